@@ -1,0 +1,58 @@
+"""Failures: what stops everything. An exception owns its Swedish sentence and its exit code (design: cli, Exit codes)."""
+
+from __future__ import annotations
+
+
+class SysselregError(Exception):
+    """A failure that the user can do something about.
+
+    `sentence` is what is shown: what happened, where, and how to mend it. `exit_code` is the process's code.
+    """
+
+    exit_code = 70
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class UsageError(SysselregError):
+    """Wrong use: an unknown word, a missing argument, a period that cannot be read."""
+
+    exit_code = 2
+
+
+class UnsafeInputError(SysselregError):
+    """Input that cannot be read or must not be (not UTF-8, too large, a symbolic link)."""
+
+    exit_code = 3
+
+
+class MigrationNeededError(SysselregError):
+    """Records of another schema version than the program's."""
+
+    exit_code = 4
+
+
+class GitStateError(SysselregError):
+    """Git is missing, too old, or the repository is in a state that forbids the work."""
+
+    exit_code = 5
+
+
+class DiskError(SysselregError):
+    """The disk is full, read-only or forbids the access."""
+
+    exit_code = 6
+
+
+class RemoteError(SysselregError):
+    """The shared repository cannot be reached or refuses."""
+
+    exit_code = 7
+
+
+class DefinitionError(SysselregError):
+    """A schema, figure, template or parameter file is itself broken: a developer or expert must mend it."""
+
+    exit_code = 3

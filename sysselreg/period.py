@@ -1,0 +1,88 @@
+"""Periods and partial dates.
+
+A period is half-open inside the program and printed with its last day. A partial date (`2018-05`, `2018`) is the range of
+days it may mean; whoever needs a day must ask `exact` and say so when there is none (data model: partial dates).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sysselreg.errors import UsageError
+
+_SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """`text` as written, the `first` and the `last` day it may mean."""
+
+    text: str
+    first: date
+    last: date
+
+    @classmethod
+    def parse(cls, text: str) -> PartialDate | None:
+        """The partial date written `ÅÅÅÅ`, `ÅÅÅÅ-MM` or `ÅÅÅÅ-MM-DD`; None when no such day exists."""
+        shape = _SHAPE.match(text)
+        if shape is None:
+            return None
+        year, month, day = (int(part) if part else None for part in shape.groups())
+        try:
+            first = date(year or 0, month or 1, day or 1)
+            if day:
+                return cls(text, first, first)
+            following = date(first.year + 1, 1, 1) if not month or month == 12 else date(first.year, month + 1, 1)
+        except ValueError:
+            return None
+        return cls(text, first, following - timedelta(days=1))
+
+    @property
+    def exact(self) -> date | None:
+        """The day, or None when the text is only a month or a year."""
+        return self.first if self.first == self.last else None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from `start` up to, not including, `end`."""
+
+    start: date
+    end: date
+
+    @classmethod
+    def year(cls, year: int) -> Period:
+        """The calendar year."""
+        return cls(date(year, 1, 1), date(year + 1, 1, 1))
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """`FRÅN..TILL` with partial dates (`2017..2019`, `2018-05-01..2018-08`), or one partial date.
+
+        Raises UsageError when an end cannot be read or comes before the start.
+        """
+        first, _, last = text.partition("..")
+        start, stop = PartialDate.parse(first.strip()), PartialDate.parse((last or first).strip())
+        if start is None or stop is None:
+            raise UsageError(f"Perioden ”{text}” går inte att läsa. Skriv till exempel 2023, 2023-01..2023-06 eller 2017..2019.")
+        if stop.last < start.first:
+            raise UsageError(f"Perioden ”{text}” slutar innan den börjar. Byt plats på datumen.")
+        return cls(start.first, stop.last + timedelta(days=1))
+
+    @property
+    def last(self) -> date:
+        """The last day of the period."""
+        return self.end - timedelta(days=1)
+
+    @property
+    def calendar_year(self) -> int | None:
+        """The year, when the period is exactly one calendar year."""
+        return self.start.year if self == Period.year(self.start.year) else None
+
+    def contains(self, when: PartialDate) -> bool | None:
+        """Whether the date lies in the period; None when a partial date may lie inside or outside."""
+        if self.start <= when.first and when.last < self.end:
+            return True
+        return False if when.last < self.start or when.first >= self.end else None
