@@ -1,4 +1,4 @@
-"""Failures: what stops everything. An exception owns its Swedish sentence and its exit code (design: cli, Exit codes)."""
+"""Failures: what stops everything. An exception owns its Swedish sentence and exit code (design: cli)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Periods and partial dates.
 
-A period is half-open inside the program and printed with its last day. A partial date (`2018-05`, `2018`) is the range of
-days it may mean; whoever needs a day must ask `exact` and say so when there is none (data model: partial dates).
+A period is half-open inside the program and printed with its last day. A partial date (`2018-05`, `2018`) is the range
+of days it may mean; whoever needs a day must ask `exact` and say so when there is none (data model: partial dates).
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ class Period:
         first, _, last = text.partition("..")
         start, stop = PartialDate.parse(first.strip()), PartialDate.parse((last or first).strip())
         if start is None or stop is None:
-            raise UsageError(f"Perioden ”{text}” går inte att läsa. Skriv till exempel 2023, 2023-01..2023-06 eller 2017..2019.")
+            raise UsageError(
+                f"Perioden ”{text}” går inte att läsa. Skriv till exempel 2023, 2023-01..2023-06 eller 2017..2019."
+            )
         if stop.last < start.first:
             raise UsageError(f"Perioden ”{text}” slutar innan den börjar. Byt plats på datumen.")
         return cls(start.first, stop.last + timedelta(days=1))
