@@ -1,8 +1,8 @@
 """The one strict YAML loader (design: architecture, Text; hazards F71–F78).
 
 Every scalar is read as text; the schema types it later, so `0205`, `no` and `1.10` never change by themselves. Every
-key and value knows its line and column. What is forbidden becomes a `Fault` with its place. The only importer of ruamel: its
-C parser gives events, and depth and number of events are counted before anything is built.
+key and value knows its line and column. What is forbidden becomes a `Fault` with its place. The only importer of
+ruamel: its C parser gives events, and depth and number of events are counted before anything is built.
 """
 
 from __future__ import annotations
@@ -277,15 +277,28 @@ def plain_data(node: Node) -> Any:
     return {key: plain_data(value) for key, (_, value) in node.entries.items()}
 
 
-def data_file(text: str) -> Any:
-    """One of our own data files (schemas, figures, settings of the program) with YAML 1.2 core types.
+class UnreadableDataError(ValueError):
+    """One of our own data files is no YAML; the message says where."""
 
-    Raises YAMLError for a broken file.
+
+def data_file(text: str) -> Any:
+    """One of our own data files (schemas, figures, goals) with YAML 1.2 core types: int, float, bool, None and str.
+
+    Raises UnreadableDataError for a broken file.
     """
-    reader = _Reader(text, [])
-    reader.event()
-    name, _ = reader.event()
-    return {} if name == "StreamEndEvent" else _core_typed(reader.node(*reader.event()))
+    faults: list[Fault] = []
+    reader = _Reader(text, faults)
+    try:
+        reader.event()
+        name, _ = reader.event()
+        typed = {} if name == "StreamEndEvent" else _core_typed(reader.node(*reader.event()))
+    except _Stop as stop:
+        faults.append(stop.fault)
+    except YAMLError as error:
+        raise UnreadableDataError(str(error)) from error
+    if faults:
+        raise UnreadableDataError(f"{faults[0].code} på rad {faults[0].line} ({faults[0].value})")
+    return typed
 
 
 _CORE = {"true": True, "false": False, "null": None, "~": None, "": None}

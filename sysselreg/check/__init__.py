@@ -1,0 +1,1 @@
+"""Everything that is wrong with a register, and the gate that only checked records pass."""

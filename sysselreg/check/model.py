@@ -1,0 +1,58 @@
+"""The nouns of the check room: the register as rules see it, and the records that passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sysselreg.finding import Finding
+from sysselreg.record.model import Record
+from sysselreg.schema.model import Schemas
+
+
+@dataclass(frozen=True)
+class Register:
+    """What a rule sees: all records that could be read, the settings with their defaults, the narrative texts.
+
+    `texts`: path below the register's root → text of `records/texter/`.
+    """
+
+    records: tuple[Record, ...]
+    config: Mapping[str, Any]
+    schemas: Schemas
+    texts: Mapping[str, str]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Record]:
+        """Records by id; of two with the same id the first by path."""
+        return {record.id: record for record in reversed(self.records)}
+
+    def of(self, kind: str) -> Iterator[Record]:
+        """The records of one kind, by its Swedish name."""
+        return (record for record in self.records if record.kind == kind)
+
+
+@dataclass(frozen=True)
+class CheckedRecords:
+    """Records without errors: the only thing that tables are made of. Made by `check.run` alone."""
+
+    records: tuple[Record, ...]
+    config: Mapping[str, Any]
+    schemas: Schemas
+    texts: Mapping[str, str]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Record]:
+        """Records by id."""
+        return {record.id: record for record in self.records}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All findings, worst first; `checked` is None when one of them is an error."""
+
+    findings: tuple[Finding, ...]
+    count: int
+    checked: CheckedRecords | None

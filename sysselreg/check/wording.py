@@ -1,0 +1,102 @@
+"""From a code and its values to a worded finding: the catalogue in `schemas/rules/` owns the sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Formatter
+from typing import Any
+
+from sysselreg.errors import DefinitionError
+from sysselreg.finding import Finding, Place
+from sysselreg.record.model import Record
+from sysselreg.schema.model import Message, Schemas
+from sysselreg.yamltext import Path
+
+# Long enough to recognise a value in a message, short enough to leave the message readable.
+_SHOWN = 60
+
+
+def worded(
+    schemas: Schemas,
+    code: str,
+    place: Place,
+    values: Mapping[str, Any],
+    *,
+    field: str = "",
+    record_id: str = "",
+    also: tuple[Place, ...] = (),
+) -> Finding:
+    """The finding of a code. Values are put in for `{namn}` as text, cut when long, never read as a template.
+
+    Raises DefinitionError when the catalogue lacks the code or asks for a value that was not given.
+    """
+    message = schemas.messages.get(code)
+    if message is None:
+        raise DefinitionError(f"Meddelandet {code} saknas i schemas/rules/. Lägg till det.")
+    shown = {name: _cut(str(value)) for name, value in values.items()}
+    return Finding(
+        code=code,
+        level=message.level,
+        place=place,
+        message=_fill(message, message.message, shown),
+        remedy=_fill(message, message.remedy, shown),
+        reason=_fill(message, message.reason, shown),
+        field=field,
+        record_id=record_id,
+        also=also,
+    )
+
+
+def about(
+    schemas: Schemas, code: str, record: Record, path: Path = (), also: tuple[Place, ...] = (), **values: Any
+) -> Finding:
+    """The finding of a code about one entry of a record; `{fält}` is its label and name, `{värde}` what it holds."""
+    kind = schemas.kinds[record.kind]
+    found: Any = record.data
+    for step in path:
+        found = found[step] if isinstance(found, (dict, list)) and _has(found, step) else ""
+    known = {
+        "fält": label(schemas, record.kind, record.field_name(path), path),
+        "värde": _told(found),
+        "typ": kind.name,
+    }
+    return worded(
+        schemas,
+        code,
+        record.place(*path),
+        {**known, **values},
+        field=record.field_name(path),
+        record_id=record.id,
+        also=also,
+    )
+
+
+def label(schemas: Schemas, kind: str, written: str, path: Path) -> str:
+    """A field as people know it: `Omfattning (omfattning_procent)`; the name alone when the schema has no such field."""
+    field = schemas.kinds[kind].root.at(path) if kind in schemas.kinds else None
+    return f"{field.title} ({written})" if field and written else written or "Posten"
+
+
+def _has(found: dict[str, Any] | list[Any], step: str | int) -> bool:
+    return step in found if isinstance(found, dict) else isinstance(step, int) and step < len(found)
+
+
+def _told(value: Any) -> str:
+    return str(value) if isinstance(value, (str, int)) else ""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN * 8 else text[: _SHOWN * 8] + "…"
+
+
+def _fill(message: Message, template: str, values: Mapping[str, str]) -> str:
+    parts = []
+    for literal, name, _, _ in Formatter().parse(template):
+        parts.append(literal)
+        if name is not None:
+            if name not in values:
+                raise DefinitionError(
+                    f"Meddelandet {message.code} frågar efter {{{name}}}, som inte finns. Rätta schemas/rules/."
+                )
+            parts.append(values[name])
+    return "".join(parts)

@@ -1,0 +1,1 @@
+"""Bytes → records: one file read, typed by its schema and held against it."""

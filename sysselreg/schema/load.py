@@ -1,0 +1,150 @@
+"""Schema files → `Schemas`: references to types and code lists put in place, each kind as plain JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sysselreg.errors import DefinitionError
+from sysselreg.schema.formats import id_pattern
+from sysselreg.schema.model import Code, Field, Kind, Message, Schemas, Vocabulary
+from sysselreg.snapshot import SCHEMAS, Snapshot
+from sysselreg.yamltext import UnreadableDataError, data_file
+
+_ANNOTATIONS = frozenset({"typ", "prefix", "mapp", "version", "avser", "enhet", "kodlista"})
+
+
+def load_schemas(snapshot: Snapshot) -> Schemas:
+    """Read all of `schemas/`. Raises DefinitionError, naming the file, when one of them is itself broken."""
+    types = read(snapshot, SCHEMAS + "types.yaml")
+    vocabularies = {v.name: v for v in (_vocabulary(snapshot, p) for p in snapshot.under(SCHEMAS + "vocabularies/"))}
+    files = {path: read(snapshot, path) for path in snapshot.under(SCHEMAS + "kinds/", ".yaml")}
+    prefixes = {str(top["typ"]): str(top["prefix"]) for top in files.values()}
+    compiler = _Compiler(types, vocabularies, prefixes)
+    kinds = {kind.name: kind for kind in (compiler.kind(path, top) for path, top in files.items())}
+    settings = compiler.kind(SCHEMAS + "register.yaml", read(snapshot, SCHEMAS + "register.yaml"))
+    return Schemas(kinds, vocabularies, load_messages(snapshot), settings)
+
+
+def load_messages(snapshot: Snapshot) -> dict[str, Message]:
+    """Code → wording, from every file of `schemas/rules/`."""
+    messages = {}
+    for path in snapshot.under(SCHEMAS + "rules/", ".yaml"):
+        for rule in read(snapshot, path)["regler"]:
+            messages[rule["kod"]] = Message(
+                code=rule["kod"],
+                level=rule["nivå"],
+                name=rule["namn"],
+                message=rule["meddelande"],
+                remedy=rule["åtgärd"],
+                reason=rule["skäl"],
+                source=rule.get("källa", ""),
+                thresholds=rule.get("tröskel", {}),
+            )
+    return messages
+
+
+def read(snapshot: Snapshot, path: str) -> Any:
+    """One data file of `schemas/` or `reports/`. Raises DefinitionError when it is missing or no YAML."""
+    try:
+        return data_file(snapshot.text(path))
+    except KeyError:
+        raise DefinitionError(f"Filen {path} saknas. Installera om programmet eller hämta filen ur Git.") from None
+    except (UnreadableDataError, UnicodeDecodeError) as error:
+        raise DefinitionError(f"Filen {path} går inte att läsa: {error}. Rätta filen.") from error
+
+
+def _vocabulary(snapshot: Snapshot, path: str) -> Vocabulary:
+    top = read(snapshot, path)
+    name = path.rsplit("/", 1)[1].removesuffix(".yaml")
+    codes = {
+        str(code): Code(
+            str(code),
+            entry["etikett"],
+            entry.get("betydelse", ""),
+            entry.get("källa", ""),
+            str(entry.get("gäller_från") or ""),
+            str(entry.get("gäller_till") or ""),
+        )
+        for code, entry in top["koder"].items()
+    }
+    return Vocabulary(name, top["titel"], codes, top.get("beskrivning", ""), top.get("källa", ""))
+
+
+class _Compiler:
+    """Resolves the references of one set of schema files (private: `load_schemas` is the door)."""
+
+    def __init__(
+        self, types: Mapping[str, Any], vocabularies: Mapping[str, Vocabulary], prefixes: Mapping[str, str]
+    ) -> None:
+        self.types, self.vocabularies, self.prefixes = types, vocabularies, prefixes
+
+    def kind(self, path: str, top: Mapping[str, Any]) -> Kind:
+        try:
+            resolved = self.resolve(top)
+            name = str(top.get("typ", "register"))
+            return Kind(
+                name=name,
+                prefix=str(top.get("prefix", "")),
+                folder=str(top.get("mapp", "")),
+                version=int(top.get("version", 1)),
+                root=self.field(name, resolved),
+                schema=_plain(resolved),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise DefinitionError(f"Schemat {path} är trasigt: {error!r}. Rätta filen.") from error
+
+    def resolve(self, node: Any) -> Any:
+        if isinstance(node, list):
+            return [self.resolve(each) for each in node]
+        if not isinstance(node, Mapping):
+            return node
+        own = {key: self.resolve(value) for key, value in node.items() if key != "$ref"}
+        if "$ref" not in node or not isinstance(node["$ref"], str):
+            return {**({"$ref": node["$ref"]} if "$ref" in node else {}), **own}
+        where, _, name = node["$ref"].partition("/")
+        if where == "kodlista":
+            target = {"type": "string", "enum": list(self.vocabularies[name].codes), "kodlista": name}
+        elif where == "typer":
+            target = self.resolve(self.types[name])
+        else:
+            raise KeyError(f"okänd hänvisning {node['$ref']}")
+        return {**target, **own}
+
+    def field(self, name: str, node: Mapping[str, Any]) -> Field:
+        refers = tuple(node.get("avser", ()))
+        item = node.get("items")
+        return Field(
+            name=name,
+            title=str(node.get("title", name)),
+            description=str(node.get("description", "")),
+            type=str(node["type"]),
+            format=str(node.get("format", "")),
+            vocabulary=str(node.get("kodlista", "")),
+            refers=refers,
+            required=frozenset(node.get("required", ())),
+            children={key: self.field(key, each) for key, each in node.get("properties", {}).items()},
+            item=self.field(name, item) if isinstance(item, Mapping) else None,
+            minimum=node.get("minimum"),
+            maximum=node.get("maximum"),
+        )
+
+
+def _plain(node: Any) -> Any:
+    """JSON Schema without our own annotations."""
+    if isinstance(node, list):
+        return [_plain(each) for each in node]
+    if not isinstance(node, Mapping):
+        return node
+    kept = {}
+    for key, value in node.items():
+        if key == "properties":
+            kept[key] = {name: _plain(each) for name, each in value.items()}
+        elif key not in _ANNOTATIONS:
+            kept[key] = _plain(value)
+    return kept
+
+
+def reference_prefixes(field: Field, schemas: Schemas) -> str:
+    """The pattern of ids that a reference field accepts."""
+    return id_pattern(tuple(schemas.kinds[name].prefix for name in field.refers))

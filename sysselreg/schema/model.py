@@ -1,0 +1,116 @@
+"""The nouns of the schema room: field, kind, code list, message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from sysselreg.finding import Level
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
+_PLAIN_FORMATS = frozenset({"datum", "partiellt-datum"})
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of a list with the label people read; `valid_from` and `valid_to` are dates as text, '' when open."""
+
+    code: str
+    label: str
+    meaning: str = ""
+    source: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A code list: name of its file and codes in display order."""
+
+    name: str
+    title: str
+    codes: Mapping[str, Code]
+    description: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a kind, as its schema file describes it.
+
+    `title` is the Swedish label; `type` is object, array, string or integer; `refers` names the kinds that a reference
+    may point to. `children` and `item` follow the schema's order, which is the canonical order.
+    """
+
+    name: str
+    title: str
+    description: str
+    type: str
+    format: str = ""
+    vocabulary: str = ""
+    refers: tuple[str, ...] = ()
+    required: frozenset[str] = frozenset()
+    children: Mapping[str, Field] = field(default_factory=lambda: _NONE)
+    item: Field | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether values are written without quotes: numbers and dates."""
+        return self.type == "integer" or self.format in _PLAIN_FORMATS
+
+    def at(self, path: tuple[str | int, ...]) -> Field | None:
+        """The field at a path of keys and list positions; None where the schema knows none."""
+        here: Field | None = self
+        for step in path:
+            if here is None:
+                return None
+            here = here.item if isinstance(step, int) else here.children.get(step)
+        return here
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record. `name` has Swedish letters, `folder` and `prefix` are ASCII; `schema` is plain JSON Schema."""
+
+    name: str
+    prefix: str
+    folder: str
+    version: int
+    root: Field
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The wording of a finding; `message`, `remedy` and `reason` may hold `{namn}` of the values given with it."""
+
+    code: str
+    level: Level
+    name: str
+    message: str
+    remedy: str
+    reason: str
+    source: str = ""
+    thresholds: Mapping[str, Any] = field(default_factory=lambda: _NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Schemas:
+    """All that `schemas/` says: kinds by name, vocabularies by name, messages by code, the settings file's own kind."""
+
+    kinds: Mapping[str, Kind]
+    vocabularies: Mapping[str, Vocabulary]
+    messages: Mapping[str, Message]
+    settings: Kind
+
+    def by_prefix(self, prefix: str) -> Kind | None:
+        """The kind whose ids begin with the prefix."""
+        return next((kind for kind in self.kinds.values() if kind.prefix == prefix), None)
+
+    def by_folder(self, folder: str) -> Kind | None:
+        """The kind whose records lie in the folder below `records/`."""
+        return next((kind for kind in self.kinds.values() if kind.folder == folder), None)

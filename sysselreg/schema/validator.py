@@ -1,0 +1,142 @@
+"""Is a typed record what its kind says? jsonschema-rs answers yes at once; jsonschema names what is wrong.
+
+The only importer of both. A property test holds the two to the same verdict.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sysselreg.schema.formats import FORMATS
+from sysselreg.schema.model import Field, Kind, Schemas
+from sysselreg.yamltext import Path
+
+if TYPE_CHECKING:
+    import jsonschema
+
+
+class SchemaFault(NamedTuple):
+    """Code of the message, path of the offending entry, and the values that the wording needs."""
+
+    code: str
+    path: Path
+    values: Mapping[str, str]
+
+
+def conforms(kind: Kind, data: Mapping[str, Any]) -> bool:
+    """The fast verdict."""
+    return bool(_gate(_Key(kind)).is_valid(data))
+
+
+def faults(kind: Kind, data: Mapping[str, Any], schemas: Schemas) -> list[SchemaFault]:
+    """Everything that keeps the record from its schema, in the order of the record; empty when it conforms."""
+    if conforms(kind, data):
+        return []
+    found = [fault for error in _authority(_Key(kind)).iter_errors(data) for fault in _told(error, kind, schemas)]
+    return sorted(found, key=lambda fault: [str(step) for step in fault.path])
+
+
+class _Key:
+    """A kind as key of a cache: one compiled validator for each kind object."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+
+    def __hash__(self) -> int:
+        return id(self.kind)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.kind is other.kind
+
+
+@lru_cache(maxsize=64)
+def _gate(key: _Key) -> Any:
+    import jsonschema_rs
+
+    return jsonschema_rs.Draft202012Validator(
+        dict(key.kind.schema),
+        formats={name: each.accepts for name, each in FORMATS.items()},
+        validate_formats=True,
+    )
+
+
+@lru_cache(maxsize=64)
+def _authority(key: _Key) -> jsonschema.Draft202012Validator:
+    import jsonschema
+
+    checker = jsonschema.FormatChecker(formats=())
+    for name, each in FORMATS.items():
+        # A format speaks of text only; other types are the business of `type`.
+        checker.checks(name)(lambda value, accepts=each.accepts: not isinstance(value, str) or accepts(value))
+    return jsonschema.Draft202012Validator(dict(key.kind.schema), format_checker=checker)
+
+
+def _told(error: jsonschema.ValidationError, kind: Kind, schemas: Schemas) -> Iterator[SchemaFault]:
+    path: Path = tuple(error.absolute_path)
+    field = kind.root.at(path)
+    value = error.instance
+    match error.validator:
+        case "additionalProperties":
+            known = list(field.children) if field else []
+            for key in value:
+                if key not in known:
+                    yield SchemaFault("S001", (*path, key), _near(key, known, {k: k for k in known}))
+        case "required":
+            missing = [name for name in error.validator_value if name not in value]
+            # jsonschema reports one error for each missing name; its message ends with which.
+            for name in missing:
+                if error.message.startswith(f"{name!r} "):
+                    yield SchemaFault("S002", (*path, name), {})
+        case "enum" if field and isinstance(value, str) and value:
+            labels = {code: entry.label for code, entry in schemas.vocabularies[field.vocabulary].codes.items()}
+            yield SchemaFault("S010", path, _near(value, list(labels), labels))
+        case "format" if isinstance(value, str) and value:
+            yield SchemaFault("S011", path, {"förväntat": FORMATS[str(error.validator_value)].expected})
+        case _:
+            yield SchemaFault(_code_of(error, value), path, _limits(field))
+
+
+def _code_of(error: jsonschema.ValidationError, value: object) -> str:
+    if value == "" or value is None:
+        return "S015"
+    return _CODES.get(
+        (str(error.validator), str(error.validator_value)), _CODES.get((str(error.validator), ""), "S014")
+    )
+
+
+_CODES = {
+    ("type", "integer"): "S003",
+    ("type", "array"): "S004",
+    ("type", "object"): "S005",
+    ("type", "string"): "S006",
+    ("minLength", ""): "S015",
+    ("maxLength", ""): "S016",
+    ("minItems", ""): "S017",
+    ("minProperties", ""): "S017",
+    ("uniqueItems", ""): "S018",
+    ("minimum", ""): "S021",
+    ("maximum", ""): "S021",
+    ("const", ""): "S030",
+}
+
+
+def _limits(field: Field | None) -> dict[str, str]:
+    low, high = (field.minimum, field.maximum) if field else (None, None)
+    if low is not None and high is not None:
+        return {"gräns": f"ett heltal från {low} till {high}"}
+    if low is not None:
+        return {"gräns": f"ett heltal som är minst {low}"}
+    return {"gräns": f"ett heltal som är högst {high}" if high is not None else "ett heltal"}
+
+
+def _near(written: str, known: list[str], labels: Mapping[str, str]) -> dict[str, str]:
+    """What the writer may have meant, and all there is to choose from."""
+    folded = written.casefold().replace(" ", "_")
+    spelled = {**{code.casefold(): code for code in known}, **{lab.casefold(): code for code, lab in labels.items()}}
+    close = difflib.get_close_matches(folded, list(spelled), n=1, cutoff=0.6)
+    return {"förslag": spelled[close[0]] if close else "", "möjliga": ", ".join(known)}
