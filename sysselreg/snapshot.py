@@ -36,11 +36,13 @@ class Revision:
 class Snapshot:
     """`files`: paths with `/` below the register's root → bytes, the package's `schemas/` and `reports/` included.
 
-    A register that overrides a data file has its own bytes there.
+    A register that overrides a data file has its own bytes there. `irregular` names what is no plain file (links,
+    programs, submodules): nothing of it is read.
     """
 
     files: Mapping[str, bytes]
     revision: Revision = Revision()
+    irregular: tuple[str, ...] = ()
 
     def under(self, folder: str, suffix: str = "") -> Iterator[str]:
         """The paths below a folder, sorted, that end in `suffix`."""

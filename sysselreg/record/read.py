@@ -14,11 +14,11 @@ from sysselreg.yamltext import Fault, Fields, Items, Node, Path, Scalar, find, p
 from sysselreg.yamlwrite import comments_of, emit
 
 _INTEGER = re.compile(r"-?[0-9]{1,15}\Z")
-_PLACE = re.compile(r"records/(?P<folder>[^/]+)/(?P<year>[0-9]{4})/(?P<name>[^/]+)\.yaml\Z")
+PLACE = re.compile(r"records/(?P<folder>[^/]+)/(?P<year>[0-9]{4})/(?P<name>[^/]+)\.yaml\Z")
 
 
 class RecordFault(NamedTuple):
-    """A fault in a file: code of the message, line and column from 1, field as people write it, values for the words."""
+    """A fault in a file: code of the message, line and column from 1, field as written, values for the words."""
 
     code: str
     line: int
@@ -80,7 +80,7 @@ def _from_text(fault: Fault) -> RecordFault:
 
 def _kind_of(path: str, root: Fields, schemas: Schemas) -> tuple[Kind | None, list[RecordFault]]:
     """The kind by `typ`, else by folder, so that a wrong `typ` does not hide the other mistakes."""
-    match = _PLACE.match(path)
+    match = PLACE.match(path)
     by_folder = schemas.by_folder(match["folder"]) if match else None
     _, written = root.entries.get("typ", (None, None))
     if isinstance(written, Scalar) and written.text in schemas.kinds:
@@ -130,7 +130,7 @@ def _described(record: Record, kind: Kind, path: Path) -> dict[str, str]:
 
 
 def _identity(record: Record, kind: Kind) -> Iterator[RecordFault]:
-    match = _PLACE.match(record.path)
+    match = PLACE.match(record.path)
     if match is None:
         yield RecordFault(
             "S034", 0, 0, "", (), {"värde": record.path, "rätt": f"records/{kind.folder}/<år>/{record.id}.yaml"}

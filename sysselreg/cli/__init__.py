@@ -1,0 +1,1 @@
+"""The command line: one module a command, which only translates between words and the pipeline."""

@@ -1,0 +1,94 @@
+"""Click in Swedish: help headings, the options common to all commands, and commands imported only when they run."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+
+# Name → (module, one line of help). Help for the whole program needs none of the modules.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("init", "Gör ett nytt register."),
+    "visa": ("visa", "Visa en post och det som pekar på den."),
+    "lista": ("lista", "Lista poster."),
+    "sok": ("sok", "Sök poster som innehåller en text."),
+    "kontrollera": ("kontrollera", "Kontrollera poster och register."),
+    "formatera": ("formatera", "Skriv om poster till standardform."),
+    "forklara": ("forklara", "Förklara ett meddelande eller ett nyckeltal."),
+    "statistik": ("statistik", "Räkna fram nyckeltal."),
+    "mal": ("mal", "Visa om målen är nådda."),
+    "rapport": ("rapport", "Gör Årsrapporten."),
+}
+
+
+class Command(click.Command):
+    """A command whose help is in Swedish."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Användning: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options."""
+        rows = [row for row in (param.get_help_record(ctx) for param in self.get_params(ctx)) if row]
+        if rows:
+            with formatter.section("Val"):
+                formatter.write_dl(rows)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, described in Swedish."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Visa den här hjälpen."
+        return option
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """The pieces of the usage line, `[VAL]` for options."""
+        return ["[VAL]" if piece == "[OPTIONS]" else piece for piece in super().collect_usage_pieces(ctx)]
+
+
+class Program(Command, click.Group):
+    """The program: its commands by name, imported when asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """All names, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of a name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"sysselreg.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands without importing one."""
+        Command.format_options(self, ctx, formatter)
+        with formatter.section("Kommandon"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """`[VAL] KOMMANDO …`."""
+        return ["[VAL] KOMMANDO [ARGUMENT]…"]
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
+        """The command asked for. Raises NoSuchCommand when there is none."""
+        name = str(args[0])
+        command = self.get_command(ctx, name)
+        if command is None and not ctx.resilient_parsing:
+            raise NoSuchCommandError(name, ctx)
+        return name, command, args[1:]
+
+
+class NoSuchCommandError(click.UsageError):
+    """A word that is no command; the sentence names the nearest one."""
+
+    def __init__(self, name: str, ctx: click.Context) -> None:
+        import difflib
+
+        near = difflib.get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
+        super().__init__(
+            f"Kommandot ”{name}” finns inte." + (f" Menade du {near[0]}?" if near else " Se sysselreg --help."), ctx
+        )

@@ -1,0 +1,49 @@
+"""`kontrollera`: everything that is wrong, all at once."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import click
+
+from sysselreg.cli.group import Command
+from sysselreg.cli.main import Context, printable
+
+_FORMATS = ("text", "rader", "json", "gitlab", "junit", "sarif", "github")
+_NEEDS_MIGRATION = "S035"
+
+
+@click.command(
+    "kontrollera",
+    cls=Command,
+    help="Kontrollera hela registret, eller visa bara det som gäller vissa filer.",
+)
+@click.argument("filer", metavar="[FIL]…", nargs=-1)
+@click.option("--andrade", is_flag=True, help="Visa bara det som gäller filer ändrade sedan senaste incheckningen.")
+@click.option("--mot", metavar="REF", help="Visa bara det som gäller filer ändrade sedan REF.")
+@click.option("--strikt", is_flag=True, help="Låt även varningar ge slutkod 1.")
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", metavar="FORM", help=", ".join(_FORMATS))
+@click.pass_obj
+def command(ctx: Context, /, filer: tuple[str, ...], andrade: bool, mot: str | None, strikt: bool, form: str) -> int:
+    """Print the findings and return 1 when there are errors (or warnings, with --strikt), 4 for another version."""
+    from sysselreg import pipeline
+    from sysselreg.check.render import RENDERERS
+    from sysselreg.store.read import changed_since, register_path
+
+    root = ctx.root()
+    snapshot = pipeline.take(root, ctx.revision)
+    outcome = pipeline.check(snapshot)
+    wanted = {register_path(root, Path(name), snapshot) for name in filer}
+    if andrade or mot:
+        wanted |= changed_since(root, snapshot, mot or "HEAD")
+    if filer or andrade or mot:
+        shown = tuple(
+            f for f in outcome.findings if any(f.place.file == w or f.place.file.startswith(w + "/") for w in wanted)
+        )
+        outcome = dataclasses.replace(outcome, findings=shown)
+    click.echo(printable(RENDERERS[form](outcome, snapshot.revision.short)), nl=False)
+    levels = {f.level for f in outcome.findings}
+    if any(f.code == _NEEDS_MIGRATION for f in outcome.findings):
+        return 4
+    return int("fel" in levels or (strikt and "varning" in levels))

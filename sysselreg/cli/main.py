@@ -1,0 +1,126 @@
+"""The program and its outer boundary: the one place where failures become sentences and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from sysselreg import __version__
+from sysselreg.cli.group import Program
+from sysselreg.errors import DiskError, SysselregError, UsageError
+
+_INTERRUPTED, _BUG = 130, 70
+
+
+class Context:
+    """What the options before the command say."""
+
+    def __init__(self, register: str | None, revision: str | None, today: str | None) -> None:
+        self.register, self.revision, self.today_text = register, revision, today
+
+    def root(self) -> Path:
+        """The register's root. Raises UsageError when there is none."""
+        from sysselreg.store.read import find_register
+
+        if self.register is None:
+            return find_register(Path.cwd())
+        folder = Path(self.register).resolve()
+        if not folder.is_dir():
+            raise UsageError(f"Mappen {self.register} finns inte. Rätta --register.")
+        return find_register(folder)
+
+
+@click.command(
+    cls=Program,
+    help="Register för upphandling med sysselsättningskrav: poster i Git, statistik, Årsrapport och brev.",
+    epilog="Hjälp om ett kommando: sysselreg KOMMANDO --help",
+    no_args_is_help=False,
+    invoke_without_command=True,
+)
+@click.option("--register", metavar="KATALOG", help="Registrets mapp (annars uppåt härifrån till sysselreg.yaml).")
+@click.option("--revision", metavar="REV", help="Läs en incheckning i stället för filerna i mappen.")
+@click.option("--idag", metavar="ÅÅÅÅ-MM-DD", help="Dagen som frister och rapporter räknas från.")
+@click.option("--version", is_flag=True, help="Visa programmets version.")
+@click.pass_context
+def program(ctx: click.Context, /, register: str | None, revision: str | None, idag: str | None, version: bool) -> None:
+    """Keep what the common options say for the command that follows."""
+    ctx.obj = Context(register, revision, idag)
+    if version:
+        click.echo(f"sysselreg {__version__}")
+    elif ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main(arguments: list[str]) -> int:
+    """Run the program and return its exit code."""
+    try:
+        code = program.main(arguments, prog_name="sysselreg", standalone_mode=False)
+        sys.stdout.flush()
+    except SysselregError as error:
+        return _say(error.sentence, error.exit_code)
+    except click.ClickException as error:
+        return _say(_in_swedish(error), 2)
+    except (KeyboardInterrupt, click.Abort):
+        return _say("Avbrutet. Inget är halvskrivet.", _INTERRUPTED)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; what Python flushes on exit must not complain about it.
+        sys.stdout = open("/dev/null", "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        return 0
+    except OSError as error:
+        return _say(
+            DiskError(f"{error.filename or 'Disken'}: {error.strerror or error}.").sentence, DiskError.exit_code
+        )
+    except Exception:  # noqa: BLE001 - the outer boundary: a bug of ours, told with where its log is
+        return _say(_bug(), _BUG)
+    return code if isinstance(code, int) else 0
+
+
+def _say(sentence: str, code: int) -> int:
+    click.echo(printable(sentence), err=True)
+    return code
+
+
+def printable(text: str) -> str:
+    """Text without what could steer a terminal (C0, C1, bidi controls); line feeds stay."""
+    import re
+
+    return re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", "�", text)
+
+
+def _bug() -> str:
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="sysselreg-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write(f"sysselreg {__version__}, Python {sys.version}\n{sys.argv}\n\n{traceback.format_exc()}")
+    return (
+        "Det här är ett fel i programmet, inte i dina uppgifter. Inget är halvskrivet. "
+        f"Skicka med filen {log.name} när du anmäler felet."
+    )
+
+
+def _in_swedish(error: click.ClickException) -> str:
+    """Click's own failures, told in Swedish."""
+    where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "sysselreg"
+    hint = f"Se {where} --help."
+    match error:
+        case click.NoSuchOption():
+            near = f" Menade du {error.possibilities[0]}?" if error.possibilities else ""
+            return f"Valet {error.option_name} finns inte.{near} {hint}"
+        case click.MissingParameter():
+            name = error.param.make_metavar(error.ctx) if error.param and error.ctx else "Ett argument"
+            return f"{name} saknas. {hint}"
+        case click.BadParameter():
+            name = error.param.opts[0] if error.param else "Värdet"
+            choices = getattr(error.param.type, "choices", None) if error.param else None
+            allowed = f" Välj ett av: {', '.join(choices)}." if choices else f" {error.message}"
+            return f"{name} går inte att använda.{allowed} {hint}"
+        case click.BadOptionUsage():
+            return f"Valet {error.option_name} behöver ett värde. {hint}"
+        case _ if "unexpected extra argument" in error.message:
+            extra = error.message.rsplit("(", 1)[-1].rstrip(")")
+            return f"Ordet ”{extra}” är ett för mycket. {hint}"
+        case _:
+            return error.message

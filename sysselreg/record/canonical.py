@@ -1,0 +1,44 @@
+"""The canonical form of every record of a snapshot."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from sysselreg.record.read import PLACE, canonical
+from sysselreg.schema.model import Schemas
+from sysselreg.snapshot import RECORDS, Snapshot
+from sysselreg.yamltext import parse
+
+# Faults that hide no meaning and may be mended without asking: byte order mark, CRLF, decomposed letters.
+_SAFE = frozenset({"T002", "T003", "T007"})
+
+
+class Formatted(NamedTuple):
+    """Path → canonical text of the records that differ from it, and the paths that cannot be read."""
+
+    changed: Mapping[str, str]
+    unreadable: tuple[str, ...]
+
+
+def format_records(snapshot: Snapshot, schemas: Schemas, wanted: Collection[str]) -> Formatted:
+    """Bring records into canonical form. Nothing is guessed: a file with a fault that could mean two things stays."""
+    changed, unreadable = {}, []
+    for path in snapshot.under(RECORDS, ".yaml"):
+        match = PLACE.match(path)
+        kind = schemas.by_folder(match["folder"]) if match else None
+        if kind is None or (wanted and not any(path == each or path.startswith(each + "/") for each in wanted)):
+            continue
+        data = snapshot.files[path]
+        parsed = parse(data)
+        if {fault.code for fault in parsed.faults} <= _SAFE and parsed.faults:
+            mended = parsed.text.removeprefix("\ufeff").replace("\r\n", "\n")
+            parsed = parse(unicodedata.normalize("NFC", mended).encode())
+        if parsed.root is None or parsed.faults:
+            unreadable.append(path)
+            continue
+        text = canonical(parsed.text, parsed.root, kind)
+        if text.encode() != data:
+            changed[path] = text
+    return Formatted(changed, tuple(unreadable))

@@ -1,0 +1,85 @@
+"""The only door to Git: absolute program, clean environment, no prompts, only plumbing that runs nobody's filters.
+
+Each rule here answers a measured hazard (design: hazards, Untrusted content and repositories).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from sysselreg.errors import GitStateError
+
+# Older clients run code on clone or lack merge-tree (CVE-2024-32002 class; hazards F49).
+OLDEST = (2, 38)
+_SAFE = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "safe.bareRepository=explicit", "core.quotePath=false")
+_SECONDS = 120
+
+
+@lru_cache(maxsize=1)
+def program() -> str:
+    """The absolute path of git. Raises GitStateError when it is missing."""
+    found = shutil.which("git")
+    if found is None:
+        raise GitStateError(
+            "Git finns inte på datorn. Installera paketet git (Debian och Ubuntu: sudo apt install git)."
+        )
+    return str(Path(found).resolve())
+
+
+def environment() -> dict[str, str]:
+    """What git may know of its surroundings: no inherited GIT_*, no prompts, no replaced objects, plain English."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return {
+        **kept,
+        "LC_ALL": "C",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+    }
+
+
+def git(where: Path, *words: str, given: bytes = b"", allowed: Sequence[int] = (0,)) -> bytes:
+    """Run git in a folder and return what it printed.
+
+    Raises GitStateError with git's own last line when it exits with a code that is not `allowed`, and when it takes
+    longer than two minutes.
+    """
+    settings = [part for each in _SAFE for part in ("-c", each)]
+    command = [program(), *settings, "-C", str(where), *words]
+    try:
+        done = subprocess.run(
+            command, input=given, capture_output=True, env=environment(), timeout=_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise GitStateError(f"Git svarade inte inom {_SECONDS} sekunder (git {words[0]}). Försök igen.") from None
+    if done.returncode not in allowed:
+        raise GitStateError(_told(words, done.stderr.decode("utf-8", "replace"), where))
+    return done.stdout
+
+
+def _told(words: Sequence[str], stderr: str, where: Path) -> str:
+    if "dubious ownership" in stderr:
+        return (
+            f"Git litar inte på mappen {where}, som ägs av någon annan. Är den din, kör: "
+            f"git config --global --add safe.directory {where}"
+        )
+    lines = [line for line in stderr.splitlines() if line.strip()]
+    last = re.sub(r"[\x00-\x1f\x7f-\x9f]", "�", lines[-1]) if lines else "inget svar"
+    return f"Git kunde inte utföra ”git {words[0]}” i {where}: {last}"
+
+
+def version() -> tuple[int, ...]:
+    """Git's version. Raises GitStateError when it is older than we dare to use."""
+    text = subprocess.run([program(), "--version"], capture_output=True, text=True, check=True).stdout
+    numbers = tuple(int(n) for n in re.findall(r"[0-9]+", text)[:3])
+    if numbers < OLDEST:
+        raise GitStateError(
+            f"Git är version {'.'.join(map(str, numbers))}. Installera {OLDEST[0]}.{OLDEST[1]} eller nyare."
+        )
+    return numbers

@@ -1,0 +1,212 @@
+"""Taking a snapshot: the register in the working tree, or as of a commit, over the data files of the program."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from sysselreg.errors import DiskError, GitStateError, UsageError
+from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, SCHEMAS, Revision, Snapshot
+from sysselreg.store.git import git
+
+_FOLDERS = (RECORDS, SCHEMAS, REPORTS)
+# More than any record may hold: enough to say that a file is too large without reading all of it.
+_READ = 1024 * 1024
+
+
+def find_register(start: Path) -> Path:
+    """The nearest folder upwards that holds `sysselreg.yaml`. Raises UsageError when there is none."""
+    for folder in (start, *start.parents):
+        if (folder / CONFIG).is_file():
+            return folder
+    raise UsageError(
+        f"Här finns inget register: ingen {CONFIG} i {start} eller mapparna ovanför. "
+        "Gå till registrets mapp, skriv --register KATALOG eller gör ett nytt med sysselreg init KATALOG."
+    )
+
+
+@lru_cache(maxsize=1)
+def package_files() -> dict[str, bytes]:
+    """The program's own `schemas/` and `reports/`: beside the package in a checkout, inside it when installed."""
+    package = Path(__file__).resolve().parent.parent
+    home = package / "_data" if (package / "_data").is_dir() else package.parent
+    return {path: data for folder in (SCHEMAS, REPORTS) for path, data, _ in _files(home, folder)}
+
+
+def working_tree(root: Path) -> Snapshot:
+    """The register as its files are now."""
+    found = list(_register_files(root))
+    tracked = _head(root)
+    files = {path: data for path, data, _ in found if not _hidden(path) or path in tracked.blobs}
+    irregular = tuple(sorted(path for path, _, regular in found if not regular))
+    clean = not irregular and _same(files, tracked)
+    return Snapshot({**package_files(), **files}, Revision(tracked.commit, tracked.date, clean), irregular)
+
+
+def at_commit(root: Path, name: str) -> Snapshot:
+    """The register as a commit holds it. Raises UsageError when Git knows no such commit."""
+    if name.startswith("-"):
+        raise UsageError(f"”{name}” är ingen incheckning. Skriv en gren, en etikett eller en kontrollsumma.")
+    head = _tree(root, name)
+    if head.commit is None:
+        raise UsageError(f"Git känner ingen incheckning ”{name}” i {root}. Se vilka som finns med git log --oneline.")
+    bodies = _blobs(root, list(head.blobs.values()))
+    files = {path: bodies[blob] for path, blob in head.blobs.items() if blob in bodies}
+    return Snapshot({**package_files(), **files}, Revision(head.commit, head.date, clean=True), head.irregular)
+
+
+# ---- the working tree ------------------------------------------------------------------------------------------------
+
+
+def _register_files(root: Path) -> Iterator[tuple[str, bytes, bool]]:
+    yield CONFIG, _read(root / CONFIG), (root / CONFIG).is_file() and not (root / CONFIG).is_symlink()
+    for folder in _FOLDERS:
+        yield from _files(root, folder)
+
+
+def _files(root: Path, folder: str) -> Iterator[tuple[str, bytes, bool]]:
+    """(path, bytes, whether it is a plain file) of every file below a folder; links are named, never followed."""
+    try:
+        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise DiskError(f"Mappen {root / folder} går inte att läsa: {error.strerror}.") from error
+    for entry in entries:
+        path = f"{folder}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name != "__pycache__":
+                yield from _files(root, path + "/")
+        elif entry.name != ".gitkeep":
+            mode = entry.stat(follow_symlinks=False).st_mode
+            plain = stat.S_ISREG(mode) and not (folder.startswith(RECORDS) and mode & 0o111)
+            yield path, _read(Path(entry.path)) if stat.S_ISREG(mode) else b"", plain
+
+
+def _read(path: Path) -> bytes:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            return file.read(_READ)
+    except OSError as error:
+        raise DiskError(f"Filen {path} går inte att läsa: {error.strerror}.") from error
+
+
+def _hidden(path: str) -> bool:
+    """Droppings of editors and file managers: not part of the register unless somebody has put them in Git."""
+    name = path.rsplit("/", 1)[-1]
+    return path.startswith(RECORDS) and (name.startswith(".") or name.endswith("~"))
+
+
+# ---- Git -------------------------------------------------------------------------------------------------------------
+
+
+class _Tree:
+    """A commit's register: its hash and day, path → blob, and the paths that are no plain files."""
+
+    def __init__(self, commit: str | None, day: datetime | None, algorithm: str = "sha1") -> None:
+        self.commit = commit
+        self.date = day.date() if day else None
+        self.algorithm = algorithm
+        self.blobs: dict[str, str] = {}
+        self.irregular: tuple[str, ...] = ()
+
+
+def _head(root: Path) -> _Tree:
+    try:
+        return _tree(root, "HEAD")
+    except GitStateError as error:
+        if "not a git repository" in error.sentence:
+            return _Tree(None, None)
+        raise
+
+
+def _tree(root: Path, name: str) -> _Tree:
+    git(root, "rev-parse", "--is-inside-work-tree")
+    shown = git(root, "log", "-1", "--no-show-signature", "--format=%H %cI", name, "--", allowed=(0, 128))
+    if not shown.strip():
+        return _Tree(None, None)
+    commit, moment = shown.decode().split()
+    tree = _Tree(commit, datetime.fromisoformat(moment), "sha256" if len(commit) == 64 else "sha1")
+    # Run inside the register, ls-tree names paths from there, wherever the repository's own root is.
+    wanted = [CONFIG, *(folder.rstrip("/") for folder in _FOLDERS)]
+    irregular = []
+    for line in git(root, "ls-tree", "-r", "-z", commit, "--", *wanted).split(b"\0"):
+        if line:
+            head, _, raw = line.partition(b"\t")
+            mode, _, blob = head.decode().split(" ")
+            path = raw.decode("utf-8", "surrogateescape")
+            if mode == "100644" or (mode == "100755" and not path.startswith(RECORDS)):
+                tree.blobs[path] = blob
+            else:
+                irregular.append(path)
+    tree.irregular = tuple(sorted(irregular))
+    return tree
+
+
+def _same(files: dict[str, bytes], tree: _Tree) -> bool:
+    """Whether the working tree's register is the commit's: by content, so that no filter of the repository is run."""
+    ours = {path: data for path, data in files.items() if path == CONFIG or path.startswith(_FOLDERS)}
+    return (
+        tree.commit is not None
+        and ours.keys() == tree.blobs.keys()
+        and all(_blob_id(data, tree.algorithm) == tree.blobs[path] for path, data in ours.items())
+    )
+
+
+def _blob_id(data: bytes, algorithm: str) -> str:
+    digest = hashlib.new(algorithm, b"blob %d\0" % len(data), usedforsecurity=False)
+    digest.update(data)
+    return digest.hexdigest()
+
+
+def _blobs(root: Path, names: list[str]) -> dict[str, bytes]:
+    """Blob id → content, all in one `cat-file --batch`."""
+    answer = git(root, "cat-file", "--batch", given="".join(f"{name}\n" for name in sorted(set(names))).encode())
+    bodies, at = {}, 0
+    while at < len(answer):
+        end = answer.index(b"\n", at)
+        words = answer[at:end].decode().split(" ")
+        if words[-1] == "missing":
+            raise GitStateError(f"Git saknar innehållet {words[0][:10]}. Hämta det först med git fetch.")
+        size = int(words[2])
+        bodies[words[0]] = answer[end + 1 : end + 1 + size]
+        at = end + 1 + size + 1
+    return bodies
+
+
+# ---- names -----------------------------------------------------------------------------------------------------------
+
+
+def register_path(root: Path, written: Path, snapshot: Snapshot) -> str:
+    """A file or folder as the user wrote it → its path below the register's root.
+
+    Raises UsageError when it is outside the register or not there.
+    """
+    for absolute in (written.parent.resolve() / written.name, root / written):
+        if absolute.is_relative_to(root):
+            path = absolute.relative_to(root).as_posix()
+            if (
+                path in snapshot.files
+                or path in snapshot.irregular
+                or any(p.startswith(path + "/") for p in snapshot.files)
+            ):
+                return path
+    raise UsageError(f"Filen {written} finns inte i registret {root}. Rätta namnet.")
+
+
+def changed_since(root: Path, snapshot: Snapshot, name: str) -> set[str]:
+    """Paths of the snapshot whose content differs from a commit's, and those that are new."""
+    tree = _tree(root, name) if not name.startswith("-") else _Tree(None, None)
+    if tree.commit is None:
+        raise UsageError(f"Git känner ingen incheckning ”{name}” i {root}.")
+    return {
+        path
+        for path, data in snapshot.files.items()
+        if path.startswith((CONFIG, RECORDS)) and tree.blobs.get(path) != _blob_id(data, tree.algorithm)
+    }

@@ -1,0 +1,48 @@
+"""Writing files whole or not at all, and only over what the writer saw."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tempfile
+from pathlib import Path
+
+from sysselreg.errors import DiskError, GitStateError
+
+
+def replace_file(path: Path, *, seen: bytes | None, new: bytes) -> None:
+    """Write a file by a temporary one beside it, flushed to disk, then renamed into place.
+
+    `seen` is what the caller read (None: the file must not exist). Raises GitStateError when somebody has changed the
+    file since (hazards F54), DiskError when the disk refuses; the old file is then untouched.
+    """
+    if (path.read_bytes() if path.exists() else None) != seen:
+        raise GitStateError(
+            f"{path.name} har ändrats av någon annan medan programmet arbetade. Inget är skrivet. Kör igen."
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=".sysselreg-", dir=path.parent)
+    except OSError as error:
+        raise _refused(path, error) from error
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(new)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except OSError as error:
+        raise _refused(path, error) from error
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def unified_difference(path: str, old: bytes, new: str) -> str:
+    """The difference that writing would make, as `diff -u` shows it."""
+    before = old.decode("utf-8", "replace").splitlines(keepends=True)
+    return "".join(difflib.unified_diff(before, new.splitlines(keepends=True), path, path))
+
+
+def _refused(path: Path, error: OSError) -> DiskError:
+    return DiskError(f"{path} går inte att skriva: {error.strerror}. Inget är ändrat.")
