@@ -1,0 +1,1 @@
+"""Checked records → documented tables → an engine that answers SQL."""

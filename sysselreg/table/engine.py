@@ -1,0 +1,80 @@
+"""DuckDB in process: tables in one bulk step, views made once, rows out (the only importer of duckdb)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sysselreg.errors import DefinitionError
+from sysselreg.period import Period
+from sysselreg.table.model import Column, Filled, Row, Table, View
+from sysselreg.table.rows import period_row
+
+if TYPE_CHECKING:
+    import duckdb
+
+_TYPES = {"text": "VARCHAR", "heltal": "BIGINT", "antal": "BIGINT", "datum": "DATE", "lista": ["VARCHAR"]}
+
+
+class DuckEngine:
+    """An `Engine` on one in-memory database (made by `opened`)."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, period_table: Table) -> None:
+        self.connection, self.period_table = connection, period_table
+
+    def at(self, period: Period, today: date) -> None:
+        """Fill the table `period`."""
+        _load(self.connection, Filled(self.period_table, [period_row(period, today)]))
+
+    def define(self, view: View) -> None:
+        """Make the view; the same name again replaces it."""
+        self._run(view, view.sql.replace("create view", "create or replace view", 1))
+
+    def rows(self, view: View, where: str = "") -> list[Row]:
+        """The view's rows that fulfil `where` (SQL), as mappings from column to value."""
+        cursor = self._run(view, f'select * from "{view.name}"{" where " + where if where else ""}')  # noqa: S608
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+    def _run(self, view: View, sql: str) -> duckdb.DuckDBPyConnection:
+        import duckdb
+
+        try:
+            return self.connection.execute(sql)
+        except duckdb.Error as error:
+            reason = " ".join(str(error).split())
+            raise DefinitionError(
+                f"Vyn {view.name} i {view.file} går inte att räkna: {reason} Rätta SQL-satsen i filen."
+            ) from error
+
+
+@contextmanager
+def opened(tables: Iterable[Filled], period_table: Table, period: Period, today: date) -> Iterator[DuckEngine]:
+    """An engine with all tables loaded, counting for the period. It reads no file and no network."""
+    import duckdb
+
+    with duckdb.connect(":memory:", config={"threads": "2", "enable_external_access": "false"}) as connection:
+        for filled in tables:
+            _load(connection, filled)
+        engine = DuckEngine(connection, period_table)
+        engine.at(period, today)
+        yield engine
+
+
+def _load(connection: duckdb.DuckDBPyConnection, filled: Filled) -> None:
+    """All rows as one JSON text: 26 ms for 10,000 rows, and nothing is guessed about types."""
+    structure: dict[str, Any] = {}
+    for column in filled.table.columns:
+        structure |= _structure(column)
+    connection.execute(
+        f'create or replace table "{filled.table.name}" as select unnest(from_json_strict(?, ?), recursive := true)',
+        [json.dumps(list(filled.rows), ensure_ascii=False), json.dumps([structure], ensure_ascii=False)],
+    )
+
+
+def _structure(column: Column) -> dict[str, Any]:
+    kind = _TYPES[column.type]
+    return {column.name: kind, column.name + "_sist": kind} if column.type == "datum" else {column.name: kind}

@@ -1,0 +1,86 @@
+"""The nouns of the table room: documented tables, their rows, and the engine that answers questions about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, Protocol, TypeAlias
+
+from sysselreg.errors import DefinitionError
+from sysselreg.period import Period
+from sysselreg.snapshot import Snapshot
+from sysselreg.yamltext import UnreadableDataError, data_file
+
+ColumnType = Literal["text", "heltal", "datum", "lista", "antal"]
+Row: TypeAlias = Mapping[str, Any]
+
+# The two tables of one row that hold no records: the period asked for, and the register's own settings.
+PERIOD, SETTINGS = "period", "inställningar"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One documented column: `path` in the record, or in the list item when the table has one row for each item.
+
+    `type` text, heltal, lista (of texts), antal (number of items of a list) or datum. A datum gives two columns, `name`
+    (first possible day) and `name_sist` (last possible day); the same day when the date is exact.
+    """
+
+    name: str
+    path: str
+    type: ColumnType
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One documented table. `source` is a kind of record, or PERIOD or SETTINGS; `items` the list that gives its rows.
+
+    `file` is where it is defined, for messages.
+    """
+
+    name: str
+    description: str
+    source: str
+    items: str
+    columns: tuple[Column, ...]
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A table with its rows; every row has every column, None where the record is silent."""
+
+    table: Table
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One `create view` statement of a figure file: its name, text and place."""
+
+    name: str
+    sql: str
+    file: str
+
+
+class Engine(Protocol):
+    """What answers SQL over the tables (DuckDB in process; the same SQL runs elsewhere)."""
+
+    def define(self, view: View) -> None:
+        """Make the view. Raises DefinitionError, naming file and view, when its SQL is broken."""
+
+    def at(self, period: Period, today: date) -> None:
+        """Fill the table `period`, so that views count for these days."""
+
+    def rows(self, view: View, where: str = "") -> list[Row]:
+        """The rows of a view. Raises DefinitionError, naming file and view, when it cannot be computed."""
+
+
+def definition_file(snapshot: Snapshot, path: str) -> Any:
+    """One YAML file of `reports/`. Raises DefinitionError, naming the file, when it cannot be read."""
+    try:
+        return data_file(snapshot.text(path))
+    except (UnreadableDataError, UnicodeDecodeError) as error:
+        raise DefinitionError(f"Filen {path} går inte att läsa: {error}. Rätta filen.") from error

@@ -1,0 +1,116 @@
+"""Checked records → rows of documented tables. What a record does not say is None, never zero."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sysselreg.errors import DefinitionError
+from sysselreg.period import PartialDate, Period
+from sysselreg.record.model import Record
+from sysselreg.table.model import PERIOD, SETTINGS, Column, Filled, Row, Table
+
+_UP = "^."
+
+
+def fill(tables: Iterable[Table], records: Iterable[Record], config: Mapping[str, Any]) -> tuple[Filled, ...]:
+    """The rows of every table but `period`, which is filled for each question (see `period_row`)."""
+    by_kind: dict[str, list[Record]] = {}
+    for record in records:
+        by_kind.setdefault(record.kind, []).append(record)
+    return tuple(_filled(table, by_kind, config) for table in tables if table.source != PERIOD)
+
+
+def period_row(period: Period, today: date) -> Row:
+    """The one row of the table `period`; `till` is the last day, as it is printed."""
+    return {"från": period.start.isoformat(), "till": period.last.isoformat(), "idag": today.isoformat()}
+
+
+def _filled(table: Table, by_kind: Mapping[str, Sequence[Record]], config: Mapping[str, Any]) -> Filled:
+    if table.source == SETTINGS:
+        return Filled(table, [_row(table, _getters(table), config, config)])
+    getters = _getters(table)
+    rows = [
+        _row(table, getters, record.data, item)
+        for record in by_kind.get(table.source, ())
+        for item in _items(table, record.data)
+    ]
+    return Filled(table, rows)
+
+
+def _items(table: Table, data: Mapping[str, Any]) -> Iterator[Any]:
+    if not table.items:
+        yield data
+        return
+    found = _find(data, table.items.split("."))
+    yield from found if isinstance(found, list) else ()
+
+
+Getter = Callable[[Any, Any], Any]
+
+
+def _getters(table: Table) -> list[tuple[Column, Getter]]:
+    return [(column, _getter(column.path)) for column in table.columns]
+
+
+def _getter(path: str) -> Getter:
+    """A path read once: `a.b` in the item, `^.a.b` in the record, `.` the item itself."""
+    if path == ".":
+        return lambda _record, item: item
+    if path.startswith(_UP):
+        steps = path.removeprefix(_UP).split(".")
+        return lambda record, _item: _find(record, steps)
+    steps = path.split(".")
+    if len(steps) == 1:
+        return lambda _record, item: item.get(path)
+    return lambda _record, item: _find(item, steps)
+
+
+def _find(data: Any, steps: Sequence[str]) -> Any:
+    for step in steps:
+        if not isinstance(data, Mapping):
+            return None
+        data = data.get(step)
+    return data
+
+
+def _row(table: Table, getters: Iterable[tuple[Column, Getter]], record: Any, item: Any) -> Row:
+    row: dict[str, Any] = {}
+    for column, get in getters:
+        value = get(record, item)
+        if column.type == "datum":
+            when = _partial(table, column, value)
+            row[column.name] = when.first.isoformat() if when else None
+            row[column.name + "_sist"] = when.last.isoformat() if when else None
+        else:
+            row[column.name] = None if value is None else _typed(table, column, value)
+    return row
+
+
+def _partial(table: Table, column: Column, value: Any) -> PartialDate | None:
+    if value is None:
+        return None
+    when = PartialDate.parse(str(value))
+    if when is None:
+        raise _mismatch(table, column, value)
+    return when
+
+
+def _typed(table: Table, column: Column, value: Any) -> Any:
+    if column.type == "antal" and isinstance(value, list):
+        return len(value)
+    if column.type == "heltal" and isinstance(value, int):
+        return value
+    if column.type == "lista" and isinstance(value, list):
+        return [str(each) for each in value]
+    if column.type == "text" and isinstance(value, (str, int)):
+        return str(value)
+    raise _mismatch(table, column, value)
+
+
+def _mismatch(table: Table, column: Column, value: Any) -> DefinitionError:
+    return DefinitionError(
+        f"Kolumnen {column.name} i {table.file} är {column.type}, men posterna har där ”{str(value)[:60]}”. "
+        "Rätta kolumnens typ eller väg."
+    )
