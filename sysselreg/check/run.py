@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sysselreg.check.model import CheckedRecords, Outcome, Register
-from sysselreg.check.wording import label, worded
+from sysselreg.check.wording import at, label, worded
 from sysselreg.finding import Finding, Place, worst_first
 from sysselreg.record.model import Record, field_name
 from sysselreg.record.read import RecordFault, read_record, typed_data
@@ -17,7 +17,7 @@ from sysselreg.snapshot import CONFIG, RECORDS, Snapshot
 from sysselreg.yamltext import find, parse
 
 _RECORD = re.compile(r"records/[^/]+/[^/]+/[^/]+\.yaml\Z")
-_TEXT = re.compile(r"records/texter/[0-9]{4}/[a-z0-9_]+\.md\Z")
+_TEXT = re.compile(r"records/texter/[0-9]{4}/[a-z0-9_-]+\.md\Z")
 
 Rule = Callable[[Register], Iterator[Finding]]
 
@@ -62,7 +62,7 @@ def settings(snapshot: Snapshot, schemas: Schemas) -> tuple[Mapping[str, Any], l
     found = [_from_text(fault.code, fault.line, fault.column, fault.value, fault.other) for fault in parsed.faults]
     for fault in schema_faults(kind, data, schemas):
         line, column = find(parsed.root, fault.path)
-        written = _at(data, fault.path)
+        written = at(data, fault.path)
         values = {"värde": str(written) if isinstance(written, (str, int)) else "", **fault.values}
         found.append(RecordFault(fault.code, line, column, field_name(data, fault.path), fault.path, values))
     return with_defaults(data, kind.root, kind.schema), [_worded_fault(schemas, CONFIG, fault) for fault in found]
@@ -84,15 +84,6 @@ def with_defaults(data: Mapping[str, Any], field: Field, schema: Mapping[str, An
 
 def _from_text(code: str, line: int, column: int, value: str, other: int = 0) -> RecordFault:
     return RecordFault(code, line, column, "", (), {"värde": value, "annan_rad": str(other)})
-
-
-def _at(data: Any, path: tuple[str | int, ...]) -> Any:
-    for step in path:
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            return ""
-    return data
 
 
 def _worded_fault(schemas: Schemas, path: str, fault: RecordFault) -> Finding:

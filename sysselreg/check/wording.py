@@ -51,38 +51,35 @@ def about(
     schemas: Schemas, code: str, record: Record, path: Path = (), also: tuple[Place, ...] = (), **values: Any
 ) -> Finding:
     """The finding of a code about one entry of a record; `{fält}` is its label and name, `{värde}` what it holds."""
-    kind = schemas.kinds[record.kind]
-    found: Any = record.data
-    for step in path:
-        found = found[step] if isinstance(found, (dict, list)) and _has(found, step) else ""
-    known = {
-        "fält": label(schemas, record.kind, record.field_name(path), path),
-        "värde": _told(found),
-        "typ": kind.name,
-    }
+    value = at(record.data, path)
+    told = str(value) if isinstance(value, (str, int)) else ""
+    name = record.field_name(path)
+    known = {"fält": label(schemas, record.kind, name, path), "värde": told, "typ": record.kind}
     return worded(
         schemas,
         code,
         record.place(*path),
         {**known, **values},
-        field=record.field_name(path),
+        field=name,
         record_id=record.id,
         also=also,
     )
 
 
 def label(schemas: Schemas, kind: str, written: str, path: Path) -> str:
-    """A field as people know it: `Omfattning (omfattning_procent)`; the name alone when the schema has no such field."""
+    """A field as people know it: `Omfattning (omfattning_procent)`; the name alone when no schema has the field."""
     field = schemas.kinds[kind].root.at(path) if kind in schemas.kinds else None
     return f"{field.title} ({written})" if field and written else written or "Posten"
 
 
-def _has(found: dict[str, Any] | list[Any], step: str | int) -> bool:
-    return step in found if isinstance(found, dict) else isinstance(step, int) and step < len(found)
-
-
-def _told(value: Any) -> str:
-    return str(value) if isinstance(value, (str, int)) else ""
+def at(data: Any, path: Path) -> Any:
+    """What stands at a path of keys and positions; '' when nothing does."""
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return ""
+    return data
 
 
 def _cut(text: str) -> str:

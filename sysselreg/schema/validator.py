@@ -79,7 +79,8 @@ def _authority(key: _Key) -> jsonschema.Draft202012Validator:
 def _told(error: jsonschema.ValidationError, kind: Kind, schemas: Schemas) -> Iterator[SchemaFault]:
     path: Path = tuple(error.absolute_path)
     field = kind.root.at(path)
-    value = error.instance
+    value: Any = error.instance
+    rule: Any = error.validator_value
     match error.validator:
         case "additionalProperties":
             known = list(field.children) if field else []
@@ -87,7 +88,7 @@ def _told(error: jsonschema.ValidationError, kind: Kind, schemas: Schemas) -> It
                 if key not in known:
                     yield SchemaFault("S001", (*path, key), _near(key, known, {k: k for k in known}))
         case "required":
-            missing = [name for name in error.validator_value if name not in value]
+            missing = [name for name in rule if name not in value]
             # jsonschema reports one error for each missing name; its message ends with which.
             for name in missing:
                 if error.message.startswith(f"{name!r} "):
@@ -96,7 +97,7 @@ def _told(error: jsonschema.ValidationError, kind: Kind, schemas: Schemas) -> It
             labels = {code: entry.label for code, entry in schemas.vocabularies[field.vocabulary].codes.items()}
             yield SchemaFault("S010", path, _near(value, list(labels), labels))
         case "format" if isinstance(value, str) and value:
-            yield SchemaFault("S011", path, {"förväntat": FORMATS[str(error.validator_value)].expected})
+            yield SchemaFault("S011", path, {"förväntat": FORMATS[str(rule)].expected})
         case _:
             yield SchemaFault(_code_of(error, value), path, _limits(field))
 

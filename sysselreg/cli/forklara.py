@@ -1,0 +1,25 @@
+"""`forklara`: what a message means and how to mend it; how a figure is made up."""
+
+from __future__ import annotations
+
+import click
+
+from sysselreg.cli.group import Command
+from sysselreg.cli.main import Context, printable
+
+
+@click.command("forklara", cls=Command, help="Förklara ett meddelande (S021) eller ett nyckeltal (N10).")
+@click.argument("vad", metavar="KOD|NYCKELTAL")
+@click.pass_obj
+def command(ctx: Context, /, vad: str) -> None:
+    """Print the explanation of a message's code or of a figure's id. Works outside a register too."""
+    from sysselreg import pipeline
+    from sysselreg.errors import UsageError
+
+    try:
+        snapshot = pipeline.take(ctx.root(), ctx.revision)
+    except UsageError:
+        if ctx.register:
+            raise
+        snapshot = pipeline.program_files()
+    click.echo(printable(pipeline.explained(snapshot, vad)), nl=False)

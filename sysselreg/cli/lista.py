@@ -1,0 +1,36 @@
+"""`lista`: records of a kind, chosen by fields."""
+
+from __future__ import annotations
+
+import click
+
+from sysselreg.cli.group import Command
+from sysselreg.cli.main import Context, printable
+
+
+@click.command("lista", cls=Command, help="Lista poster, alla eller av en TYP, som upphandling eller placering.")
+@click.argument("typ", required=False)
+@click.option("--dar", "villkor", metavar="FÄLT=VÄRDE", multiple=True, help="Bara poster där fältet har värdet.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "csv")),
+    default="text",
+    metavar="FORM",
+    help="text, json, csv",
+)
+@click.pass_obj
+def command(ctx: Context, /, typ: str | None, villkor: tuple[str, ...], form: str) -> None:
+    """Print the chosen records, by path."""
+    from sysselreg import pipeline
+    from sysselreg.cli.table import shown
+    from sysselreg.record.choose import chosen, conditions, kind_named
+
+    snapshot = pipeline.take(ctx.root(), ctx.revision)
+    schemas = pipeline.schemas(snapshot)
+    kind = kind_named(schemas, typ) if typ else None
+    loaded = pipeline.records(snapshot, schemas, kind)
+    records = chosen(loaded.records, conditions(villkor, schemas, kind))
+    for path in loaded.unreadable:
+        click.echo(f"{path} går inte att läsa och är inte med. Se sysselreg kontrollera.", err=True)
+    click.echo(printable(shown(records, form, pipeline.namer(snapshot, schemas))), nl=False)

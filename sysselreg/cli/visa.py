@@ -1,0 +1,47 @@
+"""`visa`: one record with labels, and what refers to it."""
+
+from __future__ import annotations
+
+import click
+
+from sysselreg.cli.group import Command
+from sysselreg.cli.main import Context, printable
+
+
+@click.command(
+    "visa", cls=Command, help="Visa en post. ID är postens id, en entydig början av det, eller ett diarienummer."
+)
+@click.argument("post", metavar="ID")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "yaml", "json")),
+    default="text",
+    metavar="FORM",
+    help="text, yaml eller json",
+)
+@click.pass_obj
+def command(ctx: Context, /, post: str, form: str) -> None:
+    """Print one record."""
+    from sysselreg import pipeline
+    from sysselreg.record.load import find_one, mentions
+    from sysselreg.record.tell import lines_as_text, title, told
+
+    snapshot = pipeline.take(ctx.root(), ctx.revision)
+    schemas = pipeline.schemas(snapshot)
+    record = find_one(snapshot, schemas, post)
+    if form == "yaml":
+        click.echo(printable(snapshot.text(record.path)), nl=False)
+        return
+    if form == "json":
+        import json
+
+        click.echo(json.dumps({**record.data, "fil": record.path}, ensure_ascii=False, indent=1))
+        return
+    name_of = pipeline.namer(snapshot, schemas)
+    text = f"{record.id}  {title(record, name_of)}\n{record.path}\n\n{lines_as_text(told(record, schemas, name_of))}"
+    pointing = mentions(snapshot, schemas, record.id)
+    if pointing:
+        rows = [f"  {each.id}  {title(each, name_of)} ({fields})\n" for each, fields in pointing]
+        text += f"\nDet här pekar på posten:\n{''.join(rows)}"
+    click.echo(printable(text), nl=False)

@@ -1,0 +1,1 @@
+"""Files that others read and write: CSV now, more formats as they come."""

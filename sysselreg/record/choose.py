@@ -1,0 +1,87 @@
+"""Choosing records: by kind, by the values of fields, by a text."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sysselreg.errors import UsageError
+from sysselreg.record.load import leaves
+from sysselreg.record.model import Record
+from sysselreg.schema.model import Field, Kind, Schemas
+
+_ASCII = str.maketrans("åäöÅÄÖ", "aaoAAO")
+
+
+class Condition(NamedTuple):
+    """A dotted field and the value it must have; of a list, one of its entries."""
+
+    path: tuple[str, ...]
+    value: str
+
+
+def kind_named(schemas: Schemas, written: str) -> Kind:
+    """The kind of a name, with or without Swedish letters. Raises UsageError with the names there are."""
+    for kind in schemas.kinds.values():
+        if written.casefold() in (kind.name, kind.folder, kind.prefix):
+            return kind
+    near = difflib.get_close_matches(written, [*schemas.kinds, *(k.folder for k in schemas.kinds.values())], n=1)
+    meant = f" Menade du {near[0]}?" if near else ""
+    raise UsageError(f"Typen ”{written}” finns inte.{meant} Välj en av: {', '.join(schemas.kinds)}.")
+
+
+def conditions(written: Iterable[str], schemas: Schemas, kind: Kind | None) -> list[Condition]:
+    """`fält=värde` each. Raises UsageError when one has no equals sign or its field exists in no kind asked for."""
+    found: list[Condition] = []
+    for each in written:
+        name, equals, value = each.partition("=")
+        if not equals:
+            raise UsageError(f"”{each}” är inget villkor. Skriv fält=värde, som status=pågående.")
+        roots = [kind.root] if kind else [each.root for each in schemas.kinds.values()]
+        paths = [path for path in (_known(root, name.split(".")) for root in roots) if path]
+        if not paths:
+            known = sorted({child for root in roots for child in root.children})
+            near = difflib.get_close_matches(name, known, n=1)
+            meant = f" Menade du {near[0]}?" if near else ""
+            listed = f" Fälten är: {', '.join(known)}." if kind else ""
+            raise UsageError(f"Fältet ”{name}” finns inte.{meant}{listed}")
+        found.extend(Condition(path, value) for path in sorted(set(paths)))
+    return found
+
+
+def _known(root: Field, names: Sequence[str]) -> tuple[str, ...] | None:
+    """The names as the schema spells them, lists stepped into; None when one is unknown."""
+    here, path = root, []
+    for name in names:
+        while here.item is not None:
+            here = here.item
+        spelled = next((c for c in here.children if name in (c, c.translate(_ASCII))), None)
+        if spelled is None:
+            return None
+        path.append(spelled)
+        here = here.children[spelled]
+    return tuple(path)
+
+
+def chosen(records: Iterable[Record], wanted: Sequence[Condition]) -> list[Record]:
+    """The records that meet every condition."""
+    return [record for record in records if all(_meets(record.data, each.path, each.value) for each in wanted)]
+
+
+def _meets(data: Any, path: tuple[str, ...], value: str) -> bool:
+    if isinstance(data, list):
+        return any(_meets(each, path, value) for each in data)
+    if not path:
+        return str(data).casefold() == value.casefold()
+    return isinstance(data, dict) and path[0] in data and _meets(data[path[0]], path[1:], value)
+
+
+def containing(records: Iterable[Record], text: str) -> Iterator[tuple[Record, str, str]]:
+    """Each record that holds the text, in any case, with the first field that does and its value."""
+    sought = text.casefold()
+    for record in records:
+        for field, value in leaves(record):
+            if sought in value.casefold():
+                yield record, field, value
+                break

@@ -1,0 +1,91 @@
+"""Records as they are, unchecked: for showing and finding. A file that cannot be read is left out and named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sysselreg.errors import UsageError
+from sysselreg.record.model import Record
+from sysselreg.record.read import PLACE, typed_data
+from sysselreg.schema.model import Schemas
+from sysselreg.snapshot import RECORDS, Snapshot
+from sysselreg.yamltext import parse
+
+
+class Loaded(NamedTuple):
+    """The records that could be read, by path, and the paths that could not."""
+
+    records: tuple[Record, ...]
+    unreadable: tuple[str, ...]
+
+
+def load(snapshot: Snapshot, schemas: Schemas, paths: Iterable[str] | None = None) -> Loaded:
+    """Read the records at some paths, or all of them."""
+    records, unreadable = [], []
+    for path in snapshot.under(RECORDS, ".yaml") if paths is None else paths:
+        match = PLACE.match(path)
+        kind = schemas.by_folder(match["folder"]) if match else None
+        root = parse(snapshot.files[path]).root if kind else None
+        if match is None or kind is None or root is None:
+            unreadable.append(path)
+        else:
+            data = typed_data(root, kind.root)
+            records.append(Record(kind.name, str(data.get("id") or match["name"]), path, data, root))
+    return Loaded(tuple(records), tuple(unreadable))
+
+
+def find_one(snapshot: Snapshot, schemas: Schemas, written: str) -> Record:
+    """The record of an id, of an unambiguous start of one, or of a diarienummer (then the ärende).
+
+    Raises UsageError when there is none or more than one, naming those it could be.
+    """
+    ids = {path.rsplit("/", 1)[1].removesuffix(".yaml"): path for path in snapshot.under(RECORDS, ".yaml")}
+    near = [written] if written in ids else [each for each in ids if written and each.startswith(written)]
+    if len(near) == 1:
+        found = load(snapshot, schemas, [ids[near[0]]]).records
+        if not found:
+            raise UsageError(f"{ids[near[0]]} går inte att läsa. Se sysselreg kontrollera.")
+        return found[0]
+    if len(near) > 1:
+        raise UsageError(
+            f"”{written}” kan vara {', '.join(near[:5])}{' …' if len(near) > 5 else ''}. Skriv fler tecken."
+        )
+    mentioning = [path for path in ids.values() if written.encode() in snapshot.files[path]]
+    cases = [
+        record
+        for record in load(snapshot, schemas, mentioning).records
+        if record.kind == "ärende" and record.data.get("diarienummer") == written
+    ]
+    if not cases:
+        raise UsageError(f"Posten ”{written}” finns inte. Sök den med sysselreg sok eller sysselreg lista.")
+    return cases[0]
+
+
+def mentions(snapshot: Snapshot, schemas: Schemas, record_id: str) -> list[tuple[Record, str]]:
+    """The records that refer to a record, each with the fields that do (as people write them)."""
+    paths = [p for p in snapshot.under(RECORDS, ".yaml") if record_id.encode() in snapshot.files[p]]
+    found = []
+    for record in load(snapshot, schemas, paths).records:
+        fields = [name for name, value in leaves(record) if value == record_id and name != "id"]
+        if record.id != record_id and fields:
+            found.append((record, ", ".join(fields)))
+    return found
+
+
+def leaves(record: Record) -> list[tuple[str, str]]:
+    """Every single value of a record with its field as people write it."""
+    found: list[tuple[str, str]] = []
+
+    def walk(value: object, path: tuple[str | int, ...]) -> None:
+        if isinstance(value, dict):
+            for key, each in value.items():
+                walk(each, (*path, key))
+        elif isinstance(value, list):
+            for index, each in enumerate(value):
+                walk(each, (*path, index))
+        else:
+            found.append((record.field_name(path), str(value)))
+
+    walk(record.data, ())
+    return found

@@ -1,0 +1,125 @@
+"""A new register: folders, settings, what editors and Git need, and a first commit."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+from sysselreg.errors import DiskError, UsageError
+from sysselreg.schema.model import Schemas
+from sysselreg.snapshot import CONFIG
+from sysselreg.store.git import git
+from sysselreg.store.write import replace_file
+
+GITATTRIBUTES = """\
+# Radslut ändras aldrig, så att posterna är desamma på alla datorer.
+* -text
+*.yaml diff
+"""
+GITIGNORE = """\
+/build/
+.DS_Store
+Thumbs.db
+*~
+.*.swp
+"""
+EDITORCONFIG = """\
+root = true
+
+[*]
+charset = utf-8
+end_of_line = lf
+insert_final_newline = true
+trim_trailing_whitespace = true
+
+[*.yaml]
+indent_style = space
+indent_size = 2
+"""
+SCHEMA_FOLDER = ".vscode/sysselreg"
+
+
+def check_place(folder: Path) -> None:
+    """Raise UsageError unless a register can be made in the folder: it must be new or empty."""
+    if (folder / CONFIG).exists():
+        raise UsageError(f"I {folder} finns redan ett register. Inget är ändrat.")
+    try:
+        taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError as error:
+        raise DiskError(f"{folder} går inte att läsa: {error.strerror}.") from error
+    if taken:
+        raise UsageError(f"{folder} är inte tom. Välj en ny mapp, så att inget skrivs över.")
+
+
+def register_name(text: str) -> str:
+    """A name made of a–z, digits and hyphens: `Östersunds kommun` gives `ostersunds-kommun`."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "register"
+
+
+def settings_text(name: str, organisation: str) -> str:
+    """The first `sysselreg.yaml`: what must be there, and where to read about the rest."""
+    return (
+        "# Registrets inställningar. Allt som inte står här har sitt förval: se docs/anvandning.md i sysselreg.\n"
+        f"register: {name}\n"
+        f"organisation: {json.dumps(organisation, ensure_ascii=False)}\n"
+        "förvaltningar:\n"
+        "  - kod: KLF\n"
+        "    namn: Kommunledningsförvaltningen\n"
+        "nämnder:\n"
+        "  - namn: Kommunstyrelsen\n"
+        "    serie: KS {år}/{nr:04}\n"
+        "    nummer: utifrån\n"
+    )
+
+
+def editor_files(schemas: Schemas) -> dict[str, str]:
+    """What lets an editor with YAML support complete fields and show labels: one JSON Schema for each kind."""
+    files, wanted = {}, {}
+    for kind in schemas.kinds.values():
+        path = f"{SCHEMA_FOLDER}/{kind.folder}.schema.json"
+        files[path] = json.dumps(kind.schema, ensure_ascii=False, indent=1) + "\n"
+        wanted[f"./{path}"] = f"records/{kind.folder}/**/*.yaml"
+    settings = f"{SCHEMA_FOLDER}/register.schema.json"
+    files[settings] = json.dumps(schemas.settings.schema, ensure_ascii=False, indent=1) + "\n"
+    wanted[f"./{settings}"] = CONFIG
+    editor = {
+        "yaml.schemas": wanted,
+        "files.eol": "\n",
+        "files.insertFinalNewline": True,
+        "[yaml]": {"editor.tabSize": 2},
+    }
+    files[".vscode/settings.json"] = json.dumps(editor, ensure_ascii=False, indent=2) + "\n"
+    return files
+
+
+def create(folder: Path, files: Mapping[str, str], folders: list[str]) -> str:
+    """Write the files, make the folder a Git repository and commit. Returns what was done, in a sentence.
+
+    Inside another repository no new one is made. Without a name for Git the commit is left to the user.
+    """
+    check_place(folder)
+    for path, text in files.items():
+        replace_file(folder / path, seen=None, new=text.encode())
+    for name in folders:
+        keep = folder / name / ".gitkeep"
+        if not (folder / name).exists():
+            replace_file(keep, seen=None, new=b"")
+    if _inside_repository(folder):
+        return "Mappen ligger i ett Git-förråd som redan finns. Checka in den där."
+    git(folder, "init", "-q", "--initial-branch=main")
+    if not git(folder, "var", "GIT_AUTHOR_IDENT", allowed=(0, 128)):
+        return (
+            "Git vet inte vem du är. Kör git config --global user.name och user.email med ditt namn och din adress, "
+            "och sedan git add . och git commit i mappen."
+        )
+    git(folder, "add", "--all")
+    git(folder, "commit", "-q", "--no-verify", "-m", "Nytt register")
+    return "Första incheckningen är gjord."
+
+
+def _inside_repository(folder: Path) -> bool:
+    return bool(git(folder, "rev-parse", "--is-inside-work-tree", allowed=(0, 128)).strip())

@@ -1,0 +1,50 @@
+#!/bin/sh
+# Installs what no Python package can bring: WeasyPrint's text libraries, and for the tests poppler's PDF tools.
+# usage: tools/system-packages.sh report|test   (does nothing when all is there)
+set -eu
+
+missing_for_report() {
+    # harfbuzz-subset keeps the embedded fonts small and the report the same on every machine.
+    for library in libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz.so.0 libharfbuzz-subset.so.0 libfontconfig.so.1; do
+        python3 - "$library" <<'PY' 2>/dev/null || return 0
+import ctypes, sys
+ctypes.CDLL(sys.argv[1])
+PY
+    done
+    return 1
+}
+
+missing_for_test() {
+    ! command -v pdftotext >/dev/null 2>&1 || ! command -v pdftoppm >/dev/null 2>&1
+}
+
+packages=""
+if [ "$(uname -s)" = Darwin ]; then
+    command -v pango-view >/dev/null 2>&1 || packages="pango harfbuzz"
+    if [ "${1:-report}" = test ] && missing_for_test; then packages="$packages poppler"; fi
+    [ -z "$packages" ] && exit 0
+    echo "Det här saknas på datorn: $packages. Installera det med: brew install $packages" >&2
+    exit 1
+fi
+if missing_for_report; then
+    packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1"
+fi
+if [ "${1:-report}" = test ] && missing_for_test; then packages="$packages poppler-utils"; fi
+[ -z "$packages" ] && exit 0
+
+if ! command -v apt-get >/dev/null 2>&1; then
+    echo "Det här saknas på datorn: $packages (Debians namn). Installera motsvarande paket och kör igen." >&2
+    exit 1
+fi
+if [ "$(id -u)" = 0 ]; then
+    root=""
+elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+    root="sudo"
+else
+    echo "Det här saknas på datorn: $packages. Be en administratör köra: sudo apt-get install $packages" >&2
+    exit 1
+fi
+echo "Installerar systemets bibliotek: $packages" >&2
+$root apt-get update -q >/dev/null
+# shellcheck disable=SC2086 # the names are separate words
+DEBIAN_FRONTEND=noninteractive $root apt-get install -y -q --no-install-recommends $packages >/dev/null
