@@ -41,6 +41,7 @@ def command(ctx: Context, /, filer: tuple[str, ...], kontrollera: bool, torrkorn
         click.echo(path, err=torrkorning)
     for path in formatted.unreadable:
         click.echo(f"{path} går inte att läsa och är inte ändrad. Se sysselreg kontrollera.", err=True)
-    verb = "skulle ändras" if kontrollera or torrkorning else "ändrade"
-    click.echo(f"{len(formatted.changed)} {plural(len(formatted.changed), 'fil', 'filer')} {verb}.", err=True)
+    would = kontrollera or torrkorning
+    words = ("fil skulle ändras", "filer skulle ändras") if would else ("fil ändrad", "filer ändrade")
+    click.echo(f"{len(formatted.changed)} {plural(len(formatted.changed), *words)}.", err=True)
     return int(bool(formatted.unreadable) or (kontrollera and bool(formatted.changed)))
