@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sysselreg.errors import DefinitionError
 from sysselreg.period import Period
 from sysselreg.table.model import Column, Filled, Row, Table, View
-from sysselreg.table.rows import period_row
+from sysselreg.table.rows import fill_period
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,7 +27,7 @@ class DuckEngine:
 
     def at(self, period: Period, today: date) -> None:
         """Fill the table `period`."""
-        _load(self.connection, Filled(self.period_table, [period_row(period, today)]))
+        _load(self.connection, fill_period(self.period_table, period, today))
 
     def define(self, view: View) -> None:
         """Make the view; the same name again replaces it."""

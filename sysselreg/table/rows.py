@@ -15,28 +15,23 @@ _UP = "^."
 
 
 def fill(tables: Iterable[Table], records: Iterable[Record], config: Mapping[str, Any]) -> tuple[Filled, ...]:
-    """The rows of every table but `period`, which is filled for each question (see `period_row`)."""
+    """The rows of every table but `period`, which is filled for each question (see `fill_period`)."""
     by_kind: dict[str, list[Record]] = {}
     for record in records:
         by_kind.setdefault(record.kind, []).append(record)
     return tuple(_filled(table, by_kind, config) for table in tables if table.source != PERIOD)
 
 
-def period_row(period: Period, today: date) -> Row:
-    """The one row of the table `period`; `till` is the last day, as it is printed."""
-    return {"från": period.start.isoformat(), "till": period.last.isoformat(), "idag": today.isoformat()}
+def fill_period(table: Table, period: Period, today: date) -> Filled:
+    """The table `period` with its one row; `till` is the last day, as it is printed."""
+    days = {"från": period.start.isoformat(), "till": period.last.isoformat(), "idag": today.isoformat()}
+    return Filled(table, [_row(table, _getters(table), days, days)])
 
 
 def _filled(table: Table, by_kind: Mapping[str, Sequence[Record]], config: Mapping[str, Any]) -> Filled:
-    if table.source == SETTINGS:
-        return Filled(table, [_row(table, _getters(table), config, config)])
     getters = _getters(table)
-    rows = [
-        _row(table, getters, record.data, item)
-        for record in by_kind.get(table.source, ())
-        for item in _items(table, record.data)
-    ]
-    return Filled(table, rows)
+    sources = [config] if table.source == SETTINGS else [record.data for record in by_kind.get(table.source, ())]
+    return Filled(table, [_row(table, getters, data, item) for data in sources for item in _items(table, data)])
 
 
 def _items(table: Table, data: Mapping[str, Any]) -> Iterator[Any]:

@@ -1,0 +1,104 @@
+-- Hjälpvyer som flera områden bygger på. De görs först.
+-- Namn med å, ä eller ö och ord som SQL självt använder står inom citattecken, så att varje motor läser dem lika.
+-- Okänt är NULL och aldrig 0.
+
+-- Kommunens egna upphandlingar. Externa räknas aldrig i kommunens egna tal, och en avbruten ledde inte till avtal.
+create view egen as
+select *
+from upphandling
+where part <> 'extern' and status <> 'avbruten';
+
+-- Egna upphandlingar med utsedd leverantör. Saknas dagen ligger den mellan annonsen och avtalet, om de är kända.
+create view tilldelad as
+select
+  egen.*,
+  coalesce(tilldelning, anbud_senast, annonserad) as tilldelad_tidigast,
+  coalesce(tilldelning_sist, avtal_tecknat_sist) as tilldelad_senast
+from egen
+where tilldelning is not null
+  or status in ('tilldelad', 'överprövning', 'avtal_tecknat', 'pågående', 'avslutad', 'utvärderad');
+
+-- En rad för varje upphandling och slag av krav. En upphandling utan krav har en rad med NULL.
+create view upphandling_kravtyp as
+select distinct upphandling.post, krav.typ as kravtyp
+from upphandling
+left join krav on krav.post = upphandling.post;
+
+-- Kortaste och längsta tid som avtalet kan ha när datumen bara är kända till månad eller år.
+create view avtalsdagar as
+select
+  post,
+  "avtal_från_sist" as "kort_från",
+  cast(avtal_till + interval '1' day as date) as "kort_slut",
+  "avtal_från" as "lång_från",
+  cast(avtal_till_sist + interval '1' day as date) as "lång_slut"
+from upphandling;
+
+-- Hela månader i avtalstiden, och 1 när det dessutom finns dagar över.
+create view avtalstid as
+select
+  post,
+  (extract(year from "kort_slut") - extract(year from "kort_från")) * 12
+    + extract(month from "kort_slut") - extract(month from "kort_från")
+    - case when extract(day from "kort_slut") < extract(day from "kort_från") then 1 else 0 end as "kort_månader",
+  case when extract(day from "kort_slut") <> extract(day from "kort_från") then 1 else 0 end as "kort_över",
+  (extract(year from "lång_slut") - extract(year from "lång_från")) * 12
+    + extract(month from "lång_slut") - extract(month from "lång_från")
+    - case when extract(day from "lång_slut") < extract(day from "lång_från") then 1 else 0 end as "lång_månader",
+  case when extract(day from "lång_slut") <> extract(day from "lång_från") then 1 else 0 end as "lång_över"
+from avtalsdagar;
+
+-- Passar upphandlingen för krav enligt den regel som gäller i registret? 1 ja, 0 nej, NULL går inte att avgöra.
+create view passar as
+select
+  upphandling.post,
+  case
+    when villkor."lämplighetsregel" = 'göteborg' then
+      case
+        when upphandling."fler_än_en_anställd" = 'nej'
+          or avtalstid."lång_månader" < villkor."göteborg_avtalstid_över_månader"
+          or (avtalstid."lång_månader" = villkor."göteborg_avtalstid_över_månader" and avtalstid."lång_över" = 0)
+          then 0
+        when upphandling."fler_än_en_anställd" = 'ja'
+          and (avtalstid."kort_månader" > villkor."göteborg_avtalstid_över_månader"
+            or (avtalstid."kort_månader" = villkor."göteborg_avtalstid_över_månader" and avtalstid."kort_över" = 1))
+          then 1
+      end
+    when villkor."lämplighetsregel" in ('alternativ_1', 'alternativ_2') then
+      case
+        when upphandling."utförs" = 'annan_ort'
+          or avtalstid."lång_månader" < villkor."avtalstid_minst_månader"
+          or (villkor."lämplighetsregel" = 'alternativ_2'
+            and coalesce(upphandling."värde_avtalat", upphandling."värde_beräknat") < villkor."värde_minst")
+          then 0
+        when upphandling."utförs" in ('kommunen', 'omedelbar_närhet')
+          and avtalstid."kort_månader" >= villkor."avtalstid_minst_månader"
+          and (villkor."lämplighetsregel" = 'alternativ_1'
+            or coalesce(upphandling."värde_avtalat", upphandling."värde_beräknat") >= villkor."värde_minst")
+          then 1
+      end
+  end as passar
+from upphandling
+join avtalstid on avtalstid.post = upphandling.post
+cross join villkor;
+
+-- Placeringar där personen har börjat, med upphandlingens egenskaper.
+create view startad as
+select
+  placering.*,
+  upphandling.part,
+  upphandling."förvaltning",
+  upphandling.bransch
+from placering
+left join upphandling on upphandling.post = placering.upphandling
+where placering.status in ('pågående', 'paus', 'avslutad_fullföljd', 'avslutad_i_förtid')
+  or (placering."faktisk_från" is not null and placering.status <> 'ej_tillträdd');
+
+-- Avslutade placeringar med utfallet vid avslutet. Saknas utfallet är det okänt.
+create view avslutad as
+select
+  startad.*,
+  coalesce(utfall.utfall, 'okänt') as utfall
+from startad
+left join utfall on utfall.post = startad.post and utfall.tidpunkt = 'vid_avslut'
+where startad.status in ('avslutad_fullföljd', 'avslutad_i_förtid');

@@ -1,0 +1,190 @@
+-- Nyckeltal om upphandlingar. Varje rad är något som räknas: post, enhet, täljare, nämnare, datum.
+
+-- Tjänsteupphandlingar med krav.
+create view n01 as
+select
+  post,
+  post as enhet,
+  case when antal_krav > 0 then 1 when antal_krav = 0 then 0 end as "täljare",
+  case when objekt = 'tjänst' then 1 when objekt <> 'okänt' then 0 end as "nämnare",
+  tilldelad_tidigast as datum,
+  tilldelad_senast as datum_sist,
+  "förvaltning",
+  upphandlande_organisation,
+  bransch,
+  form as upphandlingsform
+from tilldelad;
+
+-- Samma som n01, bland dem som passar enligt regeln som gäller.
+create view n02 as
+select
+  n01.post,
+  n01.enhet,
+  n01."täljare",
+  case when n01."nämnare" = 0 or passar.passar = 0 then 0 when n01."nämnare" = 1 and passar.passar = 1 then 1 end
+    as "nämnare",
+  n01.datum,
+  n01.datum_sist,
+  n01."förvaltning",
+  n01.upphandlande_organisation,
+  n01.bransch,
+  n01.upphandlingsform
+from n01
+join passar on passar.post = n01.post;
+
+-- En rad för varje egen upphandling och typ av krav. Upphandlingar utan krav räknas inte.
+create view n03 as
+select
+  egen.post,
+  egen.post as enhet,
+  case when egen.antal_krav > 0 then 1 end as "täljare",
+  coalesce(egen.tilldelning, egen."stängd", tilldelad.tilldelad_tidigast) as datum,
+  coalesce(egen.tilldelning_sist, egen."stängd_sist", tilldelad.tilldelad_senast) as datum_sist,
+  upphandling_kravtyp.kravtyp,
+  egen."förvaltning",
+  egen.upphandlande_organisation,
+  egen.objekt,
+  egen.bransch
+from egen
+left join tilldelad on tilldelad.post = egen.post
+join upphandling_kravtyp on upphandling_kravtyp.post = egen.post
+where (egen.antal_krav > 0 or egen.antal_krav is null)
+  and (tilldelad.post is not null or egen."stängd" is not null);
+
+-- Upphandlingar som passar, och om de har krav.
+create view n04 as
+select
+  tilldelad.post,
+  tilldelad.post as enhet,
+  case when tilldelad.antal_krav > 0 then 1 when tilldelad.antal_krav = 0 then 0 end as "täljare",
+  passar.passar as "nämnare",
+  tilldelad.tilldelad_tidigast as datum,
+  tilldelad.tilldelad_senast as datum_sist,
+  tilldelad."förvaltning",
+  tilldelad.upphandlande_organisation,
+  tilldelad.objekt,
+  tilldelad.bransch
+from tilldelad
+join passar on passar.post = tilldelad.post;
+
+-- Företag med krav. Är leverantören inte noterad räknas upphandlingen som okänd.
+create view n05 as
+select
+  tilldelad.post,
+  coalesce(tilldelning."leverantör", tilldelad.post) as enhet,
+  case when tilldelning."leverantör" is not null and tilldelad.antal_krav > 0 then 1 end as "täljare",
+  tilldelad.tilldelad_tidigast as datum,
+  tilldelad.tilldelad_senast as datum_sist,
+  upphandling_kravtyp.kravtyp,
+  tilldelad."förvaltning",
+  tilldelad.bransch
+from tilldelad
+left join tilldelning on tilldelning.post = tilldelad.post
+join upphandling_kravtyp on upphandling_kravtyp.post = tilldelad.post
+where tilldelad.antal_krav > 0 or tilldelad.antal_krav is null;
+
+-- Rekvirerade platser. Har dialogen inga rader med platser är antalet okänt.
+create view n06 as
+select
+  dialog.post,
+  dialog.post || '/' || coalesce(plats.plats, '') as enhet,
+  case when dialog.antal_platsrader = 0 then 0 else plats.antal end as "täljare",
+  dialog.rekvirerad as datum,
+  dialog.rekvirerad_sist as datum_sist,
+  plats.form,
+  upphandling_kravtyp.kravtyp,
+  dialog."leverantör",
+  upphandling."förvaltning",
+  upphandling.bransch
+from dialog
+join upphandling on upphandling.post = dialog.upphandling
+join upphandling_kravtyp on upphandling_kravtyp.post = upphandling.post
+left join plats on plats.post = dialog.post
+where dialog.rekvirerad is not null and upphandling.part <> 'extern';
+
+-- Rekvirerade platser och företag med krav, till kvoten mellan dem.
+create view n07 as
+select post, enhet, "täljare", 0 as "nämnare", datum, datum_sist, kravtyp, "förvaltning", bransch
+from n06
+union all
+select post, enhet, 0 as "täljare", "täljare" as "nämnare", datum, datum_sist, kravtyp, "förvaltning", bransch
+from n05;
+
+-- Reserverade upphandlingar och upphandlingar med köpta platser.
+create view reserverad as
+select tilldelad.*, upphandling_kravtyp.kravtyp
+from tilldelad
+join upphandling_kravtyp on upphandling_kravtyp.post = tilldelad.post
+where upphandling_kravtyp.kravtyp in ('reserverad_upphandling', 'köpta_sysselsättningsplatser');
+
+create view n33 as
+select
+  post,
+  post as enhet,
+  1 as "täljare",
+  coalesce(tilldelning, avtal_tecknat, tilldelad_tidigast) as datum,
+  coalesce(tilldelning_sist, avtal_tecknat_sist, tilldelad_senast) as datum_sist,
+  kravtyp,
+  "förvaltning",
+  bransch
+from reserverad;
+
+-- Antal upphandlingar, köpta platser och avtal, vart och ett för sig.
+create view n33_matt as
+select post, enhet || '/upphandling' as enhet, "täljare", datum, datum_sist,
+  case when kravtyp = 'reserverad_upphandling' then 'reserverade_upphandlingar'
+    else 'upphandlingar_med_köpta_platser' end as "mått"
+from n33
+union all
+select n33.post, n33.post || '/' || krav.krav as enhet, krav.antal as "täljare", n33.datum, n33.datum_sist,
+  'köpta_platser' as "mått"
+from n33
+join krav on krav.post = n33.post and krav.typ = n33.kravtyp
+where krav.typ = 'köpta_sysselsättningsplatser' and (krav.enhet = 'platser' or krav.enhet is null)
+union all
+select n33.post, n33.post || '/avtal/' || coalesce(tilldelning.tilldelning, '') as enhet,
+  case when tilldelning.tilldelning is not null then 1 end as "täljare", n33.datum, n33.datum_sist, 'avtal' as "mått"
+from n33
+left join tilldelning on tilldelning.post = n33.post
+union all
+select n33.post, n33.post || '/lokalt/' || coalesce(tilldelning.tilldelning, '') as enhet,
+  case when organisation.lokal = 'ja' then 1 when organisation.lokal = 'nej' then 0 end as "täljare",
+  n33.datum, n33.datum_sist, 'lokala_avtal' as "mått"
+from n33
+left join tilldelning on tilldelning.post = n33.post
+left join organisation on organisation.post = tilldelning."leverantör";
+
+-- Kommande upphandlingar, efter när behovet uppstår.
+create view n40 as
+select
+  post,
+  post as enhet,
+  1 as "täljare",
+  behov as datum,
+  behov_sist as datum_sist,
+  bransch,
+  "förvaltning",
+  objekt,
+  status
+from egen
+where status in ('identifierad', 'bedömd', 'planerad');
+
+-- Upphandlingar med krav efter när de lyftes, även externa och avbrutna.
+create view lyft as
+select
+  upphandling.post,
+  upphandling.post as enhet,
+  1 as "täljare",
+  upphandling.behov as datum,
+  upphandling.behov_sist as datum_sist,
+  upphandling.part,
+  upphandling_kravtyp.kravtyp,
+  upphandling."förvaltning",
+  upphandling.bransch,
+  upphandling.status
+from upphandling
+join upphandling_kravtyp on upphandling_kravtyp.post = upphandling.post
+where upphandling.antal_krav > 0;
+
+create view n41 as
+select * from lyft where part <> 'extern';

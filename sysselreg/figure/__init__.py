@@ -1,0 +1,1 @@
+"""Tables → figures → judged goals → shown figures, the only ones that documents may print."""

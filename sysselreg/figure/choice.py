@@ -1,0 +1,108 @@
+"""Which figures, in which version and split: what was asked held against what is defined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any
+
+from sysselreg.errors import UsageError
+from sysselreg.figure.model import Definitions, FigureDefinition, Request, Split
+from sysselreg.period import Period
+from sysselreg.swedish import date_table, join_and
+
+
+def in_force(definitions: Definitions, figure: str, period: Period) -> FigureDefinition | None:
+    """The version of a figure that holds for a period; None when none does yet or any more.
+
+    Raises UsageError for an unknown figure, and when the definition changed within the period.
+    """
+    versions = [definition for definition in definitions.figures if definition.id == figure]
+    if not versions:
+        raise UsageError(f"Nyckeltalet {figure} finns inte.{_suggestion(figure, _ids(definitions))}")
+    found = [version for version in versions if _touches(version, period)]
+    if len(found) > 1:
+        starts = join_and(sorted(version.valid_from or "" for version in found[1:]))
+        raise UsageError(
+            f"Nyckeltalet {figure} räknas på ett annat sätt från {starts}. Välj en period före eller efter."
+        )
+    return found[0] if found and _covers(found[0], period) else None
+
+
+def requests(
+    definitions: Definitions, period: Period, ids: Sequence[str] = (), by: tuple[str, ...] | None = None
+) -> list[Request]:
+    """What to compute: these figures, or all in force when no id is given, split as asked or by default.
+
+    Raises UsageError, with a suggestion, for an unknown figure or split; for a split that a named figure does not
+    allow; and for a named figure that is not in force.
+    """
+    for dimension in by or ():
+        if dimension not in definitions.dimensions:
+            known = _suggestion(dimension, definitions.dimensions)
+            raise UsageError(f"Det går inte att dela efter {dimension}.{known}")
+    wanted = []
+    for figure in ids or _ids(definitions):
+        definition = in_force(definitions, figure, period)
+        if definition is None:
+            if ids:
+                raise UsageError(
+                    f"Nyckeltalet {figure} gäller inte hela perioden {_days(period)}. Välj en annan period."
+                )
+            continue
+        allowed = not by or split_of(definition, by) is not None
+        if ids and not allowed:
+            raise UsageError(refusal(definition, by or ()))
+        wanted.append(Request(figure, by if allowed else None))
+    return wanted
+
+
+def split_of(definition: FigureDefinition, by: tuple[str, ...]) -> Split | None:
+    """How a figure is split by these dimensions (in any order), None when it may not be."""
+    for split in definition.splits:
+        if set(split.by) == set(by) and len(by) == len(split.by):
+            columns = dict(zip(split.by, split.columns, strict=True))
+            return replace(split, by=by, columns=tuple(columns[name] for name in by))
+    plain = {split.by[0] for split in definition.splits if _is_plain(split, definition)}
+    if len(by) == 2 and set(by) <= plain and by[0] != by[1]:
+        return Split(by, by, definition.view, definition.kind, definition.unit)
+    return None
+
+
+def _is_plain(split: Split, definition: FigureDefinition) -> bool:
+    return split == Split(split.by, split.by, definition.view, definition.kind, definition.unit) and len(split.by) == 1
+
+
+def _ids(definitions: Definitions) -> list[str]:
+    return sorted({definition.id for definition in definitions.figures})
+
+
+def _touches(version: FigureDefinition, period: Period) -> bool:
+    return (version.valid_from or "") <= period.last.isoformat() and (
+        version.valid_to or "9999"
+    ) >= period.start.isoformat()
+
+
+def _covers(version: FigureDefinition, period: Period) -> bool:
+    return (version.valid_from or "") <= period.start.isoformat() and (
+        version.valid_to or "9999"
+    ) >= period.last.isoformat()
+
+
+def _days(period: Period) -> str:
+    return f"{date_table(period.start)}–{date_table(period.last)}"
+
+
+def _suggestion(word: str, known: Mapping[str, Any] | Sequence[str]) -> str:
+    close = get_close_matches(word.casefold(), [name.casefold() for name in known], n=1, cutoff=0.6)
+    names = {name.casefold(): name for name in known}
+    if close:
+        return f" Menade du {names[close[0]]}?"
+    return f" Välj bland {join_and(list(known))}."
+
+
+def refusal(definition: FigureDefinition, by: tuple[str, ...]) -> str:
+    """Why a figure may not be split so, and how it may."""
+    possible = join_and([" och ".join(split.by) for split in definition.splits], "eller")
+    return f"{definition.id} kan inte delas efter {join_and(list(by))}. Möjliga delningar är {possible}."

@@ -1,0 +1,126 @@
+"""One engine for every figure: rows of the period, distinct units, splits in one or two dimensions, notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from math import ceil
+
+from sysselreg.errors import DefinitionError, UsageError
+from sysselreg.figure.choice import in_force, refusal, split_of
+from sysselreg.figure.model import Definitions, Figure, FigureDefinition, Numbers, Request
+from sysselreg.figure.split import Axis, divided
+from sysselreg.figure.units import numbers_of, units_of
+from sysselreg.period import Period
+from sysselreg.swedish import number, sort_key
+from sysselreg.table.model import Engine, Row, View
+
+_FIELD = re.compile(r"\{(\w+)\}")
+_EXTERNAL = "extern"
+
+
+def compute(
+    engine: Engine,
+    definitions: Definitions,
+    wanted: Iterable[Request],
+    period: Period,
+    today: date,
+    *,
+    own: bool = False,
+) -> tuple[Figure, ...]:
+    """The figures asked for, in that order; one that is not in force in the period is left out.
+
+    `today`: the day that open rows count up to. `own`: leave out rows of external procurements (for goals, figures.md).
+    Raises DefinitionError when a view is broken, UsageError for a figure or split that does not exist.
+    """
+    found = [(in_force(definitions, request.id, period), request) for request in wanted]
+    chosen = [(definition, request) for definition, request in found if definition is not None]
+    engine.at(period, today)
+    views = {view.name: view for view in _needed_views(definitions, (each for each, _ in chosen))}
+    for view in views.values():
+        engine.define(view)
+    source = _Source(engine, views, definitions, period, own=own)
+    return tuple(_figure(source, definition, request) for definition, request in chosen)
+
+
+def _needed_views(definitions: Definitions, chosen: Iterable[FigureDefinition]) -> list[View]:
+    files = {definition.file for definition in chosen}
+    return [*definitions.shared, *(view for file in sorted(files) for view in definitions.views[file])]
+
+
+class _Source:
+    """Rows of views for one period, each view asked once (private to `compute`)."""
+
+    def __init__(
+        self, engine: Engine, views: Mapping[str, View], definitions: Definitions, period: Period, *, own: bool
+    ) -> None:
+        self.engine, self.views, self.definitions = engine, views, definitions
+        self.period, self.own = period, own
+        self.cache: dict[str, list[Row]] = {}
+
+    def view(self, definition: FigureDefinition, name: str) -> View:
+        if name not in self.views:
+            raise DefinitionError(f"{definition.id} i {definition.file} bygger på vyn {name}, som inte finns.")
+        return self.views[name]
+
+    def rows(self, view: View) -> list[Row]:
+        """Rows that lie in the period, or may do so."""
+        if view.name not in self.cache:
+            where = (
+                f"(datum is null or datum <= date '{self.period.last}')"
+                f" and (datum_sist is null or datum_sist >= date '{self.period.start}')"
+            )
+            rows = self.engine.rows(view, where)
+            self.cache[view.name] = [row for row in rows if row.get("part") != _EXTERNAL] if self.own else rows
+        return self.cache[view.name]
+
+    def label(self, name: str) -> Mapping[str, str]:
+        """Code → label of a dimension, from its table when it has one."""
+        dimension = self.definitions.dimensions[name]
+        if dimension.table is None:
+            return dimension.labels
+        table, code, text = dimension.table
+        rows = self.engine.rows(View(table, "", "reports/tables/"))
+        labels = {str(row[code]): str(row[text]) for row in rows if row[code] is not None}
+        return dict(sorted(labels.items(), key=lambda pair: sort_key(pair[1])))
+
+
+def _figure(source: _Source, definition: FigureDefinition, request: Request) -> Figure:
+    view = source.view(definition, definition.view)
+    units = units_of(source.rows(view), definition.kind, source.period, view)
+    numbers = numbers_of(units.values(), definition.kind, definition.divisor)
+    notes = tuple(_notes(source, definition))
+    figure = Figure(definition, source.period, numbers, needed=_needed(definition, numbers), notes=notes)
+    by = definition.default if request.by is None else request.by
+    if not by:
+        return figure
+    split = split_of(definition, by)
+    if split is None:
+        raise UsageError(refusal(definition, by))
+    view = source.view(definition, split.view)
+    axes = tuple(Axis(source.definitions.dimensions[name], source.label(name), split.combined) for name in split.by)
+    return divided(figure, split, axes, source.rows(view), view)
+
+
+def _needed(definition: FigureDefinition, numbers: Numbers) -> int | None:
+    if definition.threshold is None or numbers.denominator is None:
+        return None
+    return ceil(definition.threshold * numbers.denominator)
+
+
+def _notes(source: _Source, definition: FigureDefinition) -> Iterator[str]:
+    for note in definition.notes:
+        for row in source.rows(source.view(definition, note.view)):
+            parts = _FIELD.split(note.text)
+            yield "".join(_worded(definition, row, part) if at % 2 else part for at, part in enumerate(parts))
+
+
+def _worded(definition: FigureDefinition, row: Row, name: str) -> str:
+    if name not in row:
+        raise DefinitionError(
+            f"En anmärkning till {definition.id} i {definition.file} nämner {{{name}}}, som vyn inte ger."
+        )
+    value = row[name]
+    return number(value) if isinstance(value, (int, Decimal)) else str(value)

@@ -1,0 +1,176 @@
+"""A figure divided into groups, in one or two dimensions, with margins."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from itertools import product
+from typing import TypeAlias
+
+from sysselreg.errors import DefinitionError
+from sysselreg.figure.model import UNKNOWN, Dimension, Figure, Group, Kind, Numbers, Split
+from sysselreg.figure.units import Unit, numbers_of, units_of
+from sysselreg.swedish import sort_key
+from sysselreg.table.model import Row, View
+
+Codes: TypeAlias = tuple[str, ...]
+Cells: TypeAlias = dict[Codes, dict[str, Unit]]
+_UNKNOWN_LABEL = "Okänt"
+_PARTS = {"tertial": ("T", 4), "kvartal": ("K", 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One dimension of a split with its labels; `combined`: several codes of one unit make a group of their own."""
+
+    dimension: Dimension
+    labels: Mapping[str, str]
+    combined: bool = False
+
+    def label(self, code: str) -> str:
+        """The words for a code, or for several joined by plus."""
+        first, *rest = [
+            self.labels.get(part, _UNKNOWN_LABEL if part == UNKNOWN else part) for part in code.split(" + ")
+        ]
+        return " + ".join([first, *(part[:1].lower() + part[1:] for part in rest)])
+
+    def order(self, code: str) -> tuple[int, int, list[int], object]:
+        """Where a code stands: in the order of its labels, combinations after single codes, the unknown last."""
+        places = {known: place for place, known in enumerate(self.labels)}
+        parts = code.split(" + ")
+        return int(code == UNKNOWN), len(parts), [places.get(part, len(places)) for part in parts], sort_key(code)
+
+
+def divided(figure: Figure, split: Split, axes: Sequence[Axis], rows: Iterable[Row], view: View) -> Figure:
+    """The figure with its groups, and its margins when the split has two dimensions.
+
+    Raises DefinitionError when the view lacks a column of the split.
+    """
+    counting: Kind = figure.definition.kind if split.kind == "fördelning" else split.kind
+    placed: dict[Codes, list[Row]] = {}
+    for codes, row in _placed(list(rows), split, axes, view):
+        placed.setdefault(codes, []).append(row)
+    cells: Cells = {}
+    for codes, cell in placed.items():
+        if units := units_of(cell, counting, figure.period, view):
+            cells[codes] = units
+    memberships = Counter(unit for units in cells.values() for unit in units)
+    if len(axes) == 2 and counting in ("antal", "summa"):
+        cells = {codes: cells.get(codes, {}) for codes in product(*({c[i] for c in cells} for i in (0, 1)))}
+    make = _Maker(figure, split, counting, cells)
+    groups = [_group(axes, codes, make.numbers(codes)) for codes in cells]
+    if split.kind == "fördelning":
+        groups = [group for group in groups if group.numbers.known or not group.numbers.total]
+    margins = [
+        _group(axes[i : i + 1], (code,), make.numbers(tuple(code if i == j else "" for j in (0, 1))))
+        for i in range(len(axes) if len(axes) == 2 else 0)
+        for code in {codes[i] for codes in cells}
+    ]
+    overlap = any(count > 1 for count in memberships.values())
+    return replace(
+        figure,
+        split=split,
+        dimensions=tuple((axis.dimension.name, axis.dimension.title) for axis in axes),
+        groups=tuple(_sorted(groups, axes)),
+        margins=tuple(_sorted(margins, axes)),
+        overlap=overlap,
+        notes=(*figure.notes, *_overlap_note(figure, overlap=overlap)),
+    )
+
+
+def _overlap_note(figure: Figure, *, overlap: bool) -> Iterator[str]:
+    if overlap:
+        yield (
+            f"Samma {figure.definition.counts} kan finnas i flera grupper. "
+            "Därför kan gruppernas summa vara större än det hela."
+        )
+
+
+def _placed(rows: list[Row], split: Split, axes: Sequence[Axis], view: View) -> Iterator[tuple[Codes, Row]]:
+    together: dict[str, set[str]] = {}
+    if split.combined:
+        for row in rows:
+            together.setdefault(str(row["enhet"]), set()).add(_code(row, axes[0], split.columns[0], view))
+    for row in rows:
+        if split.combined:
+            codes = sorted(together[str(row["enhet"])], key=axes[0].order)
+            yield (" + ".join(codes),), row
+        else:
+            yield tuple(_code(row, axis, name, view) for axis, name in zip(axes, split.columns, strict=True)), row
+
+
+def _code(row: Row, axis: Axis, column: str, view: View) -> str:
+    if axis.dimension.time:
+        return _time(axis.dimension.time, row["datum"], row["datum_sist"])
+    if column not in row:
+        raise DefinitionError(f"Vyn {view.name} i {view.file} har ingen kolumn {column} att dela efter.")
+    value = row[column]
+    return UNKNOWN if value is None else str(value)
+
+
+def _time(part: str, first: date | None, last: date | None) -> str:
+    if first is None or last is None:
+        return UNKNOWN
+    names = {_time_name(part, first), _time_name(part, last)}
+    return names.pop() if len(names) == 1 else UNKNOWN
+
+
+def _time_name(part: str, day: date) -> str:
+    if part not in _PARTS:
+        return str(day.year)
+    letter, months = _PARTS[part]
+    return f"{day.year} {letter}{(day.month - 1) // months + 1}"
+
+
+class _Maker:
+    """The numbers of cells and margins of one split (private to `divided`)."""
+
+    def __init__(self, figure: Figure, split: Split, counting: Kind, cells: Cells) -> None:
+        self.split, self.counting, self.cells = split, counting, cells
+        self.divisor = figure.definition.divisor
+
+    def numbers(self, codes: Codes) -> Numbers:
+        """Of a cell, or of a margin where '' stands for the dimension that is summed over."""
+        units = self._units(codes)
+        if self.split.kind != "fördelning":
+            return numbers_of(units, self.counting, self.divisor)
+        whole = self._units(tuple("" if name == self.split.spread else code for name, code in self._named(codes)))
+        return _share(units, whole)
+
+    def _named(self, codes: Codes) -> Iterator[tuple[str, str]]:
+        return zip(self.split.by, codes, strict=True)
+
+    def _units(self, codes: Codes) -> list[Unit]:
+        found: dict[str, Unit] = {}
+        for cell, units in self.cells.items():
+            if all(wanted in ("", code) for wanted, code in zip(codes, cell, strict=True)):
+                found |= units
+        return list(found.values())
+
+
+def _share(units: Iterable[Unit], whole: Iterable[Unit]) -> Numbers:
+    """A group's share of the whole, counted in known units (of the figure's population)."""
+    counted = numbers_of([_counted(unit) for unit in units], "antal")
+    base = sum((_counted(unit).numerator or Fraction(0) for unit in whole if unit.sure), Fraction(0))
+    part = counted.numerator or Fraction(0)
+    return replace(counted, value=part / base if base else None, numerator=part, denominator=base, low=None, high=None)
+
+
+def _counted(unit: Unit) -> Unit:
+    """For a share of a share's population the denominator is what is counted."""
+    return unit if unit.denominator is None else replace(unit, numerator=unit.denominator)
+
+
+def _group(axes: Sequence[Axis], codes: Codes, numbers: Numbers) -> Group:
+    keys = tuple((axis.dimension.name, code) for axis, code in zip(axes, codes, strict=True))
+    labels = [axis.label(code) for axis, code in zip(axes, codes, strict=True)]
+    return Group(keys, " × ".join(codes), " × ".join(labels), numbers)
+
+
+def _sorted(groups: Iterable[Group], axes: Sequence[Axis]) -> list[Group]:
+    """In the order of the dimensions, margins of the first dimension before those of the second."""
+    by_name = {axis.dimension.name: (place, axis) for place, axis in enumerate(axes)}
+    return sorted(groups, key=lambda group: [(by_name[n][0], by_name[n][1].order(code)) for n, code in group.keys])

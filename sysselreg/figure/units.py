@@ -1,0 +1,180 @@
+"""Rows of a view → numbers: distinct units, sums, coverage, and bounds for what is unknown (design: figures, counting).
+
+A unit is what is counted, once however many rows it has. It is known when one of its rows surely lies in the period
+and says its numbers; unknown when it may lie there, or lies there and does not say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from sysselreg.errors import DefinitionError
+from sysselreg.figure.model import Kind, Numbers, Persons
+from sysselreg.period import Period
+from sysselreg.table.model import Row, View
+
+_ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Everything a view says about one thing that is counted.
+
+    `sure`: one row lies in the period and says its numbers. Numbers are None when unknown; `denominator` too when the
+    figure has none.
+    """
+
+    sure: bool
+    numerator: Fraction | None
+    denominator: Fraction | None
+    persons: frozenset[str]
+    records: frozenset[str]
+
+
+def units_of(rows: Iterable[Row], kind: Kind, period: Period, view: View) -> dict[str, Unit]:
+    """The units of a view's rows, outside the population left out.
+
+    Raises DefinitionError when the view lacks a column that every view must have, or gives one unit two different
+    numbers to sum.
+    """
+    units: dict[str, Unit] = {}
+    for row in rows:
+        try:
+            unit = _unit(row, kind, period)
+            name = str(row["enhet"])
+        except (KeyError, TypeError) as error:
+            raise DefinitionError(
+                f"Vyn {view.name} i {view.file} ger inte kolumnen {error} så som den ska. "
+                "Varje vy ska ge post, enhet, täljare (heltal), datum och datum_sist."
+            ) from error
+        if unit is None:
+            continue
+        before = units.get(name)
+        if before is None:
+            units[name] = unit
+            continue
+        if kind in ("summa", "kvot") and before.sure and unit.sure and _told(before) != _told(unit):
+            raise DefinitionError(
+                f"Vyn {view.name} i {view.file} ger enheten {name} två olika tal. Låt varje enhet ha ett eget tal."
+            )
+        units[name] = _merged(before, unit)
+    return units
+
+
+def numbers_of(units: Iterable[Unit], kind: Kind, divisor: int = 1) -> Numbers:
+    """What the units make together."""
+    everything = list(units)
+    known = [unit for unit in everything if unit.sure]
+    numerator = sum((unit.numerator or _ZERO for unit in known), _ZERO) / divisor
+    share = kind in ("andel", "kvot")
+    denominator = sum((unit.denominator or _ZERO for unit in known), _ZERO) if share else None
+    value: Fraction | None = numerator
+    if everything and not known:
+        value = None
+    elif denominator is not None:
+        value = numerator / denominator if denominator else None
+    low, high = _bounds(everything, kind, numerator, denominator, divisor)
+    told = known if share else [unit for unit in known if unit.numerator]
+    return Numbers(
+        value=value,
+        numerator=numerator if value is not None or known or not everything else None,
+        denominator=denominator if known or not everything else None,
+        known=len(known),
+        total=len(everything),
+        persons=_persons(known) if any(unit.persons for unit in everything) else None,
+        low=low,
+        high=high,
+        records=_ids(told),
+        unknown_records=_ids(unit for unit in everything if not unit.sure),
+    )
+
+
+def _unit(row: Row, kind: Kind, period: Period) -> Unit | None:
+    numerator = _exact(row["täljare"])
+    denominator = _exact(row["nämnare"]) if kind in ("andel", "kvot") else None
+    if kind == "andel" and denominator == 0:
+        return None
+    told = numerator is not None and (denominator is not None or kind not in ("andel", "kvot"))
+    first, last = row["datum"], row["datum_sist"]
+    inside = first is not None and last is not None and period.start <= first <= last < period.end
+    person = row.get("person")
+    persons = frozenset({str(person)}) if person is not None else frozenset[str]()
+    return Unit(inside and told, numerator, denominator, persons, frozenset({str(row["post"])}))
+
+
+def _exact(value: Any) -> Fraction | None:
+    if value is None:
+        return None
+    if isinstance(value, (int, Decimal)):
+        return Fraction(value)
+    raise TypeError("täljare eller nämnare som heltal")
+
+
+def _told(unit: Unit) -> tuple[Fraction | None, Fraction | None]:
+    return unit.numerator, unit.denominator
+
+
+def _merged(one: Unit, other: Unit) -> Unit:
+    if one.sure and not other.sure:
+        return one
+    if other.sure and not one.sure:
+        return other
+    return Unit(
+        one.sure,
+        _larger(one.numerator, other.numerator),
+        _larger(one.denominator, other.denominator),
+        one.persons | other.persons,
+        one.records | other.records,
+    )
+
+
+def _larger(one: Fraction | None, other: Fraction | None) -> Fraction | None:
+    return max((each for each in (one, other) if each is not None), default=None)
+
+
+def _ids(units: Iterable[Unit]) -> tuple[str, ...]:
+    return tuple(sorted({record for unit in units for record in unit.records}))
+
+
+def _persons(known: Iterable[Unit]) -> Persons:
+    counted, others = set[str](), set[str]()
+    for unit in known:
+        (counted if unit.numerator else others).update(unit.persons)
+    return Persons(len(counted), len(others), len(counted | others))
+
+
+def _bounds(
+    units: list[Unit], kind: Kind, numerator: Fraction, denominator: Fraction | None, divisor: int
+) -> tuple[Fraction | None, Fraction | None]:
+    """The lowest and highest value whatever the unknown units turn out to be; None where nothing limits it."""
+    if any((unit.numerator or 0) < 0 for unit in units):
+        return None, None
+    unknown = [unit for unit in units if not unit.sure]
+    one = Fraction(1) if kind in ("antal", "andel") else None
+    more = _most([unit.numerator for unit in unknown], one)
+    highest = None if more is None else numerator + more / divisor
+    if denominator is None:
+        return numerator, highest
+    if kind == "andel":
+        # A unit that surely counts in the numerator can only raise the share, so it is not held against the lowest.
+        wider = _most([unit.denominator for unit in unknown if not unit.numerator], one) or _ZERO
+        low = numerator / (denominator + wider) if denominator + wider else None
+        return low, (numerator + (more or 0)) / (denominator + (more or 0)) if denominator + (more or 0) else None
+    most = _most([unit.denominator for unit in unknown], None)
+    low = _ZERO if most is None else numerator / (denominator + most) if denominator + most else None
+    return low, highest / denominator if highest is not None and denominator else None
+
+
+def _most(numbers: Iterable[Fraction | None], unknown: Fraction | None) -> Fraction | None:
+    """The sum when each unknown number is at its most; None when an unknown number has no limit."""
+    total = _ZERO
+    for number in numbers:
+        most = number if number is not None else unknown
+        if most is None:
+            return None
+        total += most
+    return total
