@@ -1,0 +1,105 @@
+"""What the macros of `reports/shared/macros.html.j2` are given: tables, key figures, facts and the frame of a document.
+
+Every text is ready to be shown; a text that is not `Html` is escaped by the template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sysselreg.swedish import distribute
+
+Stamp = Literal["", "UTKAST", "ARBETSMATERIAL"]
+RowKind = Literal["rad", "grupp", "summa"]
+# Rows that fit on a page together with their caption and source: a shorter table is never divided.
+UNDIVIDED_ROWS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands on every page: municipality, diarienummer ("" without) and the stamp of an unfinished copy."""
+
+    title: str
+    municipality: str
+    identifier: str = ""
+    stamp: Stamp = ""
+
+    @property
+    def stamp_text(self) -> str:
+        """The stamp with what it forbids."""
+        return "ARBETSMATERIAL – får ej spridas" if self.stamp == "ARBETSMATERIAL" else self.stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, its share of the width in relation to the others, and whether it holds numbers."""
+
+    title: str
+    width: int = 1
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row; its first cell is its heading. A `grupp` has only that cell, a `summa` closes the table."""
+
+    cells: tuple[str, ...]
+    kind: RowKind = "rad"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with caption, and under it a source or a note. `anchor` is its id, for references from the text."""
+
+    anchor: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    source: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a row that does not fit the columns: a number under the wrong heading is worse than no table."""
+        for row in self.rows:
+            wanted = 1 if row.kind == "grupp" else len(self.columns)
+            if len(row.cells) != wanted:
+                raise ValueError(f"table {self.anchor}: a row has {len(row.cells)} cells instead of {wanted}")
+
+    @property
+    def widths(self) -> list[int]:
+        """The widths of the columns in whole percent, adding up to 100."""
+        return distribute([column.width for column in self.columns])
+
+    @property
+    def body(self) -> Sequence[Row]:
+        """The rows above the sum."""
+        return [row for row in self.rows if row.kind != "summa"]
+
+    @property
+    def sums(self) -> Sequence[Row]:
+        """The rows that close the table."""
+        return [row for row in self.rows if row.kind == "summa"]
+
+    @property
+    def undivided(self) -> bool:
+        """Whether the whole table is kept on one page."""
+        return len(self.rows) <= UNDIVIDED_ROWS
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A large number, what it counts, and a smaller line (the value of last year, parts of a share, coverage)."""
+
+    value: str
+    label: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A term and what is known about it."""
+
+    term: str
+    words: str

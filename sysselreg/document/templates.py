@@ -1,0 +1,130 @@
+"""Templates: the only importer of Jinja. A template formats, it does not calculate; what it is given is data.
+
+Sandboxed and immutable, every name must exist, every text is escaped unless it is `Html`. Templates come from the
+snapshot (`reports/…`), never from disk; text of records is never a template (hazards F81, F82).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, NoReturn
+
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from sysselreg import swedish
+from sysselreg.document.html import Html
+from sysselreg.document.outline import complete
+from sysselreg.document.typography import typeset
+from sysselreg.errors import DefinitionError
+
+# What a template may use of Jinja's own filters: choosing and listing. None that computes, formats or trusts a text.
+_FILTERS = (
+    "default", "first", "groupby", "items", "join", "last", "length", "list", "lower", "map", "reject", "rejectattr",
+    "select", "selectattr", "trim", "unique", "upper",
+)  # fmt: skip
+_SWEDISH_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "tal": swedish.number,
+    "kr": swedish.kronor,
+    "procent": swedish.percent_value,
+    "datum": swedish.date_text,
+    "datum_tabell": swedish.date_table,
+    "datum_delvis": swedish.partial_date_text,
+    "antal": swedish.count_word,
+    "antal_av": swedish.counted,
+    "plural": swedish.plural,
+    "andel_ord": swedish.share_words,
+    "och": swedish.join_and,
+    "sorterad": lambda texts: sorted(texts, key=swedish.sort_key),
+    "versal": swedish.sentence_start,
+}
+_STRING_METHODS = ("startswith", "endswith")
+_UNDEFINED = re.compile(r"(?:'(?P<name>[^']+)' is undefined|has no attribute '(?P<attribute>[^']+)')")
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """The sandbox, narrowed: powers, multiplication and padding are arithmetic and could fill the memory (F82)."""
+
+    intercepted_binops = frozenset({"**", "*", "/", "//", "%"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> NoReturn:  # noqa: ARG002 - Jinja's own
+        raise SecurityError(f"mallen räknar med ”{operator}”; räkna i programmet och visa resultatet")
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        if isinstance(obj, str) and attr not in _STRING_METHODS:
+            return False
+        return super().is_safe_attribute(obj, attr, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Templates ready for use; each is compiled the first time it is needed."""
+
+    environment: _Environment
+
+
+def load_templates(files: Mapping[str, bytes]) -> Templates:
+    """The templates of a snapshot: `files` is path → bytes, a template names another by its whole path."""
+
+    def source(path: str) -> tuple[str, str, Callable[[], bool]] | None:
+        return (files[path].decode("utf-8"), path, lambda: True) if path in files else None
+
+    environment = _Environment(
+        loader=FunctionLoader(source), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters = {name: environment.filters[name] for name in _FILTERS} | dict(_SWEDISH_FILTERS)
+    environment.globals = {}
+    return Templates(environment)
+
+
+def render(templates: Templates, path: str, context: Mapping[str, object]) -> Html:
+    """The finished HTML: rendered, numbered (document.outline) and set in Swedish (document.typography).
+
+    Raises DefinitionError with the template's file and line and what to mend.
+    """
+    try:
+        html = templates.environment.get_template(path).render(dict(context))
+    except TemplateNotFound as error:
+        raise DefinitionError(f"Mallen {error.name} finns inte. Kontrollera namnet, hela sökvägen ska stå.") from error
+    except TemplateSyntaxError as error:
+        raise DefinitionError(
+            f"{error.filename or path}:{error.lineno}: mallen går inte att läsa ({error.message})."
+        ) from error
+    except (
+        TemplateError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        AttributeError,
+        RecursionError,
+    ) as error:
+        raise DefinitionError(f"{_places(error.__traceback__, path)}: {_reason(error)}") from error
+    return Html(typeset(complete(html)))
+
+
+def _places(traceback: TracebackType | None, path: str) -> str:
+    """`file:line` of the innermost template, and of the page that called it."""
+    places = []
+    while traceback is not None:
+        name = traceback.tb_frame.f_code.co_filename
+        if name.endswith(".j2"):
+            places.append(f"{name}:{traceback.tb_lineno}")
+        traceback = traceback.tb_next
+    if not places:
+        return path
+    return places[-1] if places[0] == places[-1] else f"{places[-1]} (anropad från {places[0]})"
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, SecurityError):
+        return f"mallen gör något som inte är tillåtet ({error})."
+    undefined = _UNDEFINED.search(str(error)) if isinstance(error, UndefinedError) else None
+    if undefined:
+        return f"namnet ”{undefined['name'] or undefined['attribute']}” finns inte. Rätta namnet i mallen."
+    return f"mallen kan inte fyllas i ({type(error).__name__}: {error})."

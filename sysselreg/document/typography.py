@@ -1,0 +1,60 @@
+"""Swedish micro-typography on the text of finished HTML, never inside tags, comments, svg, style, script or code.
+
+Quotes ”…”, the dash –, the ellipsis …, and no-break spaces where a line must not break: in dates, amounts, shares,
+references to law and diarienummer. Source: Språkrådet, Svenska skrivregler. Doing it twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sysselreg.swedish import MONTHS, NBSP
+
+_UNTOUCHED = re.compile(
+    r"<!--.*?-->"
+    r"|<(?P<element>script|style|svg|title|code|kbd|samp|pre|textarea)\b.*?</(?P=element)\s*>"
+    r"|<[A-Za-z/!](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>",
+    re.DOTALL | re.IGNORECASE,
+)
+_SPACE = r"[ \t\r\n]+"
+_UNITS = "%|‰|kr|tkr|mnkr|Mkr|mkr|procent|procentenheter|st|år|mm|cm|km"
+_BEFORE_NUMBER = "ca|cirka|nr|Nr|sid|sida|Dnr|dnr|punkt|kapitel|avsnitt|tabell|Tabell|figur|Figur|steg|§|§§"
+_ABBREVIATIONS = "t ex|bl a|d v s|m m|s k|fr o m|t o m|m fl|o d"
+_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\"|&quot;|&#34;"), "”"),
+    (re.compile(r"'|&apos;|&#39;|&#x27;"), "’"),
+    (re.compile(r"(?<!\.)\.\.\.(?!\.)"), "…"),
+    (re.compile(r"(?<=[ \t\r\n])-(?=[ \t\r\n])"), "–"),
+    # 2017-2019 and 2-3, but never a date, a diarienummer, a code or an id.
+    (re.compile(r"(?<![\w/.,:–-])((?:19|20)\d\d)-((?:19|20)\d\d)(?![\w/:–-])"), r"\1–\2"),
+    (re.compile(r"(?<![\w/.,:–-])([1-9]\d{0,2})-([1-9]\d{0,2})(?![\w/:–-])"), r"\1–\2"),
+    (re.compile(rf"(?<!\d)(\d{{1,2}}){_SPACE}({'|'.join(MONTHS)})\b"), rf"\1{NBSP}\2"),
+    (re.compile(rf"(?<=\d){_SPACE}(?=(?:{_UNITS})(?!\w))"), NBSP),
+    (re.compile(rf"(?<=\d){_SPACE}(?=§|kap\.|st\.|mom\.)"), NBSP),
+    (re.compile(rf"(?<=kap\.){_SPACE}(?=\d)"), NBSP),
+    (re.compile(rf"(?<!\w)({_BEFORE_NUMBER}){_SPACE}(?=\d)"), rf"\1{NBSP}"),
+    (re.compile(rf"(?<!\w)([A-ZÅÄÖ]{{2,5}}){_SPACE}(?=\d{{4}}/\d)"), rf"\1{NBSP}"),
+    # The one-letter word i does not end a line.
+    (re.compile(rf"(?<!\S)(i){_SPACE}(?=\w)"), rf"\1{NBSP}"),
+)
+_THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?: \d{3})+(?!\d)")
+_SHORTENED = re.compile(rf"(?<!\w)(?:{_ABBREVIATIONS})(?!\w)", re.IGNORECASE)
+
+
+def typeset(html: str) -> str:
+    """The HTML with its text nodes set by the rules above; everything else byte for byte as it was."""
+    out, end = list[str](), 0
+    for markup in _UNTOUCHED.finditer(html):
+        out += _typeset_text(html[end : markup.start()]), markup.group()
+        end = markup.end()
+    return "".join([*out, _typeset_text(html[end:])])
+
+
+def _typeset_text(text: str) -> str:
+    if not text or text.isspace():
+        return text
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    for pattern in (_THOUSANDS, _SHORTENED):
+        text = pattern.sub(lambda found: found.group().replace(" ", NBSP), text)
+    return text
