@@ -1,0 +1,130 @@
+"""What records say for certain: rules about dates, contracts and thresholds read them here.
+
+Unknown is never a contradiction: a field that is left out, `okänt`, or a partial date that may lie on either side gives
+no answer, and a rule without an answer is silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+from sysselreg.check.model import Register
+from sysselreg.period import PartialDate
+from sysselreg.record.model import Record
+from sysselreg.schema.model import Field, Schemas
+from sysselreg.yamltext import Path
+
+ENDED = frozenset({"avslutad_fullföljd", "avslutad_i_förtid"})
+STARTED = frozenset({"pågående", "paus"}) | ENDED
+# A procurement with one of these has chosen its supplier (schemas/vocabularies/upphandlingsstatus.yaml, in order).
+BEFORE_AWARD = frozenset({"identifierad", "bedömd", "planerad", "annonserad"})
+AWARDED = frozenset({"tilldelad", "överprövning", "avtal_tecknat", "pågående", "avslutad", "utvärderad"})
+
+Entry: TypeAlias = tuple[Path, Any]
+Steps: TypeAlias = tuple[str, ...]
+
+
+def at(data: Any, *path: str | int) -> Any:
+    """The value at a path; None when something on the way is missing or `okänt`."""
+    for step in path:
+        if isinstance(data, Mapping):
+            data = data.get(str(step))
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            return None
+    return None if data == "okänt" else data
+
+
+def day(record: Record, *path: str | int) -> PartialDate | None:
+    """The date at a path, None when there is none."""
+    text = at(record.data, *path)
+    return PartialDate.parse(text) if isinstance(text, str) else None
+
+
+def rows(record: Record, name: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """The entries of a list of maps with their paths."""
+    for index, entry in enumerate(at(record.data, name) or ()):
+        yield (name, index), entry
+
+
+def before(first: PartialDate | None, second: PartialDate | None) -> bool:
+    """Whether the first date certainly lies before the second."""
+    return first is not None and second is not None and first.last < second.first
+
+
+def patterns(field: Field, wanted: Callable[[Field], bool], steps: Steps = ()) -> list[tuple[Steps, Field]]:
+    """Where a kind has fields of some sort, `*` for each entry of a list: worked out once, not for each record."""
+    found = [(steps, field)] if wanted(field) else []
+    for name, child in field.children.items():
+        found += patterns(child, wanted, (*steps, name))
+    return found + (patterns(field.item, wanted, (*steps, "*")) if field.item is not None else [])
+
+
+def matches(data: Any, steps: Steps, path: Path = ()) -> Iterator[Entry]:
+    """The entries of a record that a pattern means, with their paths."""
+    if not steps:
+        yield path, data
+    elif steps[0] == "*":
+        for index, entry in enumerate(data if isinstance(data, list) else ()):
+            yield from matches(entry, steps[1:], (*path, index))
+    elif isinstance(data, Mapping) and steps[0] in data:
+        yield from matches(data[steps[0]], steps[1:], (*path, steps[0]))
+
+
+def fields(register: Register, wanted: Callable[[Field], bool]) -> Iterator[tuple[Record, Path, Field, Any]]:
+    """Every entry of every record whose field is of some sort."""
+    places = {kind.name: patterns(kind.root, wanted) for kind in register.schemas.kinds.values()}
+    for record in register.records:
+        for steps, field in places[record.kind]:
+            for path, value in matches(record.data, steps):
+                yield record, path, field, value
+
+
+def setting(register: Register, key: str, code: str) -> int:
+    """A threshold of `regler` in sysselreg.yaml; the catalogue's own when the register has none or no number."""
+    rules = register.config.get("regler")
+    value = rules.get(key) if isinstance(rules, Mapping) else None
+    return value if isinstance(value, int) else int(register.schemas.messages[code].thresholds[key])
+
+
+def referred(register: Register, record: Record, name: str, kind: str) -> Record | None:
+    """The record that a field refers to, when it is there and of the kind."""
+    target = register.by_id.get(str(record.data.get(name, "")))
+    return target if target is not None and target.kind == kind else None
+
+
+def awards(register: Register, procurement: Record) -> tuple[Record, list[tuple[Path, Mapping[str, Any]]]]:
+    """The awards that suppliers of a procurement are known by: its own, else those of the framework it calls off."""
+    own = list(rows(procurement, "tilldelning"))
+    framework = referred(register, procurement, "avrop_från", "upphandling")
+    if own or framework is None or framework is procurement:
+        return procurement, own
+    return framework, list(rows(framework, "tilldelning"))
+
+
+def contract(register: Register, procurement: Record, supplier: str) -> tuple[PartialDate | None, PartialDate | None]:
+    """First and last day of the contract with a supplier, extension counted; None where it is not known.
+
+    With several awards to one supplier nothing is certain but the procurement's own dates.
+    """
+    _, all_awards = awards(register, procurement)
+    mine = [award for _, award in all_awards if award.get("leverantör") == supplier]
+    award = mine[0] if len(mine) == 1 else {}
+    start = _parsed(award.get("avtal_från")) or day(procurement, "avtalstid", "från")
+    end = day(procurement, "avtalstid", "förlängning_till") or day(procurement, "avtalstid", "till")
+    own_end = _parsed(award.get("avtal_till"))
+    if own_end is not None and (end is None or end.last < own_end.last):
+        end = own_end
+    return start, end
+
+
+def label(schemas: Schemas, vocabulary: str, code: str) -> str:
+    """The label of a code; the code itself when the list does not have it."""
+    entry = schemas.vocabularies[vocabulary].codes.get(code) if vocabulary in schemas.vocabularies else None
+    return entry.label if entry else code
+
+
+def _parsed(text: object) -> PartialDate | None:
+    return PartialDate.parse(text) if isinstance(text, str) else None

@@ -1,0 +1,135 @@
+"""No personal data anywhere in the register: not in values, texts, settings or file names (design: data model, GDPR).
+
+A finding never repeats what it found: value and path are masked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+
+from sysselreg.check.detect import hits, masked
+from sysselreg.check.facts import fields, matches, patterns
+from sysselreg.check.model import Register
+from sysselreg.check.wording import about, worded
+from sysselreg.finding import Finding, Place
+from sysselreg.record.model import Record, field_name
+from sysselreg.schema.model import Field, Schemas
+from sysselreg.snapshot import CONFIG
+from sysselreg.yamltext import Path
+
+# Formats so narrow that nothing personal fits in them; an orgnr has its own rule.
+_NARROW = frozenset(
+    {"id", "referens", "lokalt-id", "datum", "partiellt-datum", "deltagarnyckel", "sha256", "commit", "cpv", "sni"}
+    | {"kommunkod", "nyckeltal", "orgnr", "diarienummer"}
+)
+
+
+def in_records(register: Register) -> Iterator[Finding]:
+    """P401–P405 in every text of every record."""
+    schemas, words = register.schemas, function_words(register.schemas)
+    for record, path, _, text in fields(register, _is_free):
+        if isinstance(text, str):
+            for hit in hits(text, words):
+                yield about(schemas, hit.code, record, path, värde=hit.masked)
+
+
+def in_texts(register: Register) -> Iterator[Finding]:
+    """P401–P405 in the narrative texts."""
+    for path, text in register.texts.items():
+        yield from in_text(register.schemas, text, path, "Texten")
+
+
+def in_settings(register: Register) -> Iterator[Finding]:
+    """P401–P405 in `sysselreg.yaml`, which holds the sender's telephone and address."""
+    words = function_words(register.schemas)
+    for steps, field in patterns(register.schemas.settings.root, _is_free):
+        for path, text in matches(register.config, steps):
+            for hit in hits(text, words) if isinstance(text, str) else ():
+                name = field_name(register.config, path)
+                values = {"fält": f"{field.title} ({name})", "värde": hit.masked}
+                yield worded(register.schemas, hit.code, Place(CONFIG), values, field=name)
+
+
+def in_paths(register: Register) -> Iterator[Finding]:
+    """P401–P405 in the names of files."""
+    for path in (*(record.path for record in register.records), *register.texts):
+        yield from in_path(register.schemas, path)
+
+
+def orgnr_is_personal(register: Register) -> Iterator[Finding]:
+    """P406: an organisation number whose third and fourth digits are below 20 is a personnummer."""
+    for record, path, text in _orgnrs(register):
+        if _is_personal_orgnr(text):
+            yield about(register.schemas, "P406", record, path, värde=f"{text[:4]}••-••••")
+
+
+def sole_trader_with_number(register: Register) -> Iterator[Finding]:
+    """P407: a sole trader's number is its owner's personnummer, so there must be none."""
+    for record, path, text in _orgnrs(register):
+        if record.data.get("enskild_firma") == "ja" and not _is_personal_orgnr(text):
+            yield about(register.schemas, "P407", record, path, also=(record.place("enskild_firma"),))
+
+
+RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (
+    in_records,
+    in_texts,
+    in_settings,
+    in_paths,
+    orgnr_is_personal,
+    sole_trader_with_number,
+)
+
+
+def in_text(schemas: Schemas, text: str, file: str, what: str) -> Iterator[Finding]:
+    """P401–P405 in a text outside the records: a narrative text, a comment, a commit message (`file` may be empty).
+
+    `what` names the text in the message: "Texten", "Ändringens beskrivning".
+    """
+    for hit in hits(text, function_words(schemas)):
+        line, column = text.count("\n", 0, hit.start) + 1, hit.start - text.rfind("\n", 0, hit.start)
+        yield worded(schemas, hit.code, Place(file, line, column), {"fält": what, "värde": hit.masked})
+
+
+def in_path(schemas: Schemas, path: str) -> Iterator[Finding]:
+    """P401–P405 in the path of a file; the finding's own place is masked."""
+    words = function_words(schemas)
+    for hit in hits(path, words):
+        yield worded(schemas, hit.code, Place(masked(path, words)), {"fält": "Filens namn", "värde": hit.masked})
+
+
+def safe(finding: Finding, schemas: Schemas) -> Finding:
+    """The finding with personal data masked in all it shows, for rules that repeat what somebody wrote."""
+    words = function_words(schemas)
+
+    def unnamed(place: Place) -> Place:
+        return replace(place, file=masked(place.file, words))
+
+    return replace(
+        finding,
+        place=unnamed(finding.place),
+        also=tuple(map(unnamed, finding.also)),
+        message=masked(finding.message, words),
+        remedy=masked(finding.remedy, words),
+        reason=masked(finding.reason, words),
+    )
+
+
+def function_words(schemas: Schemas) -> Collection[str]:
+    """Words that make an e-mail address one of an office, from the catalogue of messages."""
+    words: Collection[str] = schemas.messages["P403"].thresholds["funktionsord"]
+    return words
+
+
+def _is_free(field: Field) -> bool:
+    """Whether people write what they like in the field: no code, date or id."""
+    return field.type == "string" and not field.vocabulary and field.format not in _NARROW
+
+
+def _orgnrs(register: Register) -> Iterator[tuple[Record, Path, str]]:
+    for record, path, _, text in fields(register, lambda field: field.format == "orgnr"):
+        yield record, path, str(text)
+
+
+def _is_personal_orgnr(text: str) -> bool:
+    return text[2:4] < "20"

@@ -1,0 +1,106 @@
+"""What a status needs: the guards of `schemas/states/`, held against each record as it stands.
+
+Whether a change from one status to another is allowed is seen against the previous commit, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sysselreg.check.model import Register
+from sysselreg.check.wording import about
+from sysselreg.errors import DefinitionError
+from sysselreg.finding import Finding
+from sysselreg.schema.load import read
+from sysselreg.snapshot import SCHEMAS, Snapshot
+from sysselreg.yamltext import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A status and what it needs. A field is `möte.datum`, `tilldelning.överlämnad` (every entry) or
+    `utfall[vid_avslut].utfall` (an entry that has this code)."""
+
+    status: str
+    needs: tuple[str, ...]
+    explanation: str
+    source: str
+
+
+def load_guards(snapshot: Snapshot) -> dict[str, tuple[Guard, ...]]:
+    """Guards by kind. Raises DefinitionError when a file of `schemas/states/` is broken."""
+    found = {}
+    for path in snapshot.under(SCHEMAS + "states/", ".yaml"):
+        top = read(snapshot, path)
+        try:
+            found[str(top["typ"])] = tuple(
+                Guard(str(each["status"]), tuple(each["kräver"]), each["förklaring"], each.get("källa", ""))
+                for each in top.get("vakter", ())
+            )
+        except (KeyError, TypeError) as error:
+            raise DefinitionError(f"Filen {path} är trasig: {error!r}. Rätta den.") from error
+    return found
+
+
+def rules(snapshot: Snapshot) -> tuple[Callable[[Register], Iterator[Finding]], ...]:
+    """The rule of this module with the guards of a snapshot."""
+    return (partial(unmet, guards=load_guards(snapshot)),)
+
+
+def unmet(register: Register, guards: Mapping[str, tuple[Guard, ...]]) -> Iterator[Finding]:
+    """U701, U702: the status needs a field that is not there.
+
+    A record taken from a document (`källa`) knows no more than the document: there it is only worth knowing.
+    """
+    for record in register.records:
+        for guard in guards.get(record.kind, ()):
+            if record.data.get("status") != guard.status:
+                continue
+            code = "U702" if "källa" in record.data else "U701"
+            for need in guard.needs:
+                path = tuple(step.partition("[")[0] for step in need.split("."))
+                if not _has(record.data, need.split(".")):
+                    field = register.schemas.kinds[record.kind].root.at(_with_items(register, record.kind, path))
+                    yield about(
+                        register.schemas,
+                        code,
+                        record,
+                        path,
+                        (record.place("status"),),
+                        saknas=f"{field.title} ({need})" if field else need,
+                        beskrivning=field.description if field else "",
+                        status=_label(register, record.kind, guard.status),
+                        förklaring=guard.explanation,
+                        källa=guard.source,
+                    )
+
+
+def _has(data: Any, steps: list[str]) -> bool:
+    if not steps:
+        return data not in ("", [], {}, None)
+    name, _, code = steps[0].rstrip("]").partition("[")
+    inner = data.get(name) if isinstance(data, Mapping) else None
+    if not isinstance(inner, list) or len(steps) == 1:
+        return inner is not None and _has(inner, steps[1:])
+    entries = [entry for entry in inner if not code or code in entry.values()]
+    return bool(entries) and all(_has(entry, steps[1:]) for entry in entries)
+
+
+def _with_items(register: Register, kind: str, path: tuple[str, ...]) -> Path:
+    """The path with a position after each list, so that the schema knows its field."""
+    full: Path = ()
+    for step in path:
+        full = (*full, step)
+        field = register.schemas.kinds[kind].root.at(full)
+        if field is not None and field.item is not None and step != path[-1]:
+            full = (*full, 0)
+    return full
+
+
+def _label(register: Register, kind: str, status: str) -> str:
+    field = register.schemas.kinds[kind].root.children["status"]
+    code = register.schemas.vocabularies[field.vocabulary].codes.get(status)
+    return code.label if code else status
