@@ -20,7 +20,7 @@ def in_force(definitions: Definitions, figure: str, period: Period) -> FigureDef
     """
     versions = [definition for definition in definitions.figures if definition.id == figure]
     if not versions:
-        raise UsageError(f"Nyckeltalet {figure} finns inte.{_suggestion(figure, _ids(definitions))}")
+        raise UsageError(f"Nyckeltalet {figure} finns inte.{suggestion(figure, _ids(definitions))}")
     found = [version for version in versions if _touches(version, period)]
     if len(found) > 1:
         starts = join_and(sorted(version.valid_from or "" for version in found[1:]))
@@ -40,7 +40,7 @@ def requests(
     """
     for dimension in by or ():
         if dimension not in definitions.dimensions:
-            known = _suggestion(dimension, definitions.dimensions)
+            known = suggestion(dimension, definitions.dimensions)
             raise UsageError(f"Det går inte att dela efter {dimension}.{known}")
     wanted = []
     for figure in ids or _ids(definitions):
@@ -64,6 +64,8 @@ def split_of(definition: FigureDefinition, by: tuple[str, ...]) -> Split | None:
         if set(split.by) == set(by) and len(by) == len(split.by):
             columns = dict(zip(split.by, split.columns, strict=True))
             return replace(split, by=by, columns=tuple(columns[name] for name in by))
+    if definition.protection == "person" and definition.kind in ("andel", "kvot"):
+        return None  # a share of persons in two dimensions cannot be guarded as one table
     plain = {split.by[0] for split in definition.splits if _is_plain(split, definition)}
     if len(by) == 2 and set(by) <= plain and by[0] != by[1]:
         return Split(by, by, definition.view, definition.kind, definition.unit)
@@ -94,7 +96,8 @@ def _days(period: Period) -> str:
     return f"{date_table(period.start)}–{date_table(period.last)}"
 
 
-def _suggestion(word: str, known: Mapping[str, Any] | Sequence[str]) -> str:
+def suggestion(word: str, known: Mapping[str, Any] | Sequence[str]) -> str:
+    """The end of a message about an unknown word: the one that was probably meant, else all there are."""
     close = get_close_matches(word.casefold(), [name.casefold() for name in known], n=1, cutoff=0.6)
     names = {name.casefold(): name for name in known}
     if close:

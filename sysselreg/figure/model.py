@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
@@ -235,9 +236,10 @@ class ShownFigure:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A goal: figure, limits in the figure's own scale as fractions (a share 0–1), and the decision that set it.
+    """A goal: figure, limits as written (shares and ratios in percent), and the decision that set it.
 
-    `origin` is the file or the record that holds it.
+    `horizon` is varje_år or hela_tiden; `origin` the file or the record that holds it; the dates are the first and last
+    day that it holds, None when open.
     """
 
     id: str
@@ -250,20 +252,20 @@ class Goal:
     wording: str
     source: str
     origin: str
-    valid_from: str | None = None
-    valid_to: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A goal held against its figure.
+    """A goal held against its figure, which is None when the program cannot compute it.
 
-    `gap` = outcome − limit in the figure's own scale; `missing` in words, None when reached; `needed` of the
-    denominator's units are needed to reach a goal on a share.
+    `gap` = outcome − the limit that decides, in the figure's own scale; `needed` of the denominator's units are needed
+    to reach a goal on a share; `missing` says in words what is lacking, None when the goal is reached.
     """
 
     goal: Goal
-    figure: Figure
+    figure: Figure | None
     status: Status
     gap: Fraction | None
     needed: int | None
@@ -272,10 +274,12 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class ShownGoal:
-    """A judged goal that may be printed: the outcome as shown, the status and a sentence about it."""
+    """A judged goal that may be printed; limits and `gap` are in the unit's own scale, as `shown.value`."""
 
     goal: Goal
-    shown: ShownFigure
+    shown: ShownFigure | None
+    at_least: Fraction | None
+    at_most: Fraction | None
     status: Status
     gap: Fraction | None
     needed: int | None

@@ -1,0 +1,239 @@
+"""Disclosure control: the one gate between computed figures and documents (design: figures, Disclosure control).
+
+People × attribute: a count from 1 up to the limit is withheld, then others so that no withheld count follows from sums
+or from another figure of the same run. Shares need a denominator of ten. Figures about organisations pass as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from sysselreg.errors import UsageError
+from sysselreg.figure.model import (
+    UNKNOWN,
+    Figure,
+    Group,
+    Judged,
+    Keys,
+    Kind,
+    Numbers,
+    Shown,
+    ShownFigure,
+    ShownGoal,
+    ShownGroup,
+)
+from sysselreg.figure.suppression import Key, Table, grid, line, protect
+from sysselreg.figure.wording import goal_sentence, limit_of, scaled, value_words
+
+LOWEST_LIMIT, SHARE_BASE = 3, 10
+
+
+def disclose(figures: Sequence[Figure], limit: int, *, internal: bool = False) -> tuple[ShownFigure, ...]:
+    """The figures as they may be shown. Figures shown together must be disclosed together, in one call.
+
+    `limit`: counts of persons from 1 to limit − 1 are withheld. `internal`: nothing is withheld, and every figure says
+    so. Raises UsageError when the limit is below 3.
+    """
+    if limit < LOWEST_LIMIT:
+        raise UsageError(
+            f"Sekretessgränsen {limit} är för låg. Den får aldrig vara under {LOWEST_LIMIT}. Ändra sysselreg.yaml."
+        )
+    guarded = [] if internal else [figure for figure in figures if figure.definition.protection == "person"]
+    items = [item for figure in guarded for item in _items(figure)]
+    first = {key for item in items if _is_small(item, limit) for key in item.keys}
+    bound = [frozenset(item.keys) for item in items]
+    tables = [table for figure in guarded if (table := _table(figure))]
+    withheld = protect(tables, first, bound, limit - 1)
+    return tuple(_shown(figure, withheld, limit, internal=internal) for figure in figures)
+
+
+def disclose_goals(judged: Sequence[Judged], limit: int, *, internal: bool = False) -> tuple[ShownGoal, ...]:
+    """Judged goals as they may be shown: one whose figure is withheld is told as not possible to judge here."""
+    figures = [each.figure for each in judged if each.figure is not None]
+    shown = iter(disclose(figures, limit, internal=internal))
+    return tuple(_shown_goal(each, next(shown) if each.figure is not None else None) for each in judged)
+
+
+def _shown_goal(judged: Judged, shown: ShownFigure | None) -> ShownGoal:
+    unit = shown.definition.unit if shown else ""
+    least, most = judged.goal.at_least, judged.goal.at_most
+    if judged.figure is not None:
+        least, most = (limit_of(each, judged.figure) for each in (least, most))
+        least, most = (None if each is None else scaled(each, unit) for each in (least, most))
+    goal = ShownGoal(
+        goal=judged.goal,
+        shown=shown,
+        at_least=least,
+        at_most=most,
+        status=judged.status,
+        gap=None if judged.gap is None else scaled(judged.gap, unit),
+        needed=judged.needed,
+        missing=judged.missing,
+        sentence="",
+    )
+    if shown is not None and shown.shown.hidden:
+        goal = replace(goal, status="kan_inte_bedömas", gap=None, needed=None, missing=shown.shown.hidden)
+    return replace(goal, sentence=goal_sentence(goal))
+
+
+class _Item(NamedTuple):
+    """Something that is shown or withheld as one: the keys of its counts, its numbers and how they are made."""
+
+    keys: tuple[Key, ...]
+    numbers: Numbers
+    kind: Kind
+
+
+def _items(figure: Figure) -> Iterator[_Item]:
+    kind = figure.definition.kind
+    yield _Item(_keys(figure, (), kind), figure.numbers, kind)
+    if figure.split is not None:
+        for group in (*figure.groups, *figure.margins):
+            yield _Item(_keys(figure, group.keys, figure.split.kind), group.numbers, figure.split.kind)
+
+
+def _keys(figure: Figure, keys: Keys, kind: Kind) -> tuple[Key, ...]:
+    """The keys of an item: one count, or the three of a share."""
+    if kind != "andel":
+        return (_count(figure, keys),)
+    return _numerator(figure, keys), _others(figure, keys), _count(figure, keys)
+
+
+def _count(figure: Figure, keys: Keys) -> Key:
+    """Counts of the same view and codes are the same count, in whatever figure they stand."""
+    return figure.definition.view, "antal", frozenset(keys)
+
+
+def _numerator(figure: Figure, keys: Keys) -> Key:
+    """The count of a share's numerator, which may also be a group of the figure's own fördelning (N19)."""
+    own = [(split.spread, split.headline) for split in figure.definition.splits if split.headline]
+    return _count(figure, (*keys, *own[:1])) if own else (figure.definition.view, "täljare", frozenset(keys))
+
+
+def _others(figure: Figure, keys: Keys) -> Key:
+    return figure.definition.view, "övriga", frozenset(keys)
+
+
+def _is_small(item: _Item, limit: int) -> bool:
+    """Whether few persons stand behind one of the item's counts."""
+    numbers, people = item.numbers, item.numbers.persons
+    numerator, base = numbers.numerator or Fraction(0), numbers.denominator
+    counts = [(numerator, people.counted if people else numerator)]
+    if item.kind == "andel" and base is not None:
+        counts += [(base - numerator, people.others if people else base - numerator)]
+        counts += [(base, people.all if people else base)]
+    return any(count > 0 and persons < limit for count, persons in counts)
+
+
+def _is_thin(numbers: Numbers) -> bool:
+    """Whether a share rests on too few to be shown. Its counts need no protection for that."""
+    return numbers.denominator is not None and 0 < numbers.denominator < SHARE_BASE
+
+
+def _table(figure: Figure) -> Table:
+    """The figure's groups as a table with sums; empty when it has none."""
+    split = figure.split
+    if split is None:
+        return ()
+    total, dear = _count(figure, ()), {_numerator(figure, ())}
+    if split.kind == "andel":
+        cells = [
+            (key, group.name, column, count, _is_public(group))
+            for group in figure.groups
+            for key, column, count in _parts(figure, group)
+        ]
+        rows = [(group.name, _count(figure, group.keys), _is_public(group)) for group in figure.groups]
+        columns = [("täljare", _numerator(figure, ()), False), ("övriga", _others(figure, ()), False)]
+        return grid(cells, rows, columns, total, dear={key for _, key, _ in columns})
+    if len(split.by) == 1:
+        listed = [
+            (_count(figure, group.keys), _people(group, split.kind), _is_public(group)) for group in figure.groups
+        ]
+        return line(listed, total, dear=dear)
+    matrix = [
+        (_count(figure, group.keys), group.keys[0][1], group.keys[1][1], _people(group, split.kind), _is_public(group))
+        for group in figure.groups
+    ]
+    sums = [(group.keys[0], _count(figure, group.keys), _is_public(group)) for group in figure.margins]
+    down = [(code, key, public) for (name, code), key, public in sums if name == split.by[0]]
+    across = [(code, key, public) for (name, code), key, public in sums if name == split.by[1]]
+    return grid(matrix, down, across, total, dear=dear)
+
+
+def _parts(figure: Figure, group: Group) -> Iterator[tuple[Key, str, int]]:
+    numerator, base = group.numbers.numerator or Fraction(0), group.numbers.denominator or Fraction(0)
+    yield _numerator(figure, group.keys), "täljare", int(numerator)
+    yield _others(figure, group.keys), "övriga", int(base - numerator)
+
+
+def _people(group: Group, kind: Kind) -> int:
+    """What is counted in a cell: for sums that are no counts (months) the persons behind."""
+    people = group.numbers.persons
+    return people.counted if kind == "summa" and people else int(group.numbers.numerator or 0)
+
+
+def _is_public(group: Group) -> bool:
+    return any(code == UNKNOWN for _, code in group.keys)
+
+
+def _shown(figure: Figure, withheld: frozenset[Key], limit: int, *, internal: bool) -> ShownFigure:
+    definition, split = figure.definition, figure.split
+    person = definition.protection == "person" and not internal
+
+    def shown(keys: Keys, numbers: Numbers, kind: Kind, unit: str) -> Shown:
+        if person and (_is_thin(numbers) or not withheld.isdisjoint(_keys(figure, keys, kind))):
+            sole = not keys and (_is_thin(numbers) or _is_small(_Item((), numbers, kind), limit))
+            return _hidden(unit, kind, limit, sole=sole)
+        return _open(numbers, unit, traced=not (person and keys))
+
+    def shown_groups(groups: Iterable[Group]) -> tuple[ShownGroup, ...]:
+        return tuple(
+            ShownGroup(group.keys, group.name, group.label, shown(group.keys, group.numbers, split.kind, split.unit))
+            for group in groups
+            if split is not None
+        )
+
+    return ShownFigure(
+        definition=definition,
+        period=figure.period,
+        shown=shown((), figure.numbers, definition.kind, definition.unit),
+        dimensions=figure.dimensions,
+        groups=shown_groups(figure.groups),
+        margins=shown_groups(figure.margins),
+        needed=figure.needed,
+        notes=figure.notes,
+        internal=internal,
+    )
+
+
+def _open(numbers: Numbers, unit: str, *, traced: bool) -> Shown:
+    """Shown numbers. `traced`: with record ids; ids beside personal attributes would put the attributes together."""
+    return Shown(
+        value=None if numbers.value is None else scaled(numbers.value, unit),
+        numerator=numbers.numerator,
+        denominator=numbers.denominator,
+        unit=unit,
+        known=numbers.known,
+        total=numbers.total,
+        text=value_words(numbers.value, unit, numbers.known, numbers.total),
+        hidden=None,
+        records=numbers.records if traced else (),
+        unknown_records=numbers.unknown_records if traced else (),
+    )
+
+
+def _hidden(unit: str, kind: Kind, limit: int, *, sole: bool) -> Shown:
+    """All withheld cells of a table read the same: the wording must not tell the small from those that protect them."""
+    if kind in ("andel", "kvot", "fördelning"):
+        text = "visas inte"
+        reason = f"Andelen bygger på färre än {SHARE_BASE}, eller på färre än {limit} personer i någon del"
+        reason += "." if sole else ", eller skulle röja en sådan andel."
+    elif sole:
+        text, reason = f"färre än {limit}", f"Färre än {limit} personer."
+    else:
+        text = f"färre än {limit} eller dolt"
+        reason = f"Färre än {limit} personer, eller dolt så att en grupp med färre än {limit} inte går att räkna fram."
+    return Shown(None, None, None, unit, None, None, text, reason, (), ())

@@ -1,0 +1,171 @@
+"""Goals: which hold, and whether they are reached, missed or cannot be judged. All arithmetic is exact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from sysselreg.errors import DefinitionError, UsageError
+from sysselreg.figure.choice import suggestion
+from sysselreg.figure.compute import compute
+from sysselreg.figure.model import Definitions, Figure, Goal, Judged, Request, Status
+from sysselreg.figure.wording import limit_of, value_words
+from sysselreg.period import PartialDate, Period
+from sysselreg.record.model import Record
+from sysselreg.snapshot import REPORTS, Snapshot
+from sysselreg.swedish import number
+from sysselreg.table.model import Engine, definition_file
+
+GOALS = REPORTS + "goals/"
+ALL_THE_TIME = "hela_tiden"
+
+
+def load_goals(snapshot: Snapshot) -> dict[str, Goal]:
+    """The goals of `reports/goals/` by name. Raises DefinitionError, naming the file, when one is itself broken."""
+    goals = {}
+    for path in snapshot.under(GOALS, ".yaml"):
+        top = definition_file(snapshot, path)
+        try:
+            goals[top["mål"]] = _goal(top, top["mål"], top["namn"], path)
+        except (KeyError, TypeError, ValueError) as error:
+            raise DefinitionError(f"Målet i {path} saknar eller har fel i {error}. Rätta filen.") from error
+    return goals
+
+
+def goals_in_force(
+    shipped: Mapping[str, Goal], config: Mapping[str, Any], records: Iterable[Record], period: Period
+) -> list[Goal]:
+    """The goals named in the settings and those of the programs that hold in the period, measurable ones only.
+
+    Raises UsageError, with a suggestion, when the settings name a goal that does not exist.
+    """
+    goals = []
+    for name in config.get("mål", ()):
+        if name not in shipped:
+            raise UsageError(f"Målet {name} i sysselreg.yaml finns inte.{suggestion(name, shipped)}")
+        goals.append(shipped[name])
+    goals += [goal for record in records if record.kind == "program" for goal in _program_goals(record)]
+    return [goal for goal in goals if _holds(goal, period)]
+
+
+def judge(
+    engine: Engine, definitions: Definitions, goals: Iterable[Goal], period: Period, today: date
+) -> tuple[Judged, ...]:
+    """Each goal held against its figure, external procurements left out (figures.md: they count in no goal).
+
+    A goal that is measured over all of its time is judged over that time, the others over the period.
+    """
+    known = {definition.id for definition in definitions.figures}
+    judged = []
+    for goal in goals:
+        wanted = [Request(goal.figure, ())] if goal.figure in known else []
+        over = _horizon(goal, period)
+        found = compute(engine, definitions, wanted, over, min(today, over.last), own=True) if wanted else ()
+        judged.append(held(goal, found[0]) if found else _without_figure(goal))
+    return tuple(judged)
+
+
+def held(goal: Goal, figure: Figure) -> Judged:
+    """One goal against one computed figure."""
+    numbers = figure.numbers
+    least, most = limit_of(goal.at_least, figure), limit_of(goal.at_most, figure)
+    needed = ceil(least * numbers.denominator) if least is not None and numbers.denominator is not None else None
+    low, high = (numbers.value, numbers.value) if numbers.known == numbers.total else (numbers.low, numbers.high)
+    status = _status(least, most, low, high)
+    if status == "kan_inte_bedömas" or numbers.value is None:
+        return Judged(goal, figure, status, None, needed, None if status == "nått" else _lacking(figure))
+    over = most is not None and numbers.value > most
+    limit = most if over or least is None else least
+    gap = numbers.value - limit if limit is not None else None
+    return Judged(goal, figure, status, gap, needed, None if status == "nått" else _short(figure, gap, needed))
+
+
+def _status(least: Fraction | None, most: Fraction | None, low: Fraction | None, high: Fraction | None) -> Status:
+    """Certain whatever the unknown turns out to be, or not to be judged."""
+    enough = least is None or (low is not None and low >= least)
+    within = most is None or (high is not None and high <= most)
+    if enough and within:
+        return "nått"
+    too_low = least is not None and high is not None and high < least
+    too_high = most is not None and low is not None and low > most
+    return "missat" if too_low or too_high else "kan_inte_bedömas"
+
+
+def _lacking(figure: Figure) -> str:
+    numbers, counts = figure.numbers, figure.definition.counts
+    unknown = numbers.total - numbers.known
+    if not numbers.total or not unknown:
+        return f"Det finns inga {counts} att räkna i perioden."
+    return f"Uppgifter saknas för {number(unknown)} av {number(numbers.total)} {counts}."
+
+
+def _short(figure: Figure, gap: Fraction | None, needed: int | None) -> str:
+    """By how much a goal is missed, in the units that are counted where that is possible."""
+    numbers, definition = figure.numbers, figure.definition
+    if gap is not None and gap > 0:
+        return f"Värdet är {value_words(gap, definition.unit, 1, 1)} för högt."
+    if needed is not None and numbers.numerator is not None and definition.divisor == 1:
+        lacking = number(needed - numbers.numerator)
+        return f"Det saknas {lacking}. {number(needed)} av {number(numbers.denominator or 0)} behövs."
+    return f"Det saknas {value_words(-(gap or Fraction(0)), definition.unit, 1, 1)}."
+
+
+def _without_figure(goal: Goal) -> Judged:
+    return Judged(goal, None, "kan_inte_bedömas", None, None, f"Nyckeltalet {goal.figure} räknas inte för perioden.")
+
+
+def _horizon(goal: Goal, period: Period) -> Period:
+    if goal.horizon != ALL_THE_TIME or goal.valid_from is None:
+        return period
+    return Period(goal.valid_from, goal.valid_to + timedelta(days=1) if goal.valid_to else period.end)
+
+
+def _holds(goal: Goal, period: Period) -> bool:
+    starts = goal.valid_from is None or goal.valid_from <= period.last
+    return starts and (goal.valid_to is None or goal.valid_to >= period.start)
+
+
+def _program_goals(record: Record) -> Iterator[Goal]:
+    """The measurable goals of a program; they hold as long as it does when they do not say otherwise."""
+    for top in record.data.get("mål", ()):
+        if top.get("nyckeltal") and ("minst" in top or "högst" in top):
+            name = top.get("beskrivning") or record.data.get("titel", "")
+            dates = top.get("giltig") or record.data.get("giltig") or {}
+            fields = {**top, "gäller_från": dates.get("från"), "gäller_till": dates.get("till")}
+            source = record.data.get("källa", {}).get("handling", "")
+            yield _goal({"källa": source, **fields}, f"{record.id}/{top['id']}", name, record.id)
+
+
+def _goal(top: Mapping[str, Any], name: str, title: str, origin: str) -> Goal:
+    first, last = (_day(top.get(key)) for key in ("gäller_från", "gäller_till"))
+    decision = top.get("beslut", "")
+    return Goal(
+        id=name,
+        name=title,
+        figure=top["nyckeltal"],
+        at_least=_number(top.get("minst")),
+        at_most=_number(top.get("högst")),
+        horizon=top.get("period", "varje_år"),
+        decision=decision if isinstance(decision, str) else ", ".join(str(part) for part in decision.values()),
+        wording=top.get("lydelse") or top.get("beskrivning", ""),
+        source=top.get("källa", ""),
+        origin=origin,
+        valid_from=first.first if first else None,
+        valid_to=last.last if last else None,
+    )
+
+
+def _number(written: Any) -> Fraction | None:
+    return None if written is None else Fraction(str(written))
+
+
+def _day(written: Any) -> PartialDate | None:
+    if written is None:
+        return None
+    when = PartialDate.parse(str(written))
+    if when is None:
+        raise ValueError(f"datumet {written}")
+    return when

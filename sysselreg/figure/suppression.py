@@ -1,0 +1,195 @@
+"""Which cells of published tables must be withheld so that no small one follows from the others.
+
+A table with margins is a circulation: every cell and every sum is an edge, and at every node what comes in goes out.
+What an outsider can work out about a withheld cell is exactly how far its flow can be changed along other withheld
+edges without any becoming negative, so the audit is a maximum flow and a repair is a cheapest path. Pure functions on
+counts: what the cells mean is `disclosure`'s business.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Key: TypeAlias = Hashable
+INNER, WHOLE = 1, 10**9
+MARGIN = 10**5
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One number of a table. Edges with the same key, in any table, are shown or withheld together.
+
+    `cost`: what is lost by withholding it. `public`: an outsider may know it anyway (how many are unknown stands in
+    every figure's coverage), so that nothing else may be protected by withholding it.
+    """
+
+    key: Key
+    tail: str
+    head: str
+    value: int
+    cost: int
+    public: bool = False
+
+
+Table: TypeAlias = tuple[Edge, ...]
+
+
+def line(cells: Iterable[tuple[Key, int, bool]], total: Key, *, dear: Collection[Key] = ()) -> Table:
+    """A list of (key, count, public) with its total. `dear` keys are withheld last, like the total."""
+    listed = list(cells)
+    edges = [Edge(key, "a", "b", n, WHOLE if key in dear else INNER + n, public) for key, n, public in listed]
+    return (*edges, Edge(total, "b", "a", sum(n for _, n, _ in listed), WHOLE))
+
+
+def grid(
+    cells: Iterable[tuple[Key, str, str, int, bool]],
+    rows: Iterable[tuple[str, Key, bool]],
+    columns: Iterable[tuple[str, Key, bool]],
+    total: Key,
+    *,
+    dear: Collection[Key] = (),
+) -> Table:
+    """A matrix of (key, row, column, count, public) with keys for the sums of rows, of columns and of everything."""
+    listed = list(cells)
+    edges = [
+        Edge(key, "r" + row, "c" + column, n, WHOLE if key in dear else INNER + n, public)
+        for key, row, column, n, public in listed
+    ]
+    for row, key, public in rows:
+        count = sum(n for _, r, _, n, _ in listed if r == row)
+        edges.append(Edge(key, "rows", "r" + row, count, WHOLE if key in dear else MARGIN + count, public))
+    for column, key, public in columns:
+        count = sum(n for _, _, c, n, _ in listed if c == column)
+        edges.append(Edge(key, "c" + column, "columns", count, WHOLE if key in dear else MARGIN + count, public))
+    return (*edges, Edge(total, "columns", "rows", sum(n for _, _, _, n, _ in listed), WHOLE))
+
+
+def protect(
+    tables: Sequence[Table], first: Iterable[Key], bound: Sequence[frozenset[Key]], width: int
+) -> frozenset[Key]:
+    """All keys to withhold: those that are sensitive in themselves, and the fewest-costing others that protect them.
+
+    `bound`: keys that are shown or withheld together. Afterwards the counts that a withheld edge may have, seen from
+    outside in each table by itself, span at least `width`. Ends because every repair withholds another edge and a
+    table with nothing shown cannot be worked out.
+    """
+    withheld = _closed(set(first), bound)
+    changed = True
+    while changed:
+        changed = False
+        for table in tables:
+            for edge in table:
+                if edge.key not in withheld:
+                    continue
+                for public in (False, True):
+                    if edge.public and not public:
+                        continue
+                    low, high = feasible(table, edge, withheld, width, public=public)
+                    if high - low < width:
+                        withheld |= _repair(table, edge, withheld, width, public=public)
+                        withheld = _closed(withheld, bound)
+                        changed = True
+    return frozenset(withheld)
+
+
+def feasible(table: Table, edge: Edge, withheld: Collection[Key], most: int, *, public: bool = True) -> tuple[int, int]:
+    """The lowest and highest count an outsider must reckon with for an edge, looked for up to `most` away."""
+    down = _flow(table, edge, withheld, min(most, edge.value), down=True, public=public)
+    return edge.value - down, edge.value + _flow(table, edge, withheld, most, down=False, public=public)
+
+
+def _closed(keys: set[Key], bound: Sequence[frozenset[Key]]) -> set[Key]:
+    """With every key that is bound to one of them."""
+    before = -1
+    while len(keys) != before:
+        before = len(keys)
+        for together in bound:
+            if keys & together:
+                keys |= together
+    return keys
+
+
+class _Arc:
+    """One direction of an edge with the room left in it (private to `_flow`)."""
+
+    __slots__ = ("back", "head", "room")
+
+    def __init__(self, head: str, room: int) -> None:
+        self.head, self.room = head, room
+        self.back: _Arc = self
+
+
+def _flow(table: Table, edge: Edge, withheld: Collection[Key], most: int, *, down: bool, public: bool) -> int:
+    """How much the edge's count can be changed in one direction, at most `most`, along the other withheld edges."""
+    arcs: dict[str, list[_Arc]] = {}
+    for other in table:
+        if other is not edge and other.key in withheld and (public or not other.public):
+            there, back = _Arc(other.head, most), _Arc(other.tail, min(other.value, most))
+            there.back, back.back = back, there
+            arcs.setdefault(other.tail, []).append(there)
+            arcs.setdefault(other.head, []).append(back)
+    start, goal = (edge.tail, edge.head) if down else (edge.head, edge.tail)
+    pushed = 0
+    while pushed < most and (path := _path(arcs, start, goal)):
+        amount = min(most - pushed, *(arc.room for arc in path))
+        for arc in path:
+            arc.room -= amount
+            arc.back.room += amount
+        pushed += amount
+    return pushed
+
+
+def _path(arcs: dict[str, list[_Arc]], start: str, goal: str) -> list[_Arc]:
+    """Any way with room left, shortest first; empty when there is none."""
+    came: dict[str, tuple[str, _Arc]] = {}
+    queue = [start]
+    for node in queue:
+        for arc in arcs.get(node, ()):
+            if arc.room > 0 and arc.head not in came and arc.head != start:
+                came[arc.head] = (node, arc)
+                queue.append(arc.head)
+    path = []
+    while goal in came:
+        goal, arc = came[goal]
+        path.append(arc)
+        if goal == start:
+            return path
+    return []
+
+
+def _repair(table: Table, edge: Edge, withheld: Collection[Key], width: int, *, public: bool) -> set[Key]:
+    """The cheapest edges to withhold as well, so that the edge's count may be `width` higher than it is."""
+    best = {edge.head: 0}
+    came: dict[str, tuple[str, Edge]] = {}
+    queue = [(0, edge.head)]
+    while queue:
+        cost, node = heapq.heappop(queue)
+        if node == edge.tail:
+            break
+        if cost > best[node]:
+            continue
+        for to, other in _steps(table, edge, node, width, public=public):
+            total = cost + (0 if other.key in withheld else other.cost)
+            if total < best.get(to, total + 1):
+                best[to], came[to] = total, (node, other)
+                heapq.heappush(queue, (total, to))
+    found: set[Key] = set()
+    node = edge.tail
+    while node != edge.head:
+        node, other = came[node]
+        found.add(other.key)
+    return found
+
+
+def _steps(table: Table, edge: Edge, node: str, width: int, *, public: bool) -> Iterator[tuple[str, Edge]]:
+    """Where `width` more may go from a node: along an edge, or against one that holds as much."""
+    for other in table:
+        if other is edge or (other.public and not public):
+            continue
+        if other.tail == node:
+            yield other.head, other
+        elif other.head == node and other.value >= width:
+            yield other.tail, other

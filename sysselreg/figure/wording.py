@@ -1,0 +1,71 @@
+"""What stands in print for a number of a unit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sysselreg.figure.model import Figure, ShownGoal
+from sysselreg.swedish import kronor, number, percent_value
+
+RATIO_KINDS = ("andel", "kvot")
+PERCENT, KRONOR = "procent", "kronor"
+NO_DATA, UNKNOWN_VALUE = "underlag saknas", "okänt"
+_DECIMALS = {"antal": 0, "månader": 1}
+
+
+def scaled(value: Fraction, unit: str) -> Fraction:
+    """A value in its unit's own scale: a share becomes percent, everything else is as it is."""
+    return value * 100 if unit == PERCENT else value
+
+
+def limit_of(written: Fraction | None, figure: Figure) -> Fraction | None:
+    """A limit in the figure's own scale: shares and ratios are written in percent."""
+    if written is None or figure.definition.kind not in RATIO_KINDS:
+        return written
+    return written / 100
+
+
+def value_words(value: Fraction | None, unit: str, known: int, total: int) -> str:
+    """The printed value; words when there is none: nothing to count (`underlag saknas`) or nothing known (`okänt`)."""
+    if value is None:
+        return UNKNOWN_VALUE if total and not known else NO_DATA
+    if unit == PERCENT:
+        return percent_value(scaled(value, unit))
+    if unit == KRONOR:
+        return kronor(value)
+    return number(value, _DECIMALS.get(unit, 2))
+
+
+def goal_sentence(goal: ShownGoal) -> str:
+    """What a goal's status means, in one or two sentences."""
+    if goal.status == "nått":
+        return f"Målet är nått. {_outcome(goal)}"
+    if goal.status == "missat":
+        return f"Målet är inte nått. {_outcome(goal)} {goal.missing}"
+    return f"Målet kan inte bedömas. {goal.missing}"
+
+
+def _outcome(goal: ShownGoal) -> str:
+    if goal.shown is None or goal.shown.shown.value is None:
+        return "Det är säkert även om uppgifter saknas."
+    shown, definition = goal.shown.shown, goal.shown.definition
+    told = shown.text
+    if definition.kind in RATIO_KINDS and shown.numerator is not None and shown.denominator is not None:
+        told = f"{number(shown.numerator)} av {number(shown.denominator)} ({told})"
+    return f"Utfallet är {told} och målet är {_limits(goal)}."
+
+
+def _limits(goal: ShownGoal) -> str:
+    """`minst 50 %`, `2–3`, `högst 10`; limits are already in the unit's scale."""
+    unit = goal.shown.shown.unit if goal.shown else ""
+    least, most = (None if each is None else _limit(each, unit) for each in (goal.at_least, goal.at_most))
+    if least and most:
+        return f"från {least} till {most}"
+    return f"minst {least}" if least else f"högst {most}"
+
+
+def _limit(value: Fraction, unit: str) -> str:
+    decimals = 0 if value.denominator == 1 else 2
+    if unit == PERCENT:
+        return percent_value(value, decimals)
+    return kronor(value, decimals) if unit == KRONOR else number(value, decimals)
