@@ -56,3 +56,15 @@ class DefinitionError(SysselregError):
     """A schema, figure, template or parameter file is itself broken: a developer or expert must mend it."""
 
     exit_code = 3
+
+
+class RegisterErrorsError(SysselregError):
+    """The register has errors, so nothing may be counted on it."""
+
+    exit_code = 1
+
+    def __init__(self, errors: int) -> None:
+        super().__init__(
+            f"Registret har {errors} fel som måste rättas först, så att inget räknas på fel uppgifter. "
+            "Se dem med sysselreg kontrollera."
+        )

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from sysselreg.check import RULES
-from sysselreg.check.model import Outcome
+from sysselreg.check.model import CheckedRecords, Outcome
 from sysselreg.check.run import run
+from sysselreg.document.annual import build
+from sysselreg.document.annual.attach import attachments
+from sysselreg.document.annual.model import Materials
+from sysselreg.document.annual.program import reported
+from sysselreg.errors import RegisterErrorsError
+from sysselreg.figure import choice
+from sysselreg.figure.compute import compute
+from sysselreg.figure.definitions import load_definitions
+from sysselreg.figure.disclosure import disclose
+from sysselreg.figure.model import Definitions, ShownFigure
+from sysselreg.period import Period
 from sysselreg.record.canonical import Formatted, format_records
 from sysselreg.record.load import Loaded, load
 from sysselreg.record.tell import title
@@ -17,6 +32,10 @@ from sysselreg.schema.model import Kind, Schemas
 from sysselreg.snapshot import CONFIG, RECORDS, SCHEMAS, Snapshot
 from sysselreg.store import create
 from sysselreg.store.read import at_commit, package_files, working_tree
+from sysselreg.table.definitions import load_tables
+from sysselreg.table.engine import opened
+from sysselreg.table.model import PERIOD, Engine
+from sysselreg.table.rows import fill
 
 EXAMPLES = SCHEMAS + "exempel/"
 
@@ -93,3 +112,84 @@ def create_register(folder: Path, files: Mapping[str, str]) -> str:
     """Write a new register and return what was done, in a sentence."""
     folders = [f"{RECORDS}{kind.folder}" for kind in load_schemas(program_files()).kinds.values()]
     return create.create(folder, files, folders)
+
+
+class Question(NamedTuple):
+    """What is asked of the figures: the days, the day that open rows count to, which figures, split how."""
+
+    period: Period
+    today: date
+    ids: tuple[str, ...] = ()
+    by: tuple[str, ...] | None = None
+    internal: bool = False
+
+
+def figures(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> tuple[ShownFigure, ...]:
+    """The figures asked for, fit to be shown. Raises UsageError for a figure or split that does not exist."""
+    with _counting(snapshot, checked, question.period, question.today) as (engine, definitions):
+        wanted = choice.requests(definitions, question.period, question.ids, question.by)
+        counted = compute(engine, definitions, wanted, question.period, question.today)
+    return disclose(counted, _limit(checked), internal=question.internal)
+
+
+@contextmanager
+def _counting(
+    snapshot: Snapshot, checked: CheckedRecords, period: Period, today: date
+) -> Iterator[tuple[Engine, Definitions]]:
+    """Checked records in the tables of an engine, and the definitions that count them."""
+    tables = load_tables(snapshot)
+    of_period = next(table for table in tables if table.source == PERIOD)
+    filled = fill(tables, checked.records, checked.config)
+    with opened(filled, of_period, period, today) as engine:
+        yield engine, load_definitions(snapshot, checked.schemas.vocabularies)
+
+
+def _limit(checked: CheckedRecords) -> int:
+    return int(checked.config["sekretessgräns"])
+
+
+class Report(NamedTuple):
+    """A finished Årsrapport: file name, bytes, and what it rests on, in a sentence."""
+
+    name: str
+    content: bytes
+    basis: str
+
+
+def annual_report(snapshot: Snapshot, outcome: Outcome, year: int, profile: str | None, form: str) -> Report:
+    """The Årsrapport of a year as `pdf` or `html`.
+
+    Raises RegisterErrorsError when the register has errors: a report never rests on records that did not pass.
+    """
+    if outcome.checked is None:
+        raise RegisterErrorsError(sum(finding.level == "fel" for finding in outcome.findings))
+    materials = _materials(snapshot, outcome, outcome.checked, year, profile)
+    if form == "html":
+        content = build.web_page(materials, snapshot.files).encode()
+    else:
+        content = build.pdf(materials, snapshot.files, attachments(materials))
+    return Report(f"arsrapport-{outcome.checked.config['register']}-{year}.{form}", content, build.basis(materials))
+
+
+def _materials(
+    snapshot: Snapshot, outcome: Outcome, checked: CheckedRecords, year: int, profile: str | None
+) -> Materials:
+    """Everything the report is made from. This year and the year before are disclosed together, as they are printed."""
+    now, then = Period.year(year), Period.year(year - 1)
+    with _counting(snapshot, checked, now, now.last) as (engine, definitions):
+        wanted = choice.requests(definitions, now)
+        counted = compute(engine, definitions, wanted, now, now.last)
+        earlier = compute(engine, definitions, choice.requests(definitions, then), then, then.last)
+    shown = disclose([*counted, *earlier], _limit(checked))
+    return Materials(
+        records=checked,
+        period=now,
+        figures={figure.id: figure for figure in shown[: len(counted)]},
+        before={figure.id: figure for figure in shown[len(counted) :]},
+        goals=(),
+        findings=outcome.findings,
+        digests={record.id: sha256(snapshot.files[record.path]).hexdigest() for record in checked.records},
+        revision=snapshot.revision,
+        program=reported(checked.records, checked.config, now),
+        profile=profile or checked.config.get("rapport", {}).get("profil", "full"),
+    )

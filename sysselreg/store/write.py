@@ -46,3 +46,14 @@ def unified_difference(path: str, old: bytes, new: str) -> str:
 
 def _refused(path: Path, error: OSError) -> DiskError:
     return DiskError(f"{path} går inte att skriva: {error.strerror}. Inget är ändrat.")
+
+
+def write_output(path: Path, content: bytes) -> Path:
+    """Write a finished document, over an older one of the same name; whole or not at all.
+
+    Raises DiskError when the disk is full or refuses; an older file is then untouched.
+    """
+    old = path.read_bytes() if path.is_file() else None
+    if old != content:
+        replace_file(path, seen=old, new=content)
+    return path

@@ -1,0 +1,1 @@
+"""The Årsrapport: checked records, shown figures and judged goals → one document."""

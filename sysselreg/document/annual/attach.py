@@ -1,0 +1,54 @@
+"""The files inside the Årsrapport: its figures as CSV, and what they rest on as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sysselreg.document.annual.model import Materials
+from sysselreg.document.pdf import Attachment
+from sysselreg.exchange.csv import csv_text
+from sysselreg.figure.model import Shown
+
+_HEAD = ("nyckeltal", "namn", "grupp", "värde", "enhet", "täljare", "nämnare", "kända", "totalt", "visning", "dold")
+
+
+def attachments(materials: Materials) -> tuple[Attachment, ...]:
+    """`nyckeltal.csv` and `underlag.json`: only what the report itself may show."""
+    return (
+        Attachment("nyckeltal.csv", figures_csv(materials).encode(), "Rapportens nyckeltal som tabell"),
+        Attachment("underlag.json", basis_json(materials).encode(), "Poster och kontrollsummor bakom varje nyckeltal"),
+    )
+
+
+def figures_csv(materials: Materials) -> str:
+    """One row a figure and one a group."""
+    rows: list[tuple[object, ...]] = []
+    for name, figure in sorted(materials.figures.items()):
+        rows.append((name, figure.definition.name, "", *_cells(figure.shown)))
+        rows.extend((name, figure.definition.name, group.label, *_cells(group.shown)) for group in figure.groups)
+    return csv_text(_HEAD, rows)
+
+
+def _cells(shown: Shown) -> tuple[object, ...]:
+    numbers = (shown.value, shown.numerator, shown.denominator)
+    value, numerator, denominator = ("" if n is None else round(float(n), 6) for n in numbers)
+    return value, shown.unit, numerator, denominator, shown.known, shown.total, shown.text, shown.hidden
+
+
+def basis_json(materials: Materials) -> str:
+    """Figure → records, record → SHA-256 of its file; the commit and the period."""
+    used: dict[str, str] = {}
+    rests: dict[str, Any] = {}
+    for name, figure in sorted(materials.figures.items()):
+        rests[name] = {"definition": figure.definition.file, "poster": list(figure.shown.records)}
+        for record_id in figure.shown.records:
+            used[record_id] = materials.digests[record_id]
+    top = {
+        "format_version": 1,
+        "incheckning": materials.revision.commit,
+        "period": {"från": materials.period.start.isoformat(), "till": materials.period.last.isoformat()},
+        "nyckeltal": rests,
+        "poster": dict(sorted(used.items())),
+    }
+    return json.dumps(top, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,211 @@
+"""The Årsrapport put together: what the templates are given, then HTML, then PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sysselreg import __version__
+from sysselreg.document.annual import appendix, collaboration, figures, pictures, procurements, program, words
+from sysselreg.document.annual.model import Materials, ProcurementView
+from sysselreg.document.blocks import Fact, Frame, Table
+from sysselreg.document.html import Html
+from sysselreg.document.markdown import narrative
+from sysselreg.document.metadata import DocumentMeta
+from sysselreg.document.pdf import Attachment, render_pdf
+from sysselreg.document.templates import load_templates, render
+from sysselreg.document.web import standalone_html
+from sysselreg.snapshot import REPORTS
+from sysselreg.swedish import date_text, number, plural
+
+TEMPLATES = REPORTS + "arsrapport/"
+_KEY_FIGURES = (
+    ("N41", "upphandlingar lyftes under året"),
+    ("N08", "överenskomna platser"),
+    ("N10", "personer har börjat"),
+    ("N19", "till arbete eller studier"),
+)
+
+
+def html(materials: Materials, files: Mapping[str, bytes]) -> Html:
+    """The report as one HTML document without style. `files`: the snapshot's `reports/`."""
+    return render(load_templates(files), f"{TEMPLATES}{materials.profile}.html.j2", context(materials))
+
+
+def web_page(materials: Materials, files: Mapping[str, bytes]) -> str:
+    """The report as an HTML page that stands on its own."""
+    return standalone_html(html(materials, files), files, "report")
+
+
+def pdf(materials: Materials, files: Mapping[str, bytes], attachments: tuple[Attachment, ...]) -> bytes:
+    """The report as PDF/A-3a and PDF/UA-1 with the figures attached."""
+    return render_pdf(html(materials, files), files, meta(materials), "report", attachments)
+
+
+def basis(materials: Materials) -> str:
+    """What the report rests on, in a sentence for the terminal."""
+    counted = len({each for figure in materials.figures.values() for each in figure.shown.records})
+    warnings = sum(finding.level == "varning" for finding in materials.findings)
+    state = f"registrets läge {_state(materials)}" if materials.revision.commit else "filer som inte är incheckade"
+    return (
+        f"Vilar på {state}: {number(len(materials.records.records))} poster, varav {number(counted)} räknas i "
+        f"{number(len(materials.figures))} nyckeltal. Kontrollerna gav {number(warnings)} "
+        f"{plural(warnings, 'varning', 'varningar')}."
+    )
+
+
+def meta(materials: Materials) -> DocumentMeta:
+    """What the file says about itself."""
+    settings = materials.records.config
+    organisation, identifier = str(settings["organisation"]), _identifier(materials)
+    return DocumentMeta(
+        title=f"{_title(materials)}, årsrapport {materials.year}",
+        kind="Årsrapport",
+        author=str(settings.get("avsändare", {}).get("enhet", organisation)),
+        publisher=organisation,
+        created=materials.revision.date or materials.period.last,
+        description=f"Årsrapport {materials.year} om upphandling med sysselsättningskrav, {organisation}",
+        identifier=identifier,
+        keywords=("årsrapport", "sysselsättningskrav", "upphandling", organisation),
+        source=f"Registret {settings['register']}, läge {_state(materials)}",
+        document_id=f"urn:sysselreg:{settings['register']}:arsrapport:{materials.year}",
+        version_id=materials.revision.commit or "",
+        generator=f"sysselreg {__version__}",
+    )
+
+
+def context(materials: Materials) -> dict[str, Any]:
+    """Everything a template may show, under Swedish names (documented in reports/arsrapport/README.md)."""
+    texts = _texts(materials)
+    views = _procurement_views(materials, texts)
+    source = f"registret, läge {_state(materials)}"
+    told: dict[str, Any] = {
+        "ram": Frame(
+            _title(materials), str(materials.records.config["organisation"]), _identifier(materials), _stamp(materials)
+        ),
+        "titel": _title(materials),
+        "undertitel": str(materials.records.config.get("rapport", {}).get("undertitel", "")),
+        "ar": str(materials.year),
+        "organisation": str(materials.records.config["organisation"]),
+        "omslag": _cover(materials),
+        "underskrift": list(materials.records.config.get("rapport", {}).get("underskrift", ())),
+        "texter": texts,
+        "program": program.view(materials.program) if materials.program else None,
+        "upphandlingar": views,
+        "nyckeltal": {name: figure for name, figure in materials.figures.items() if "/" not in name},
+        "stora_tal": figures.key_figures(materials, _KEY_FIGURES),
+        "mal": appendix.goals(materials),
+        "dolda": figures.withheld(materials),
+        "bilder": _pictures(materials),
+        "tabeller": {name: table for name, table in _tables(materials, views, source).items() if table is not None},
+        "arenden": appendix.case_tables(materials, source),
+        "kalla": source,
+        "lage": _state(materials),
+        "version": __version__,
+        **words.facts(materials, views),
+    }
+    # Macros in other files are handed everything as one value.
+    return {**told, "r": told}
+
+
+def _title(materials: Materials) -> str:
+    return str(materials.records.config.get("rapport", {}).get("titel", "Upphandling med sysselsättningskrav"))
+
+
+def _identifier(materials: Materials) -> str:
+    decided = materials.program.data.get("beslut", {}) if materials.program else {}
+    return str(materials.records.config.get("rapport", {}).get("diarienummer") or decided.get("diarienummer", ""))
+
+
+def _state(materials: Materials) -> str:
+    return materials.revision.short or "utan incheckning"
+
+
+def _stamp(materials: Materials) -> Any:
+    if materials.internal:
+        return "ARBETSMATERIAL"
+    return "" if materials.revision.clean and materials.revision.commit else "UTKAST"
+
+
+def _cover(materials: Materials) -> list[Fact]:
+    settings, revision = materials.records.config, materials.revision
+    sender = settings.get("avsändare", {})
+    decided = materials.program.data.get("beslut", {}).get("instans") if materials.program else None
+    body = settings.get("rapport", {}).get("beslutsinstans") or decided
+    state = _state(materials) + (f", {date_text(revision.date)}" if revision.date else "")
+    facts = [
+        Fact("Diarienummer", _identifier(materials) or "inte registrerat"),
+        Fact("Avser", f"{date_text(materials.period.start)} – {date_text(materials.period.last)}"),
+        Fact("Beslutsinstans", str(body or "inte angiven")),
+        Fact("Ansvarig", str(sender.get("enhet") or sender.get("namn") or settings["organisation"])),
+        Fact("Registrets läge", state),
+    ]
+    return facts
+
+
+def _texts(materials: Materials) -> dict[str, Html]:
+    """The year's narrative texts by section, figures put in."""
+    prefix = f"records/texter/{materials.year}/"
+    own = {path: text for path, text in materials.records.texts.items() if path.startswith(prefix)}
+    words = figures.wordings(materials, own)
+    return {
+        path.removeprefix(prefix).removesuffix(".md"): narrative(text, path, words, level=5)
+        for path, text in sorted(own.items())
+    }
+
+
+def _procurement_views(materials: Materials, texts: Mapping[str, Html]) -> list[ProcurementView]:
+    found = procurements.of_the_year(materials.records.records, materials.period)
+    return [procurements.view(materials, each, texts.get(each.id.replace("-", "_"), Html(""))) for each in found]
+
+
+def _pictures(materials: Materials) -> dict[str, Html]:
+    asked = materials.figures
+    drawn = {
+        "utfall": pictures.bars(asked.get("N18"), "Situation när placeringen avslutades", counts=True),
+        "form": pictures.bars(asked.get("N12"), "Startade placeringar efter form"),
+        "krav": pictures.bars(asked.get("N03"), "Upphandlingar efter krav"),
+        "platser": pictures.places(materials, "Överenskomna, startade och avslutade platser"),
+    }
+    return {name: picture for name, picture in drawn.items() if picture is not None}
+
+
+def _tables(materials: Materials, views: list[ProcurementView], source: str) -> dict[str, Table | None]:
+    asked = materials.figures
+    year = materials.year
+    split = figures.split_table
+    return {
+        "prognos": procurements.forecast_table(views, source),
+        "krav": split(asked.get("N03"), "t-krav", f"Upphandlingar {year} efter krav", source),
+        "kommande": split(asked.get("N40"), "t-kommande", "Kommande upphandlingar efter bransch", source),
+        "kon": split(asked.get("N11"), "t-kon", f"Personer som har börjat {year}, efter kön", source),
+        "form": split(asked.get("N12"), "t-form", f"Startade placeringar {year}, efter form", source),
+        "kon_bransch": split(asked.get("N14"), "t-kon-bransch", f"Personer {year} efter bransch och kön", source),
+        "utfall": split(asked.get("N18"), "t-utfall", f"Utfall när placeringen avslutades {year}", source),
+        "resultat": split(asked.get("N19"), "t-resultat", f"Vad avslutade placeringar {year} ledde till", source),
+        "forsorjningsstod": split(
+            asked.get("N21"), "t-forsorjning", f"Försörjningsstöd före placeringen, {year}", source
+        ),
+        "reserverade": split(asked.get("N33"), "t-reserverade", "Reserverade upphandlingar och köpta platser", source),
+        "aktivitetsslag": split(asked.get("N36"), "t-aktivitetsslag", f"Aktiviteter {year} efter slag", source),
+        "budget": split(asked.get("N39"), "t-budget", "Budget och utfall", source),
+        "natverk": collaboration.network_table(materials, source),
+        "traffar": collaboration.meetings_table(materials, source),
+        "aktiviteter_intern": collaboration.activity_table(
+            materials, "intern_samverkan", "t-aktiviteter-intern", f"Aktiviteter inom intern samverkan {year}", source
+        ),
+        "aktiviteter_extern": collaboration.activity_table(
+            materials, "extern_samverkan", "t-aktiviteter-extern", f"Aktiviteter inom extern samverkan {year}", source
+        ),
+        "aktiviteter": collaboration.activity_table(materials, None, "t-aktiviteter", f"Aktiviteter {year}", source),
+        "resurser_intern": collaboration.resource_table(materials, "intern_samverkan", "t-resurser-intern", source),
+        "resurser_extern": collaboration.resource_table(materials, "extern_samverkan", "t-resurser-extern", source),
+        "resurser": collaboration.resource_table(materials, None, "t-resurser", source),
+        "mal": appendix.goal_table(appendix.goals(materials), source),
+        "nyckeltal": figures.overview(materials, source),
+        "dolda": appendix.withheld_table(materials),
+        "motsagelser": appendix.contradiction_table(materials),
+        "parametrar": appendix.parameter_table(materials),
+        "sparbarhet": appendix.trace_table(materials),
+        "poster": appendix.record_table(materials),
+    }

@@ -1,0 +1,188 @@
+"""Shown figures as tables, large numbers and words. Nothing is counted here: every number was shown by disclosure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from sysselreg.document.annual.model import Materials
+from sysselreg.document.blocks import Column, KeyFigure, Row, Table
+from sysselreg.figure.model import Shown, ShownFigure, ShownGroup
+from sysselreg.swedish import count_word, number
+
+NOTHING = "–"
+_PLACEHOLDER = re.compile(r"\{\{\s*nyckeltal\.(N[0-9]{2})(?:\.([^\s{}]+))?\s*\}\}")
+
+
+def overview(materials: Materials, source: str) -> Table:
+    """Every figure with its value, the year before and the coverage."""
+    rows = []
+    for figure in _by_id(materials.figures):
+        before = materials.before.get(figure.id)
+        rows.append(
+            Row(
+                (
+                    f"{figure.id} {figure.definition.name}",
+                    figure.shown.text,
+                    before.shown.text if before else NOTHING,
+                    coverage(figure.shown),
+                )
+            )
+        )
+    columns = (
+        Column("Nyckeltal", 6),
+        Column(str(materials.year), 3, numeric=True),
+        Column(str(materials.year - 1), 3, numeric=True),
+        Column("Täckning", 3, numeric=True),
+    )
+    return Table("t-nyckeltal", f"Nyckeltal {materials.year}", columns, tuple(rows), source, _COVERAGE_NOTE)
+
+
+_COVERAGE_NOTE = "Täckning är hur många av de underliggande uppgifterna som är kända. Okänt räknas aldrig som noll."
+
+
+def _by_id(figures: Mapping[str, ShownFigure]) -> list[ShownFigure]:
+    return [figures[name] for name in sorted(figures) if "/" not in name]
+
+
+def coverage(shown: Shown) -> str:
+    """`12 av 14`, a dash where nothing could have been known."""
+    if shown.known is None or shown.total is None:
+        return "dold"
+    return f"{number(shown.known)} av {number(shown.total)}" if shown.total else NOTHING
+
+
+def split_table(figure: ShownFigure | None, anchor: str, caption: str, source: str) -> Table | None:
+    """A figure split in one or two dimensions; None when there is no row to show."""
+    if figure is None or not figure.groups:
+        return None
+    return (
+        _crossed(figure, anchor, caption, source)
+        if len(figure.dimensions) == 2
+        else _listed(figure, anchor, caption, source)
+    )
+
+
+def _listed(figure: ShownFigure, anchor: str, caption: str, source: str) -> Table:
+    """One row a group: the count, and the share where the figure gives one."""
+    shares = any(group.shown.unit == "procent" for group in figure.groups)
+    rows = [Row(_cells(group.label, group.shown, shares=shares)) for group in figure.groups]
+    if figure.shown.unit != "procent" and figure.definition.kind != "kvot":
+        rows.append(Row(_cells("Samtliga", figure.shown, shares=shares), "summa"))
+    title = figure.dimensions[0][1] if figure.dimensions else "Grupp"
+    columns = [Column(title, 6), Column("Antal" if shares else _unit_title(figure), 3, numeric=True)]
+    if shares:
+        columns.append(Column("Andel", 3, numeric=True))
+    return Table(anchor, caption, tuple(columns), tuple(rows), source, " ".join((*figure.notes, *_why(figure.groups))))
+
+
+def _cells(label: str, shown: Shown, *, shares: bool) -> tuple[str, ...]:
+    if not shares:
+        return label, shown.text
+    count = number(shown.numerator) if shown.numerator is not None else ".." if shown.hidden else shown.text
+    return label, count, shown.text if shown.unit == "procent" else NOTHING
+
+
+def _unit_title(figure: ShownFigure) -> str:
+    return {"kronor": "Kronor", "månader": "Månader", "procent": "Andel"}.get(figure.groups[0].shown.unit, "Antal")
+
+
+def _crossed(figure: ShownFigure, anchor: str, caption: str, source: str) -> Table:
+    """Rows of the first dimension, columns of the second, margins last."""
+    (first, title), (second, _) = figure.dimensions
+    row_names = _names(figure.groups, first)
+    column_names = _names(figure.groups, second)
+    cells = {(g.key(first), g.key(second)): g for g in (*figure.groups, *figure.margins)}
+    rows = [
+        Row((label, *(_crossing(cells.get((code, each))) for each in column_names), _crossing(cells.get((code, "")))))
+        for code, label in row_names.items()
+    ]
+    total = figure.shown.text
+    rows.append(Row(("Samtliga", *(_crossing(cells.get(("", each))) for each in column_names), total), "summa"))
+    columns = (
+        Column(title, 4),
+        *(Column(label, 2, numeric=True) for label in column_names.values()),
+        Column("Totalt", 2, numeric=True),
+    )
+    return Table(anchor, caption, columns, tuple(rows), source, " ".join((*figure.notes, *_why(figure.groups))))
+
+
+def _crossing(group: ShownGroup | None) -> str:
+    """A cell of a crossed table: its wording without words for why, which stand under the table."""
+    if group is None:
+        return "0"
+    return ".." if group.shown.hidden else group.shown.text
+
+
+def _names(groups: Sequence[ShownGroup], dimension: str) -> dict[str, str]:
+    """Code → label in a dimension, in the order of the groups."""
+    names: dict[str, str] = {}
+    for group in groups:
+        place = [name for name, _ in group.keys].index(dimension)
+        names.setdefault(group.key(dimension), group.label.split(" · ")[place])
+    return names
+
+
+def _why(groups: Sequence[ShownGroup]) -> list[str]:
+    hidden = any(group.shown.hidden for group in groups)
+    return ["Två punkter (..) betyder att uppgiften är dold för att ingen ska kunna pekas ut."] if hidden else []
+
+
+def withheld(materials: Materials) -> list[tuple[str, str, str]]:
+    """Figure, group ('' for the whole) and reason of everything that is withheld."""
+    found = []
+    for figure in _by_id(materials.figures):
+        if figure.shown.hidden:
+            found.append((f"{figure.id} {figure.definition.name}", "", figure.shown.hidden))
+        found.extend(
+            (f"{figure.id} {figure.definition.name}", group.label, group.shown.hidden)
+            for group in (*figure.groups, *figure.margins)
+            if group.shown.hidden
+        )
+    return found
+
+
+def key_figures(materials: Materials, wanted: Sequence[tuple[str, str]]) -> list[KeyFigure]:
+    """The large numbers: (figure id, label); one that cannot be computed says so instead of showing a zero."""
+    numbers = []
+    for name, label in wanted:
+        figure = materials.figures[name]
+        before = materials.before.get(name)
+        detail = f"{before.shown.text} föregående år" if before and before.shown.value is not None else ""
+        if figure.shown.total and figure.shown.known is not None and figure.shown.known < figure.shown.total:
+            detail = ", ".join(filter(None, [detail, f"{coverage(figure.shown)} uppgifter kända"]))
+        numbers.append(KeyFigure(figure.shown.text, label, detail))
+    return numbers
+
+
+def wordings(materials: Materials, texts: Mapping[str, str]) -> dict[str, str]:
+    """What narrative texts may name: `nyckeltal.N36` and `nyckeltal.N36.nätverksträff` → words.
+
+    A group of the default split that nobody belongs to is `noll`, when its name is a code that exists.
+    """
+    words: dict[str, str] = {}
+    for figure in _by_id(materials.figures):
+        words[f"nyckeltal.{figure.id}"] = in_prose(figure.shown)
+        for group in figure.groups:
+            words[f"nyckeltal.{figure.id}.{group.name}"] = in_prose(group.shown)
+    codes = {code for vocabulary in materials.records.schemas.vocabularies.values() for code in vocabulary.codes}
+    for name, code in _asked(texts):
+        if code in codes and name in materials.figures:
+            words.setdefault(f"nyckeltal.{name}.{code}", "noll")
+    return words
+
+
+def _asked(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for text in texts.values():
+        for name, group in _PLACEHOLDER.findall(text):
+            if group:
+                yield name, group
+
+
+def in_prose(shown: Shown) -> str:
+    """A shown value in running text: small counts as words."""
+    whole = isinstance(shown.value, Fraction) and shown.value.denominator == 1
+    if shown.unit == "antal" and whole and shown.value is not None:
+        return count_word(int(shown.value))
+    return shown.text

@@ -1,0 +1,102 @@
+"""The nouns of the Årsrapport: what it is made from, and what its templates are given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sysselreg.check.model import CheckedRecords
+from sysselreg.document.blocks import Fact
+from sysselreg.document.html import Html
+from sysselreg.figure.model import ShownFigure, ShownGoal
+from sysselreg.finding import Finding
+from sysselreg.period import Period
+from sysselreg.record.model import Record
+from sysselreg.snapshot import Revision
+
+
+@dataclass(frozen=True)
+class Materials:
+    """Everything the report is made from; nothing else is read.
+
+    `figures`: by id, or `N12/kvartal` for another split than the default; `before`: by id, for the year before.
+    `findings`: what the checks say. `digests`: record id → SHA-256 of its file.
+    """
+
+    records: CheckedRecords
+    period: Period
+    figures: Mapping[str, ShownFigure]
+    before: Mapping[str, ShownFigure]
+    goals: Sequence[ShownGoal]
+    findings: Sequence[Finding]
+    digests: Mapping[str, str]
+    revision: Revision
+    program: Record | None
+    profile: str
+    internal: bool = False
+
+    @property
+    def year(self) -> int:
+        """The year reported."""
+        return self.period.start.year
+
+    def label(self, vocabulary: str, code: object) -> str:
+        """What people read for a code."""
+        found = self.records.schemas.vocabularies[vocabulary].codes.get(str(code))
+        return found.label if found else str(code)
+
+    def name(self, record_id: object) -> str:
+        """What the record of an id is called."""
+        record = self.records.by_id.get(str(record_id))
+        return str(record.data.get("namn") or record.data.get("titel") or record_id) if record else str(record_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ProcurementView:
+    """One procurement as a chapter and a card show it.
+
+    `facts`: its terms; `paragraphs`: narrative text of its own, '' without; `external`: a private buyer set the demand.
+    """
+
+    id: str
+    title: str
+    demands: str
+    forecast: str
+    status: str
+    external: bool
+    facts: tuple[Fact, ...]
+    text: Html
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One point of the mandate: its number and wording, and the kind of answer ('' for a text of its own)."""
+
+    number: int
+    wording: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramView:
+    """The mandate: title, who decided and when, valid from and to, the points to report, in words."""
+
+    title: str
+    decision: str
+    valid: str
+    ambition: str
+    answers: tuple[Answer, ...]
+    proposals: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """A goal with its outcome: everything in words; `status` is the code, for the mark beside it."""
+
+    name: str
+    limit: str
+    outcome: str
+    status: str
+    status_text: str
+    sentence: str
+    decision: str

@@ -1,0 +1,56 @@
+"""The charts of the Årsrapport, drawn from shown figures only."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sysselreg.document.annual.model import Materials
+from sysselreg.document.charts import Bar, Bullet, Value, bullets, horizontal_bars
+from sysselreg.document.html import Html
+from sysselreg.figure.model import Shown, ShownFigure
+from sysselreg.swedish import number
+
+
+def bars(figure: ShownFigure | None, title: str, *, counts: bool = False) -> Html | None:
+    """One bar a group of a figure's split; None when there is nothing to draw.
+
+    With `counts` the numerators are drawn and the share stands beside: `14 (48 %)`.
+    """
+    if figure is None or not figure.groups or len(figure.dimensions) != 1:
+        return None
+    drawn = [Bar(group.label, value(group.shown, counts=counts)) for group in figure.groups]
+    if not any(bar.value.size for bar in drawn):
+        return None
+    return horizontal_bars(title, drawn)
+
+
+def value(shown: Shown, *, counts: bool = False) -> Value:
+    """What a chart may draw of a shown value; a withheld one has no size."""
+    if shown.hidden or shown.value is None:
+        return Value("..", None, shown.text)
+    if counts and shown.numerator is not None:
+        return Value(f"{_whole(shown.numerator)} ({shown.text})", shown.numerator)
+    return Value(shown.text, shown.value)
+
+
+def _whole(count: Fraction) -> str:
+    return number(count)
+
+
+def places(materials: Materials, title: str) -> Html | None:
+    """Agreed, started and ended places of each procurement; None when no place is agreed."""
+    figure = materials.figures.get("N42")
+    if figure is None:
+        return None
+    rows: dict[str, dict[str, Shown]] = {}
+    for group in figure.groups:
+        label = group.label.split(" · ")[0]
+        rows.setdefault(label, {})[group.key("skede")] = group.shown
+    drawn = [
+        Bullet(label, *(value(row[stage]) if stage in row else Value("0", 0) for stage in _STAGES))
+        for label, row in rows.items()
+    ]
+    return bullets(title, drawn) if drawn else None
+
+
+_STAGES = ("överenskomna", "startade", "avslutade")
