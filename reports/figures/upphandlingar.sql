@@ -51,6 +51,19 @@ join upphandling_kravtyp on upphandling_kravtyp.post = egen.post
 where (egen.antal_krav > 0 or egen.antal_krav is null)
   and (tilldelad.post is not null or egen."stängd" is not null);
 
+-- Platserna som kraven i upphandlingarna gäller.
+create view n03_platser as
+select distinct
+  n03.post,
+  n03.post || '/' || krav.krav as enhet,
+  krav.antal as "täljare",
+  n03.datum,
+  n03.datum_sist,
+  krav.typ as "krävda_platser"
+from n03
+join krav on krav.post = n03.post
+where krav.enhet = 'platser' or (krav.typ = 'skarpt_krav' and krav.enhet is null);
+
 -- Upphandlingar som passar, och om de har krav.
 create view n04 as
 select

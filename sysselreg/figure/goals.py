@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
@@ -40,32 +40,39 @@ def goals_in_force(
 ) -> list[Goal]:
     """The goals named in the settings and those of the programs that hold in the period, measurable ones only.
 
-    Raises UsageError, with a suggestion, when the settings name a goal that does not exist.
+    A program's goal with the figure and the limits of one that is named already is the same goal, told once. Raises
+    UsageError, with a suggestion, when the settings name a goal that does not exist.
     """
     goals = []
     for name in config.get("mål", ()):
         if name not in shipped:
             raise UsageError(f"Målet {name} i sysselreg.yaml finns inte.{suggestion(name, shipped)}")
         goals.append(shipped[name])
-    goals += [goal for record in records if record.kind == "program" for goal in _program_goals(record)]
+    named = {(goal.figure, goal.at_least, goal.at_most) for goal in goals}
+    own = [goal for record in records if record.kind == "program" for goal in _program_goals(record)]
+    goals += [goal for goal in own if (goal.figure, goal.at_least, goal.at_most) not in named]
     return [goal for goal in goals if _holds(goal, period)]
 
 
 def judge(
-    engine: Engine, definitions: Definitions, goals: Iterable[Goal], period: Period, today: date
+    engine: Engine, definitions: Definitions, goals: Sequence[Goal], period: Period, today: date
 ) -> tuple[Judged, ...]:
     """Each goal held against its figure, external procurements left out (figures.md: they count in no goal).
 
     A goal that is measured over all of its time is judged over that time, the others over the period.
     """
     known = {definition.id for definition in definitions.figures}
-    judged = []
-    for goal in goals:
-        wanted = [Request(goal.figure, ())] if goal.figure in known else []
-        over = _horizon(goal, period)
-        found = compute(engine, definitions, wanted, over, min(today, over.last), own=True) if wanted else ()
-        judged.append(held(goal, found[0]) if found else _without_figure(goal))
-    return tuple(judged)
+    over = [_horizon(goal, period) for goal in goals]
+    found: dict[tuple[str, Period], Figure] = {}
+    for each in dict.fromkeys(over):
+        ids = dict.fromkeys(goal.figure for goal, when in zip(goals, over, strict=True) if when == each)
+        wanted = [Request(figure, ()) for figure in ids if figure in known]
+        for figure in compute(engine, definitions, wanted, each, min(today, each.last), own=True):
+            found[figure.definition.id, each] = figure
+    return tuple(
+        held(goal, found[goal.figure, when]) if (goal.figure, when) in found else _without_figure(goal)
+        for goal, when in zip(goals, over, strict=True)
+    )
 
 
 def held(goal: Goal, figure: Figure) -> Judged:

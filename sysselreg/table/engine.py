@@ -24,14 +24,17 @@ class DuckEngine:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, period_table: Table) -> None:
         self.connection, self.period_table = connection, period_table
+        self.defined: dict[str, View] = {}
 
     def at(self, period: Period, today: date) -> None:
         """Fill the table `period`."""
         _load(self.connection, fill_period(self.period_table, period, today))
 
     def define(self, view: View) -> None:
-        """Make the view; the same name again replaces it."""
-        self._run(view, view.sql.replace("create view", "create or replace view", 1))
+        """Make the view, once; another with the same name replaces it."""
+        if self.defined.get(view.name) != view:
+            self._run(view, view.sql.replace("create view", "create or replace view", 1))
+            self.defined[view.name] = view
 
     def rows(self, view: View, where: str = "") -> list[Row]:
         """The view's rows that fulfil `where` (SQL), as mappings from column to value."""
