@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sysselreg.document.annual.figures import withheld
+from sysselreg.document.annual.figures import NOTHING, is_silent, withheld
 from sysselreg.document.annual.model import GoalView, Materials
 from sysselreg.document.blocks import Column, Row, Table
 from sysselreg.period import PartialDate
@@ -23,7 +23,7 @@ def goals(materials: Materials) -> list[GoalView]:
         GoalView(
             name=each.goal.name,
             limit=each.goal.wording,
-            outcome=each.shown.shown.text,
+            outcome=each.shown.shown.text if each.shown else NOTHING,
             status=each.status,
             status_text=STATUS_WORDS[each.status],
             sentence=each.sentence,
@@ -143,7 +143,7 @@ def trace_table(materials: Materials) -> Table:
             )
         )
         for name, figure in sorted(materials.figures.items())
-        if "/" not in name
+        if "/" not in name and not is_silent(figure)
     )
     columns = (Column("Nyckeltal", 7), Column("Definition i reports/figures", 4), Column("Poster", 2, numeric=True))
     return Table("t-sparbarhet", "Från nyckeltal till poster", columns, rows)

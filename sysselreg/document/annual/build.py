@@ -19,12 +19,6 @@ from sysselreg.snapshot import REPORTS
 from sysselreg.swedish import date_text, number, plural
 
 TEMPLATES = REPORTS + "arsrapport/"
-_KEY_FIGURES = (
-    ("N41", "upphandlingar lyftes under året"),
-    ("N08", "överenskomna platser"),
-    ("N10", "personer har börjat"),
-    ("N19", "till arbete eller studier"),
-)
 
 
 def html(materials: Materials, files: Mapping[str, bytes]) -> Html:
@@ -93,7 +87,7 @@ def context(materials: Materials) -> dict[str, Any]:
         "program": program.view(materials.program) if materials.program else None,
         "upphandlingar": views,
         "nyckeltal": {name: figure for name, figure in materials.figures.items() if "/" not in name},
-        "stora_tal": figures.key_figures(materials, _KEY_FIGURES),
+        "stora_tal": figures.key_figures(materials),
         "mal": appendix.goals(materials),
         "dolda": figures.withheld(materials),
         "bilder": _pictures(materials),
@@ -133,14 +127,13 @@ def _cover(materials: Materials) -> list[Fact]:
     decided = materials.program.data.get("beslut", {}).get("instans") if materials.program else None
     body = settings.get("rapport", {}).get("beslutsinstans") or decided
     state = _state(materials) + (f", {date_text(revision.date)}" if revision.date else "")
-    facts = [
+    return [
         Fact("Diarienummer", _identifier(materials) or "inte registrerat"),
         Fact("Avser", f"{date_text(materials.period.start)} – {date_text(materials.period.last)}"),
         Fact("Beslutsinstans", str(body or "inte angiven")),
         Fact("Ansvarig", str(sender.get("enhet") or sender.get("namn") or settings["organisation"])),
         Fact("Registrets läge", state),
     ]
-    return facts
 
 
 def _texts(materials: Materials) -> dict[str, Html]:

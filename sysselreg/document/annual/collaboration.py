@@ -11,7 +11,7 @@ from sysselreg.period import PartialDate, Period
 from sysselreg.record.model import Record
 from sysselreg.swedish import join_and, number, sort_key
 
-_UNKNOWN = "uppgift saknas"
+_UNKNOWN, NOTHING = "uppgift saknas", "–"
 _MEETING = "nätverksträff"
 
 
@@ -41,19 +41,18 @@ def _when(data: dict[str, Any] | Any) -> str:
 def activity_table(materials: Materials, area: str | None, anchor: str, caption: str, source: str) -> Table | None:
     """Date, kind, title and participants of the year's activities; None when there is none."""
     found = activities(materials.records.records, materials.period, area)
-    rows = tuple(
-        Row(
-            (
-                str(record.data["titel"]),
-                materials.label("aktivitetsslag", record.data["slag"]),
-                _when(record.data),
-                number(record.data["antal_deltagare"]) if "antal_deltagare" in record.data else _UNKNOWN,
-            )
-        )
-        for record in found
-    )
-    columns = (Column("Aktivitet", 7), Column("Slag", 4), Column("Tid", 3), Column("Deltagare", 3, numeric=True))
-    return Table(anchor, caption, columns, rows, source) if rows else None
+    columns = [Column("Aktivitet", 7), Column("Slag", 4), Column("Tid", 3)]
+    rows: list[tuple[str, ...]] = [
+        (str(each.data["titel"]), materials.label("aktivitetsslag", each.data["slag"]), _when(each.data))
+        for each in found
+    ]
+    note = "Antalet deltagare är inte registrerat."
+    if any("antal_deltagare" in each.data for each in found):
+        columns.append(Column("Deltagare", 2, numeric=True))
+        counts = [number(each.data["antal_deltagare"]) if "antal_deltagare" in each.data else NOTHING for each in found]
+        rows = [(*row, count) for row, count in zip(rows, counts, strict=True)]
+        note = f"{NOTHING} betyder att antalet deltagare inte är registrerat." if NOTHING in counts else ""
+    return Table(anchor, caption, tuple(columns), tuple(Row(row) for row in rows), source, note) if rows else None
 
 
 def network(records: Iterable[Record]) -> list[Record]:
@@ -71,8 +70,14 @@ def network_table(materials: Materials, source: str) -> Table | None:
         if of_kind:
             rows.append(Row((f"{code.label} ({len(of_kind)})",), "grupp"))
             rows.extend(Row((str(member.data["namn"]), _capacity(materials, member))) for member in of_kind)
-    columns = (Column("Organisation", 4), Column("Kapacitet", 6))
-    return Table("t-natverk", "Nätverkets organisationer efter slag", columns, tuple(rows), source) if rows else None
+    if not rows:
+        return None
+    caption = "Nätverkets organisationer efter slag"
+    if any(member.data.get("kapacitet") for member in members):
+        return Table("t-natverk", caption, (Column("Organisation", 4), Column("Kapacitet", 6)), tuple(rows), source)
+    bare = tuple(Row(row.cells[:1], row.kind) for row in rows)
+    note = "Vad varje organisation kan leverera är inte kartlagt i registret."
+    return Table("t-natverk", caption, (Column("Organisation"),), bare, source, note)
 
 
 def _capacity(materials: Materials, member: Record) -> str:
@@ -109,7 +114,7 @@ def resource_table(materials: Materials, area: str | None, anchor: str, source: 
     found = [
         each
         for each in (program.data.get("resurser", ()) if program else ())
-        if each.get("år", str(materials.year)) == str(materials.year) and area in (None, each.get("målområde"))
+        if str(each.get("år", materials.year)) == str(materials.year) and area in (None, each.get("målområde"))
     ]
     rows = tuple(
         Row(

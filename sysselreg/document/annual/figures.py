@@ -17,19 +17,18 @@ _PLACEHOLDER = re.compile(r"\{\{\s*nyckeltal\.(N[0-9]{2})(?:\.([^\s{}]+))?\s*\}\
 
 def overview(materials: Materials, source: str) -> Table:
     """Every figure with its value, the year before and the coverage."""
-    rows = []
+    rows, silent = [], []
     for figure in _by_id(materials.figures):
         before = materials.before.get(figure.id)
-        rows.append(
-            Row(
-                (
-                    f"{figure.id} {figure.definition.name}",
-                    figure.shown.text,
-                    before.shown.text if before else NOTHING,
-                    coverage(figure.shown),
-                )
-            )
-        )
+        name = f"{figure.id} {figure.definition.name}"
+        if is_silent(figure) and (before is None or is_silent(before)):
+            silent.append(Row((name, NOTHING, NOTHING, NOTHING)))
+        else:
+            earlier = NOTHING if before is None or is_silent(before) else before.shown.text
+            now = NOTHING if is_silent(figure) else figure.shown.text
+            rows.append(Row((name, now, earlier, coverage(figure.shown))))
+    if silent:
+        rows += [Row(("Nyckeltal som registret inte har några uppgifter om",), "grupp"), *silent]
     columns = (
         Column("Nyckeltal", 6),
         Column(str(materials.year), 3, numeric=True),
@@ -40,6 +39,11 @@ def overview(materials: Materials, source: str) -> Table:
 
 
 _COVERAGE_NOTE = "Täckning är hur många av de underliggande uppgifterna som är kända. Okänt räknas aldrig som noll."
+
+
+def is_silent(figure: ShownFigure) -> bool:
+    """Whether the register holds nothing that the figure could count: neither a value nor a zero would be true."""
+    return figure.shown.total == 0 and not figure.shown.hidden
 
 
 def _by_id(figures: Mapping[str, ShownFigure]) -> list[ShownFigure]:
@@ -143,11 +147,26 @@ def withheld(materials: Materials) -> list[tuple[str, str, str]]:
     return found
 
 
-def key_figures(materials: Materials, wanted: Sequence[tuple[str, str]]) -> list[KeyFigure]:
-    """The large numbers: (figure id, label); one that cannot be computed says so instead of showing a zero."""
-    numbers = []
-    for name, label in wanted:
+_KEY_FIGURES = (
+    ("N03", "upphandlingar med krav"),
+    ("N41", "upphandlingar lyftes"),
+    ("N08", "överenskomna platser"),
+    ("N10", "personer har börjat"),
+    ("N19", "till arbete eller studier"),
+    ("N33", "reserverade eller med köpta platser"),
+    ("N36", "aktiviteter"),
+    ("N39", "kvar av budgeten"),
+)
+_AT_MOST = 4
+
+
+def key_figures(materials: Materials) -> list[KeyFigure]:
+    """The large numbers: the first four, in order of interest, that the register knows anything about."""
+    numbers: list[KeyFigure] = []
+    for name, label in _KEY_FIGURES:
         figure = materials.figures[name]
+        if figure.shown.value is None or is_silent(figure) or len(numbers) == _AT_MOST:
+            continue
         before = materials.before.get(name)
         detail = f"{before.shown.text} föregående år" if before and before.shown.value is not None else ""
         if figure.shown.total and figure.shown.known is not None and figure.shown.known < figure.shown.total:

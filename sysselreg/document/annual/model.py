@@ -55,7 +55,8 @@ class Materials:
 class ProcurementView:
     """One procurement as a chapter and a card show it.
 
-    `facts`: its terms; `paragraphs`: narrative text of its own, '' without; `external`: a private buyer set the demand.
+    `facts`: its terms; `text`: narrative text of its own, '' without; `missing`: what the register does not know of it;
+    `external`: a private buyer set the demand.
     """
 
     id: str
@@ -65,6 +66,7 @@ class ProcurementView:
     status: str
     external: bool
     facts: tuple[Fact, ...]
+    missing: tuple[str, ...]
     text: Html
 
 

@@ -62,8 +62,21 @@ def view(materials: Materials, record: Record, text: Html) -> ProcurementView:
         status=materials.label("upphandlingsstatus", data["status"]),
         external=data["part"] == "extern",
         facts=tuple(_facts(materials, record)),
+        missing=tuple(_missing(materials, record)),
         text=text,
     )
+
+
+def _missing(materials: Materials, record: Record) -> Iterator[str]:
+    """What a reader would ask for and the register does not know."""
+    data = record.data
+    if not data.get("tilldelning"):
+        yield "leverantör"
+    if "från" not in data.get("avtalstid", {}):
+        yield "avtalstid"
+    agreements = (r for r in materials.records.records if r.kind == "dialogöverenskommelse")
+    if not any(each.data["upphandling"] == record.id for each in agreements):
+        yield "dialog och platser"
 
 
 def demands(materials: Materials, record: Record) -> str:
