@@ -96,15 +96,19 @@ def no_motive(register: Register) -> Iterator[Finding]:
 
 
 def sharp_requirement(register: Register) -> Iterator[Finding]:
-    """V308, V310: a sharp requirement on places without a penalty, or without saying how much of what (Östersund)."""
+    """V308, V310, V312: a sharp requirement on places without a penalty, or without how much of what (Östersund).
+
+    A record taken from a document may be silent where the document is. What others demand is theirs to word.
+    """
     for record in register.of("upphandling"):
-        for path, entry in rows(record, "krav"):
+        for path, entry in rows(record, "krav") if record.data["part"] != "extern" else ():
             if entry["typ"] != "skarpt_krav":
                 continue
             lacking = [name for name in ("enhet", "antal") if name not in entry]
             if lacking:
                 named = [field_label(register.schemas, record.kind, name, (*path, name)) for name in lacking]
-                yield about(register.schemas, "V310", record, path, krav=entry["id"], saknas=join_and(named))
+                code = "V312" if "källa" in record.data else "V310"
+                yield about(register.schemas, code, record, path, krav=entry["id"], saknas=join_and(named))
             if entry.get("enhet") == "platser" and not entry.get("vite"):
                 yield about(register.schemas, "V308", record, (*path, "vite"), krav=entry["id"])
 

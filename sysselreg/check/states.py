@@ -15,8 +15,9 @@ from sysselreg.check.wording import about
 from sysselreg.errors import DefinitionError
 from sysselreg.finding import Finding
 from sysselreg.schema.load import read
+from sysselreg.schema.model import Field
 from sysselreg.snapshot import SCHEMAS, Snapshot
-from sysselreg.yamltext import Path
+from sysselreg.swedish import join_and
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def rules(snapshot: Snapshot) -> tuple[Callable[[Register], Iterator[Finding]], 
 
 
 def unmet(register: Register, guards: Mapping[str, tuple[Guard, ...]]) -> Iterator[Finding]:
-    """U701, U702: the status needs a field that is not there.
+    """U701, U702: the status needs fields that are not there.
 
     A record taken from a document (`källa`) knows no more than the document: there it is only worth knowing.
     """
@@ -60,22 +61,18 @@ def unmet(register: Register, guards: Mapping[str, tuple[Guard, ...]]) -> Iterat
             if record.data.get("status") != guard.status:
                 continue
             code = "U702" if "källa" in record.data else "U701"
-            for need in guard.needs:
-                path = tuple(step.partition("[")[0] for step in need.split("."))
-                if not _has(record.data, need.split(".")):
-                    field = register.schemas.kinds[record.kind].root.at(_with_items(register, record.kind, path))
-                    yield about(
-                        register.schemas,
-                        code,
-                        record,
-                        path,
-                        (record.place("status"),),
-                        saknas=f"{field.title} ({need})" if field else need,
-                        beskrivning=field.description if field else "",
-                        status=_label(register, record.kind, guard.status),
-                        förklaring=guard.explanation,
-                        källa=guard.source,
-                    )
+            lacking = [need for need in guard.needs if not _has(record.data, need.split("."))]
+            if lacking:
+                yield about(
+                    register.schemas,
+                    code,
+                    record,
+                    ("status",),
+                    saknas=join_and([_field_label(register, record.kind, need) for need in lacking]),
+                    status=_label(register, record.kind, guard.status),
+                    förklaring=guard.explanation,
+                    källa=guard.source,
+                )
 
 
 def _has(data: Any, steps: list[str]) -> bool:
@@ -89,15 +86,13 @@ def _has(data: Any, steps: list[str]) -> bool:
     return bool(entries) and all(_has(entry, steps[1:]) for entry in entries)
 
 
-def _with_items(register: Register, kind: str, path: tuple[str, ...]) -> Path:
-    """The path with a position after each list, so that the schema knows its field."""
-    full: Path = ()
-    for step in path:
-        full = (*full, step)
-        field = register.schemas.kinds[kind].root.at(full)
-        if field is not None and field.item is not None and step != path[-1]:
-            full = (*full, 0)
-    return full
+def _field_label(register: Register, kind: str, need: str) -> str:
+    """`Datum (möte.datum)`: the field's title and the need as the guard writes it."""
+    here: Field | None = register.schemas.kinds[kind].root
+    for step in need.split("."):
+        inner = here.item if here is not None and here.item is not None else here
+        here = inner.children.get(step.partition("[")[0]) if inner is not None else None
+    return f"{here.title} ({need})" if here else need
 
 
 def _label(register: Register, kind: str, status: str) -> str:
