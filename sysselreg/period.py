@@ -29,12 +29,14 @@ class PartialDate:
         shape = _SHAPE.match(text)
         if shape is None:
             return None
-        year, month, day = (int(part) if part else None for part in shape.groups())
+        year, month, day = shape.groups()
         try:
-            first = date(year or 0, month or 1, day or 1)
+            first = date(int(year), int(month or 1), int(day or 1))
             if day:
                 return cls(text, first, first)
-            following = date(first.year + 1, 1, 1) if not month or month == 12 else date(first.year, month + 1, 1)
+            following = (
+                date(first.year + 1, 1, 1) if not month or month == "12" else date(first.year, int(month) + 1, 1)
+            )
         except ValueError:
             return None
         return cls(text, first, following - timedelta(days=1))
