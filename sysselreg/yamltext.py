@@ -74,9 +74,10 @@ class _Stop(Exception):  # noqa: N818 - ends the reading of one file, never leav
         self.fault = fault
 
 
+# Controls, what cannot be seen (soft hyphen, zero width, fillers, tags), what turns text round, what is no character.
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-    r"|\r"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.M)
 
@@ -84,13 +85,12 @@ _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.M)
 def parse(data: bytes) -> Parsed:
     """Read one record file: its tree and every fault. Never raises for bad input."""
     if len(data) > MAX_BYTES:
-        return Parsed(None, "", (Fault("T009", 0, 0, f"{len(data) // 1024} kB"),))
+        return Parsed(None, "", (Fault("T009", 0, 0, f"{-(-len(data) // 1024)} kB"),))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        column = len(before) - (before.rfind(b"\n") + 1) + 1
-        return Parsed(None, "", (Fault("T001", before.count(b"\n") + 1, column, f"0x{data[error.start]:02x}"),))
+        before = data[: error.start].decode("utf-8")
+        return Parsed(None, "", (Fault("T001", *_place(before, len(before)), f"0x{data[error.start]:02x}"),))
     faults = list(_character_faults(text))
     if (marker := _CONFLICT.search(text)) is not None:
         return Parsed(None, text, (*faults, Fault("T022", *_place(text, marker.start()), marker[0][:7])))
@@ -100,7 +100,7 @@ def parse(data: bytes) -> Parsed:
     except _Stop as stop:
         return Parsed(None, text, (*faults, stop.fault))
     except MarkedYAMLError as error:
-        return Parsed(None, text, (*faults, _syntax_fault(error)))
+        return Parsed(None, text, (*faults, _syntax_fault(error, safe)))
     except YAMLError as error:
         return Parsed(None, text, (*faults, Fault("T021", 0, 0, str(error).splitlines()[0])))
     return Parsed(root, text, tuple(faults))
@@ -137,14 +137,19 @@ def _character_fault(char: str, line: int, column: int) -> Fault:
     return Fault("T004" if ord(char) < 0xA0 else "T006", line, column, name)
 
 
-def _syntax_fault(error: MarkedYAMLError) -> Fault:
+def _syntax_fault(error: MarkedYAMLError, text: str) -> Fault:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     problem = str(error.problem or error.context or "")
+    if re.search("directive|incompatible|version number", f"{error.context} {problem}"):
+        return Fault("T016", line, 1, "%")
+    if re.search(r"\btag\b|expected '[!>]'", f"{error.context} {problem}"):
+        return Fault("T014", line, column, "!")
     if "tab character" in problem:
         return Fault("T008", line, column)
     if "cannot start any token" in problem:
-        return Fault("T024", line, column)
+        tab = text.split("\n")[line - 1][column - 1 : column] == "\t"
+        return Fault("T008" if tab else "T024", line, column)
     return Fault("T021", line, column, _SYNTAX.get(problem, problem))
 
 
@@ -164,6 +169,19 @@ _SYNTAX = {
     "found invalid Unicode character escape code": "ett omvänt snedstreck följs av en kod som inte är ett tecken",
     "did not find expected <document start>": "raden hör inte ihop med fälten ovanför",
     "found unknown escape character": "omvänt snedstreck följt av ett okänt tecken i värdet",
+    "did not find expected hexdecimal number": "efter omvänt snedstreck och x eller u ska det stå ett hexadecimalt tal",
+    "found unexpected document indicator": "citattecknet som avslutar värdet saknas",
+    "did not find expected alphabetic or numeric character": (
+        "värdet börjar med * eller &; sätt raka citattecken runt det"
+    ),
+    "mapping keys are not allowed in this context": (
+        "värdet börjar med frågetecken och mellanslag; sätt raka citattecken runt det"
+    ),
+    "did not find expected comment or line break": (
+        "efter | eller > får inget mer stå på raden; skriv texten på nästa rad"
+    ),
+    "found an indentation indicator equal to 0": "efter | eller > får ingen nolla stå",
+    "found unexpected ':'": "ett kolon står i ett värde inom klamrar; sätt raka citattecken runt värdet",
 }
 
 
@@ -189,7 +207,7 @@ class _Reader:
         if name == "StreamEndEvent":
             raise _Stop(Fault("T010", 0, 0))
         if event.version or event.tags:
-            raise _Stop(Fault("T016", 1, 1, "%"))
+            raise _Stop(Fault("T016", event.start_mark.line + 1, 1, "%"))
         name, event = self.event()
         root = self.node(name, event)
         if isinstance(root, Scalar) and not root.text:
@@ -226,9 +244,9 @@ class _Reader:
             raise _Stop(Fault("T020", line, column, str(len(text))))
         style: str = event.style or ""
         # Only double quotes can smuggle in, by escapes, what the file as such may not hold.
-        if style == '"' and (bad := FORBIDDEN.search(text) or re.search("[\ud800-\udfff]", text)):
+        if style == '"' and (bad := FORBIDDEN.search(text)):
             self.faults.append(_character_fault(bad[0], line, column))
-            text = text.replace(bad[0], " ")
+            text = FORBIDDEN.sub(" ", text)
         return Scalar(text, line, column, style)
 
     def items(self, line: int, column: int) -> Items:
