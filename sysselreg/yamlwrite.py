@@ -7,10 +7,11 @@ number, a date or a truth value stands in double quotes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from sysselreg.yamltext import FORBIDDEN, Fields, Items, Node, Path, scalar_ends
+from sysselreg.yamltext import FORBIDDEN, Fields, Items, Node, Path, Scalar, scalar_ends
 
 
 class Shape(Protocol):
@@ -44,10 +45,12 @@ _AMBIGUOUS = re.compile(
     r"(?:~|null|true|false|yes|no|on|off|y|n|=|<<|[-+]?\.?[0-9][-+0-9a-f_:.,xoT ZeE]*|[-+]?\.(?:inf|nan))\Z",
     re.I,
 )
-_PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=~<](?:[^\n\t:#]|:(?! )(?!\Z)|(?<! )#)*\Z")
+# Three dots and a space at the start of a line end the document.
+_PLAIN = re.compile(r"(?!\.{3}(?: |\Z))[^\s\-?:,\[\]{}#&*!|>'\"%@`=~<](?:[^\n\t:#]|:(?! )(?!\Z)|(?<! )#)*\Z")
 _TYPED = re.compile(r"-?[0-9]{1,15}(?:-[0-9]{2}){0,2}\Z")
 
 
+@lru_cache(maxsize=16384)
 def scalar_text(text: str, *, typed: bool) -> str:
     """A one-line scalar in canonical form: plain where every YAML reader reads it as text, else in double quotes."""
     if typed and _TYPED.match(text):
@@ -87,8 +90,10 @@ def _emit_fields(
 ) -> None:
     known: Mapping[str, Shape] = shape.children if shape else {}
     for key in [*(k for k in known if k in data), *(k for k in data if k not in known)]:
+        head = scalar_text(key, typed=False)
         _emit_entry(
-            scalar_text(key, typed=False) + ":",
+            # YAML reads no longer name before a colon on the same line.
+            f"{head}:" if len(head) < 1000 else f"? {head}\n{' ' * indent}:",
             data[key],
             known.get(key),
             (*path, key),
@@ -102,12 +107,14 @@ def _emit_entry(
     head: str, value: Any, shape: Shape | None, path: Path, indent: int, comments: Comments, lines: list[str]
 ) -> None:
     space = " " * indent
-    lines.extend(space + comment for comment in comments.above.get(path, ()))
-    beside = "  " + comments.beside[path] if path in comments.beside else ""
-    if isinstance(value, Mapping) and value:
+    beside = ""
+    if comments is not NO_COMMENTS:
+        lines.extend(space + comment for comment in comments.above.get(path, ()))
+        beside = "  " + comments.beside[path] if path in comments.beside else ""
+    if isinstance(value, dict) and value:
         lines.append(f"{space}{head}{beside}")
         _emit_fields(value, shape, path, indent + 2, comments, lines)
-    elif isinstance(value, Sequence) and not isinstance(value, str) and value:
+    elif isinstance(value, list) and value:
         lines.append(f"{space}{head}{beside}")
         item = shape.item if shape else None
         for index, each in enumerate(value):
@@ -121,22 +128,26 @@ def _emit_entry(
 
 
 def _emit_item(value: Any, shape: Shape | None, path: Path, indent: int, comments: Comments, lines: list[str]) -> None:
-    if isinstance(value, Mapping) and value:
-        space = " " * indent
-        lines.extend(space + comment for comment in comments.above.get(path, ()))
-        inner: list[str] = []
-        _emit_fields(value, shape, path, indent + 2, comments, inner)
-        # The dash takes the place of the first entry's indent; comments above that entry go above the dash.
-        first = next(i for i, line in enumerate(inner) if not line.lstrip().startswith("#"))
-        lines.extend(space + line.lstrip() for line in inner[:first])
-        lines.append(f"{space}- {inner[first].lstrip()}")
-        lines.extend(inner[first + 1 :])
-    else:
+    if not isinstance(value, dict | list) or not value:
         _emit_entry("-", value, shape, path, indent, comments, lines)
+        return
+    space = " " * indent
+    lines.extend(space + comment for comment in comments.above.get(path, ()))
+    inner: list[str] = []
+    if isinstance(value, dict):
+        _emit_fields(value, shape, path, indent + 2, comments, inner)
+    else:
+        for index, each in enumerate(value):
+            _emit_item(each, shape.item if shape else None, (*path, index), indent + 2, comments, inner)
+    # The dash takes the place of the first entry's indent; comments above that entry go above the dash.
+    first = next(i for i, line in enumerate(inner) if not line.lstrip().startswith("#"))
+    lines.extend(space + line.lstrip() for line in inner[:first])
+    lines.append(f"{space}- {inner[first].lstrip()}")
+    lines.extend(inner[first + 1 :])
 
 
 def _leaf(value: Any, shape: Shape | None) -> str:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return "{}"
     if isinstance(value, str):
         return scalar_text(value, typed=shape is not None and shape.plain)
@@ -166,18 +177,28 @@ def comments_of(text: str, root: Fields) -> Comments:
     last_end = {stop: column for _, (stop, column) in ends}
     for number, line in enumerate(text.split("\n"), 1):
         if line.lstrip().startswith("#") and number not in inside:
-            target = next((path for at, path in entries if at > number), None)
-            (comments.end if target is None else comments.above.setdefault(target, [])).append(line.strip())
+            _above(line.strip(), number, entries, comments)
         elif number not in inside or number in last_end:
-            _beside(line, number, last_end.get(number, 1), entries, comments)
+            tail = re.search(r"(?:^|\s)(#.*)$", line[last_end.get(number, 1) - 1 :])
+            if tail:
+                _beside(tail[1].rstrip(), line, number, entries, comments)
     return comments
 
 
-def _beside(line: str, number: int, start: int, entries: list[tuple[int, Path]], comments: Comments) -> None:
-    tail = re.search(r"(?:^|\s)(#.*)$", line[start - 1 :])
+def _above(comment: str, number: int, entries: list[tuple[int, Path]], comments: Comments) -> None:
+    target = next((path for at, path in entries if at > number), None)
+    (comments.end if target is None else comments.above.setdefault(target, [])).append(comment)
+
+
+def _beside(comment: str, line: str, number: int, entries: list[tuple[int, Path]], comments: Comments) -> None:
+    """Beside the last entry of the line; on a line that ends an entry begun above, beside that one."""
     here = [path for at, path in entries if at == number]
-    if tail and here:
-        comments.beside[here[-1]] = tail[1].rstrip()
+    if not here and not line.lstrip().startswith("-"):
+        here = [path for at, path in entries if at < number]
+    if here and here[-1] not in comments.beside:
+        comments.beside[here[-1]] = comment
+    else:
+        _above(comment, number, entries, comments)
 
 
 def _entry_lines(node: Node, path: Path) -> Iterator[tuple[int, Path]]:
@@ -187,6 +208,11 @@ def _entry_lines(node: Node, path: Path) -> Iterator[tuple[int, Path]]:
             yield from _entry_lines(value, (*path, name))
     elif isinstance(node, Items):
         for index, value in enumerate(node.values):
-            if not isinstance(value, Fields):
+            if not _has_entries(value):
                 yield value.line, (*path, index)
             yield from _entry_lines(value, (*path, index))
+
+
+def _has_entries(node: Node) -> bool:
+    """Whether a list's item is told by entries of its own, the first of which stands beside the dash."""
+    return not isinstance(node, Scalar) and bool(node.entries if isinstance(node, Fields) else node.values)
