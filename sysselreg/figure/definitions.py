@@ -122,9 +122,16 @@ def _split(entry: Any, view: str, kind: Kind, unit: str) -> Split:
         return Split((entry,), (entry,), view, kind, unit)
     by = tuple(entry["efter"])
     columns = (entry["kolumn"],) if "kolumn" in entry else by
-    combined, headline = bool(entry.get("kombination")), entry.get("huvudgrupp", "")
+    kind = entry.get("slag", kind)
     return Split(
-        by, columns, entry.get("vy", view), entry.get("slag", kind), entry.get("enhet", unit), combined, headline
+        by=by,
+        columns=columns,
+        view=entry.get("vy", view),
+        kind=kind,
+        unit=entry.get("enhet", unit),
+        combined=bool(entry.get("kombination")),
+        headline=entry.get("huvudgrupp", ""),
+        spread=by[0] if kind == "fördelning" else "",
     )
 
 

@@ -26,7 +26,8 @@ class Split:
     """One allowed way to split a figure, with what differs from the figure itself.
 
     `columns`: the column of each dimension. `combined`: a unit with several codes is its own group ("a + b") instead
-    of a member of several. `headline`: the group that the figure's own value is about, for a fördelning.
+    of a member of several. For a fördelning, `spread` is the dimension whose groups are shares of the whole (or of
+    each group in the other dimension) and `headline` the group that the figure's own value is about.
     """
 
     by: tuple[str, ...]

@@ -1,0 +1,85 @@
+"""The tables that are shipped: every column finds its field, and every table can be asked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from sysselreg.errors import DefinitionError
+from sysselreg.period import Period
+from sysselreg.schema.model import Field, Schemas
+from sysselreg.snapshot import Snapshot
+from sysselreg.store.read import package_files
+from sysselreg.table.definitions import load_tables
+from sysselreg.table.engine import opened
+from sysselreg.table.model import PERIOD, SETTINGS, Column, Table, View
+from sysselreg.table.rows import fill
+
+TABLES = load_tables(Snapshot(package_files()))
+NAMES = {
+    "upphandling", "krav", "tilldelning", "uppfyllnad", "dialog", "plats", "placering", "utfall", "utvardering",
+    "organisation", "aktivitet", "aktivitet_organisation", "program", "mal", "budget", "resurs", "handling", "period",
+    "villkor",
+}  # fmt: skip
+FITS = {
+    "text": {"string"},
+    "heltal": {"integer"},
+    "datum": {"string"},
+    "lista": {"array"},
+    "antal": {"array"},
+}
+
+
+def field_of(schemas: Schemas, table: Table, column: Column) -> Field | None:
+    root = schemas.settings.root if table.source == SETTINGS else schemas.kinds[table.source].root
+    steps = tuple(table.items.split(".")) if table.items else ()
+    here = root.at((*steps, 0) if steps else ())
+    if column.path == ".":
+        return here
+    if column.path.startswith("^."):
+        return root.at(tuple(column.path[2:].split(".")))
+    return here.at(tuple(column.path.split("."))) if here else None
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES if table.source != PERIOD], ids=lambda table: table.name)
+def test_every_column_names_a_field_of_its_schema_and_its_type(schemas: Schemas, table: Table) -> None:
+    fields = {column.name: field_of(schemas, table, column) for column in table.columns}
+
+    assert [name for name, field in fields.items() if field is None] == []
+    kinds = {column.name: column.type for column in table.columns}
+    assert [name for name, field in fields.items() if field and field.type not in FITS[kinds[name]]] == []
+    partial = [name for name, field in fields.items() if field and field.format in ("datum", "partiellt-datum")]
+    assert [name for name in partial if kinds[name] != "datum"] == []
+
+
+def test_the_promised_tables_are_there_and_can_be_asked_when_the_register_is_empty() -> None:
+    assert {table.name for table in TABLES} >= NAMES
+    period = next(table for table in TABLES if table.source == PERIOD)
+    with opened(fill(TABLES, [], {}), period, Period.year(2024), date(2024, 12, 31)) as engine:
+        counts = {table.name: len(engine.rows(View(table.name, "", table.file))) for table in TABLES}
+
+    assert counts.pop("period") == 1
+    assert counts.pop("villkor") == 1
+    assert set(counts.values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("tabell: Krav\nbeskrivning: b\nkälla: upphandling\nkolumner: {}\n",
+         "Tabellen i reports/tables/x.yaml heter ”Krav”. Namnet får bara ha a–z, siffror och understreck."),
+        ("tabell: krav\nbeskrivning: b\nkolumner: {}\n",
+         "Tabellen i reports/tables/x.yaml saknar eller har fel i 'källa'. Rätta filen."),
+        ("tabell: krav\nbeskrivning: b\nkälla: upphandling\nkolumner: {a: {väg: a, typ: tal, beskrivning: b}}\n",
+         "Kolumnen a i reports/tables/x.yaml har typen ”tal”. Välj en av text, heltal, datum, lista, antal."),
+        ("tabell: [\n", "Filen reports/tables/x.yaml går inte att läsa: "),
+    ],
+)  # fmt: skip
+def test_a_broken_table_file_is_named(text: str, sentence: str) -> None:
+    with pytest.raises(DefinitionError) as refused:
+        load_tables(Snapshot({"reports/tables/x.yaml": text.encode()}))
+
+    assert refused.value.sentence.startswith(sentence)
+    good = "tabell: krav\nbeskrivning: b\nkälla: upphandling\nkolumner: {a: {väg: a, typ: text, beskrivning: b}}\n"
+    assert [table.name for table in load_tables(Snapshot({"reports/tables/x.yaml": good.encode()}))] == ["krav"]
