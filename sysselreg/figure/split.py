@@ -58,16 +58,13 @@ def divided(figure: Figure, split: Split, axes: Sequence[Axis], rows: Iterable[R
         if units := units_of(cell, counting, figure.period, view):
             cells[codes] = units
     memberships = Counter(unit for units in cells.values() for unit in units)
-    if len(axes) == 2 and counting in ("antal", "summa"):
-        cells = {codes: cells.get(codes, {}) for codes in product(*({c[i] for c in cells} for i in (0, 1)))}
     make = _Maker(figure, split, counting, cells)
-    groups = [_group(axes, codes, make.numbers(codes)) for codes in cells]
-    if split.kind == "fördelning":
-        groups = [group for group in groups if group.numbers.known or not group.numbers.total]
+    listed = _listed(cells, split, counting)
+    groups = [_group(axes, codes, make.numbers(codes)) for codes in listed]
     margins = [
         _group(axes[i : i + 1], (code,), make.numbers(tuple(code if i == j else "" for j in (0, 1))))
         for i in range(len(axes) if len(axes) == 2 else 0)
-        for code in {codes[i] for codes in cells}
+        for code in {codes[i] for codes in listed}
     ]
     overlap = any(count > 1 for count in memberships.values())
     return replace(
@@ -79,6 +76,18 @@ def divided(figure: Figure, split: Split, axes: Sequence[Axis], rows: Iterable[R
         overlap=overlap,
         notes=(*figure.notes, *_overlap_note(figure, overlap=overlap)),
     )
+
+
+def _listed(cells: Cells, split: Split, counting: Kind) -> list[Codes]:
+    """The cells to tell: shares of what is known only, and in a matrix of counts the empty ones too."""
+    found = [codes for codes, units in cells.items() if _is_told(units, split)]
+    if len(split.by) == 2 and (split.kind == "fördelning" or counting in ("antal", "summa")):
+        return list(product(*({codes[i] for codes in found} for i in (0, 1))))
+    return found
+
+
+def _is_told(units: Mapping[str, Unit], split: Split) -> bool:
+    return split.kind != "fördelning" or any(unit.sure for unit in units.values())
 
 
 def _overlap_note(figure: Figure, *, overlap: bool) -> Iterator[str]:
