@@ -7,19 +7,38 @@ metadata, and mends what validators stop at. Works on the objects of pydyf; no c
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
 from sysselreg.document.metadata import DocumentMeta, xmp_packet
 from sysselreg.document.variant import Variant
 
 
-def make_conformant(pdf: Any, document: Any, meta: DocumentMeta, variant: Variant) -> None:
+def first_unambiguous(write: Callable[[int], bytes]) -> bytes:
+    """What `write(0)`, `write(1)` … gives first without a stream that ends in CR.
+
+    A carriage return as the last byte of a stream cannot be told from the line end before `endstream` (ISO 19005-2,
+    6.1.7.1). Our own streams are mended by `make_conformant`; the last two, of objects and places, are packed after it,
+    so they are moved by as many unused objects as the number says. One file in 128 needs it.
+    """
+    for spare in range(16):
+        content = write(spare)
+        if b"\r\nendstream" not in content:
+            return content
+    raise AssertionError("sixteen different files that all end a stream in CR")
+
+
+def make_conformant(pdf: Any, document: Any, meta: DocumentMeta, variant: Variant, spare: int) -> None:
     """Change WeasyPrint's finished objects in place: metadata, artifacts, link descriptions, attachments, streams."""
+    import pydyf
+
     _replace_metadata(pdf, meta, variant)
     _mark_margin_boxes_as_artifacts(pdf)
     _describe_links(document)
     _list_attachments_once(pdf)
     _end_streams_unambiguously(pdf)
+    for _ in range(spare):
+        pdf.add_object(pydyf.Dictionary())
 
 
 def _replace_metadata(pdf: Any, meta: DocumentMeta, variant: Variant) -> None:
@@ -89,7 +108,7 @@ def _list_attachments_once(pdf: Any) -> None:
 
 
 def _end_streams_unambiguously(pdf: Any) -> None:
-    """A stream that ends in CR or LF cannot be told from the line end before `endstream`: write it in ASCII instead."""
+    """Pack the streams; one that ends in CR is written in ASCII instead (see `first_unambiguous`)."""
     import pydyf
 
     for item in pdf.objects:
@@ -97,7 +116,7 @@ def _end_streams_unambiguously(pdf: Any) -> None:
             continue
         _, _, rest = pydyf.Stream(item.stream, compress=True).data.partition(b"\nstream\n")
         packed, filters = rest.removesuffix(b"\nendstream"), pydyf.Array(["/FlateDecode"])
-        if packed[-1:] in b"\r\n":
+        if packed.endswith(b"\r"):
             packed, filters = base64.a85encode(packed) + b"~>", pydyf.Array(["/ASCII85Decode", "/FlateDecode"])
         item.stream, item.compress = [packed], False
         item.extra["Filter"] = filters

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.request import DataHandler, Request
 
-from sysselreg.document.conformance import make_conformant
+from sysselreg.document.conformance import first_unambiguous, make_conformant
 from sysselreg.document.metadata import DocumentMeta
 from sysselreg.document.variant import PDFA_PART, SHARED, STYLESHEETS, Variant
 from sysselreg.errors import DefinitionError, DiskError
@@ -67,12 +67,13 @@ def render_pdf(
         if document.metadata.attachments:
             raise DefinitionError("Mallen bilägger en fil. Bilagor läggs till av programmet, ta bort länken ur mallen.")
         _set_metadata(document, meta)
-        content = document.write_pdf(
-            finisher=lambda document, pdf: _finish(document, pdf, meta, variant),
-            pdf_variant=f"pdf/a-{PDFA_PART[variant]}a",
-            attachments=[_attachment(weasyprint, attachment, meta) for attachment in attachments],
+        return first_unambiguous(
+            lambda spare: document.write_pdf(
+                finisher=lambda document, pdf: _finish(document, pdf, meta, variant, spare),
+                pdf_variant=f"pdf/a-{PDFA_PART[variant]}a",
+                attachments=[_attachment(weasyprint, attachment, meta) for attachment in attachments],
+            )
         )
-    return bytes(content)
 
 
 def _weasyprint() -> Any:
@@ -163,9 +164,9 @@ def _attachment(weasyprint: Any, attachment: Attachment, meta: DocumentMeta) -> 
     )
 
 
-def _finish(document: Any, pdf: Any, meta: DocumentMeta, variant: Variant) -> None:
+def _finish(document: Any, pdf: Any, meta: DocumentMeta, variant: Variant, spare: int) -> None:
     _check_fonts(document)
-    make_conformant(pdf, document, meta, variant)
+    make_conformant(pdf, document, meta, variant, spare)
 
 
 def _check_fonts(document: Any) -> None:

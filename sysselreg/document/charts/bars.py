@@ -93,21 +93,30 @@ def _answers(row: Answers, left: int, right: int, middle: int) -> list[str]:
         why = f"{_withheld(row.counts)} ({'; '.join(reasons(row.counts))})"
         return [frame, d.text((left + right) // 2, middle + 300, why, anchor="middle", fill=d.MUTED)]
     whole = sum((sized(value) for value in row.counts), Fraction())
-    parts, x, above = list[str](), left, True
+    parts, x, narrow = list[str](), left, list[tuple[int, str]]()
     for value, fill in zip(row.counts, d.FILLS, strict=False):
         length = _length(right - left, value, whole)
         if not length:
             continue
         parts.append(d.rectangle(x, middle - 750, max(length - 60, 40), 1500, fill, d.EDGES[fill]))
+        at = x + length // 2
         if d.text_width(value.shown, bold=True) + 200 <= length:
-            label = d.text(x + length // 2, middle + 300, value.shown, anchor="middle", fill=d.ON_FILL[fill], bold=True)
+            parts.append(d.text(at, middle + 300, value.shown, anchor="middle", fill=d.ON_FILL[fill], bold=True))
         else:
-            # Too narrow for its number: above and below in turn, so that two narrow neighbours do not meet.
-            y = middle - 850 if above else middle + 1450
-            label, above = d.text(x + length // 2, y, value.shown, size=760, anchor="middle", bold=True), not above
-        parts.append(label)
+            narrow.append((at, value.shown))
         x += length
-    return parts
+    # Too narrow for their numbers: above and below in turn.
+    return [*parts, *_beside(narrow[::2], right, middle - 850), *_beside(narrow[1::2], right, middle + 1450)]
+
+
+def _beside(labels: Sequence[tuple[int, str]], right: int, y: int) -> list[str]:
+    """The numbers on one line near where they belong, moved apart where they would meet."""
+    widest = max((d.text_width(shown, 760, bold=True) for _, shown in labels), default=0) + 200
+    places = d.spread((at for at, _ in labels), widest, right)
+    return [
+        d.text(at, y, shown, size=760, anchor="middle", bold=True)
+        for at, (_, shown) in zip(places, labels, strict=True)
+    ]
 
 
 def _legend(names: Sequence[str], left: int) -> tuple[list[str], int]:
