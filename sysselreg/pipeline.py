@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from sysselreg.check import RULES
 from sysselreg.check.model import CheckedRecords, Outcome
+from sysselreg.check.rules import all_rules
 from sysselreg.check.run import run
 from sysselreg.document.annual import build
 from sysselreg.document.annual.attach import attachments
@@ -20,8 +20,9 @@ from sysselreg.errors import RegisterErrorsError
 from sysselreg.figure import choice
 from sysselreg.figure.compute import compute
 from sysselreg.figure.definitions import load_definitions
-from sysselreg.figure.disclosure import disclose
-from sysselreg.figure.model import Definitions, ShownFigure
+from sysselreg.figure.disclosure import disclose, disclose_goals
+from sysselreg.figure.goals import goals_in_force, judge, load_goals
+from sysselreg.figure.model import Definitions, Judged, ShownFigure, ShownGoal
 from sysselreg.period import Period
 from sysselreg.record.canonical import Formatted, format_records
 from sysselreg.record.load import Loaded, load
@@ -47,7 +48,7 @@ def take(root: Path, revision: str | None) -> Snapshot:
 
 def check(snapshot: Snapshot) -> Outcome:
     """All findings of a snapshot, and its checked records when there is no error."""
-    return run(snapshot, load_schemas(snapshot), RULES)
+    return run(snapshot, load_schemas(snapshot), all_rules(snapshot))
 
 
 def formatted(snapshot: Snapshot, wanted: Collection[str]) -> Formatted:
@@ -132,6 +133,20 @@ def figures(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> 
     return disclose(counted, _limit(checked), internal=question.internal)
 
 
+def goals(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> tuple[ShownGoal, ...]:
+    """The goals in force in the period, held against their figures and fit to be shown."""
+    with _counting(snapshot, checked, question.period, question.today) as (engine, definitions):
+        judged = _judged(snapshot, checked, engine, definitions, question)
+    return disclose_goals(judged, _limit(checked), internal=question.internal)
+
+
+def _judged(
+    snapshot: Snapshot, checked: CheckedRecords, engine: Engine, definitions: Definitions, question: Question
+) -> tuple[Judged, ...]:
+    held = goals_in_force(load_goals(snapshot), checked.config, checked.records, question.period)
+    return judge(engine, definitions, held, question.period, question.today)
+
+
 @contextmanager
 def _counting(
     snapshot: Snapshot, checked: CheckedRecords, period: Period, today: date
@@ -161,14 +176,20 @@ def annual_report(snapshot: Snapshot, outcome: Outcome, year: int, profile: str 
 
     Raises RegisterErrorsError when the register has errors: a report never rests on records that did not pass.
     """
-    if outcome.checked is None:
-        raise RegisterErrorsError(sum(finding.level == "fel" for finding in outcome.findings))
-    materials = _materials(snapshot, outcome, outcome.checked, year, profile)
+    checked = checked_or_refused(outcome)
+    materials = _materials(snapshot, outcome, checked, year, profile)
     if form == "html":
         content = build.web_page(materials, snapshot.files).encode()
     else:
         content = build.pdf(materials, snapshot.files, attachments(materials))
-    return Report(f"arsrapport-{outcome.checked.config['register']}-{year}.{form}", content, build.basis(materials))
+    return Report(f"arsrapport-{checked.config['register']}-{year}.{form}", content, build.basis(materials))
+
+
+def checked_or_refused(outcome: Outcome) -> CheckedRecords:
+    """The checked records. Raises RegisterErrorsError when the register has errors: nothing is counted on those."""
+    if outcome.checked is None:
+        raise RegisterErrorsError(sum(finding.level == "fel" for finding in outcome.findings))
+    return outcome.checked
 
 
 def _materials(
@@ -180,13 +201,14 @@ def _materials(
         wanted = choice.requests(definitions, now)
         counted = compute(engine, definitions, wanted, now, now.last)
         earlier = compute(engine, definitions, choice.requests(definitions, then), then, then.last)
+        judged = _judged(snapshot, checked, engine, definitions, Question(now, now.last))
     shown = disclose([*counted, *earlier], _limit(checked))
     return Materials(
         records=checked,
         period=now,
         figures={figure.id: figure for figure in shown[: len(counted)]},
         before={figure.id: figure for figure in shown[len(counted) :]},
-        goals=(),
+        goals=disclose_goals(judged, _limit(checked)),
         findings=outcome.findings,
         digests={record.id: sha256(snapshot.files[record.path]).hexdigest() for record in checked.records},
         revision=snapshot.revision,

@@ -1,0 +1,34 @@
+"""Periods and days as the options give them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sysselreg.cli.main import Context
+from sysselreg.errors import UsageError
+from sysselreg.period import PartialDate, Period
+from sysselreg.pipeline import Question
+
+
+def question(
+    ctx: Context, year: str | None, period: str | None, ids: str | None, by: str | None, *, internal: bool
+) -> Question:
+    """What the options ask. Raises UsageError when a year or period cannot be read, or both are given."""
+    if year and period:
+        raise UsageError("Skriv antingen --ar eller --period, inte båda.")
+    asked = Period.parse(period or year or str(today(ctx).year))
+    if year and asked.calendar_year is None:
+        raise UsageError(f"Året ”{year}” går inte att läsa. Skriv fyra siffror, som 2023.")
+    names = tuple(name.strip().upper() for name in ids.split(",") if name.strip()) if ids else ()
+    split = tuple(name.strip() for name in by.split(",") if name.strip()) if by else None
+    return Question(asked, min(today(ctx), asked.last), names, split, internal)
+
+
+def today(ctx: Context) -> date:
+    """The day of `--idag`, else today. Raises UsageError when it is no day."""
+    if ctx.today_text is None:
+        return date.today()
+    when = PartialDate.parse(ctx.today_text)
+    if when is None or when.exact is None:
+        raise UsageError(f"Dagen ”{ctx.today_text}” finns inte. Skriv --idag som ÅÅÅÅ-MM-DD.")
+    return when.exact
