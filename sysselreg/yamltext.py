@@ -94,7 +94,7 @@ def parse(data: bytes) -> Parsed:
     faults = list(_character_faults(text))
     if (marker := _CONFLICT.search(text)) is not None:
         return Parsed(None, text, (*faults, Fault("T022", *_place(text, marker.start()), marker[0][:7])))
-    safe = FORBIDDEN.sub(" ", text.removeprefix("\ufeff").replace("\r\n", "\n")) if faults else text
+    safe = unicodedata.normalize("NFC", _without_forbidden(text)) if faults else text
     try:
         root = _Reader(safe, faults).document()
     except _Stop as stop:
@@ -104,6 +104,10 @@ def parse(data: bytes) -> Parsed:
     except YAMLError as error:
         return Parsed(None, text, (*faults, Fault("T021", 0, 0, str(error).splitlines()[0])))
     return Parsed(root, text, tuple(faults))
+
+
+def _without_forbidden(text: str) -> str:
+    return FORBIDDEN.sub(" ", text.removeprefix("\ufeff").replace("\r\n", "\n"))
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:

@@ -106,8 +106,8 @@ def _version(record: Record, kind: Kind) -> Iterator[RecordFault]:
 
 def _shape(record: Record, kind: Kind, schemas: Schemas) -> Iterator[RecordFault]:
     for fault in schema_faults(kind, record.data, schemas):
-        if fault.path == ("typ",):
-            continue  # told by _kind_of
+        if fault.path == ("typ",) or (fault.path == ("id",) and fault.code in ("S011", "S016")):
+            continue  # told by _kind_of and _identity
         line, column = find(record.tree, fault.path)
         name = field_name(record.data, fault.path)
         yield RecordFault(
@@ -135,11 +135,12 @@ def _identity(record: Record, kind: Kind) -> Iterator[RecordFault]:
         yield RecordFault(
             "S034", 0, 0, "", (), {"värde": record.path, "rätt": f"records/{kind.folder}/<år>/{record.id}.yaml"}
         )
-        return
+    if not isinstance(record.data.get("id"), str) or not record.id:
+        return  # told as missing
     place = find(record.tree, ("id",))
     if not re.fullmatch(id_pattern((kind.prefix,)), record.id):
         yield RecordFault("S033", *place, "id", ("id",), {"värde": record.id, "prefix": kind.prefix})
-    elif match["name"] != record.id:
+    elif match is not None and match["name"] != record.id:
         yield RecordFault("S036", *place, "id", ("id",), {"värde": record.id, "fil": match["name"]})
 
 

@@ -36,7 +36,10 @@ def faults(kind: Kind, data: Mapping[str, Any], schemas: Schemas) -> list[Schema
     if conforms(kind, data):
         return []
     found = [fault for error in _authority(_Key(kind)).iter_errors(data) for fault in _told(error, kind, schemas)]
-    return sorted(found, key=lambda fault: [str(step) for step in fault.path])
+    # A value in the wrong shape is told as that, not as too long as well; several rules may say the same of one value.
+    misshapen = {fault.path for fault in found if fault.code in ("S011", "S014", "S015")}
+    told = {(f.code, f.path): f for f in found if f.code != "S016" or f.path not in misshapen}
+    return sorted(told.values(), key=lambda fault: [str(step) for step in fault.path])
 
 
 class _Key:
@@ -98,8 +101,18 @@ def _told(error: jsonschema.ValidationError, kind: Kind, schemas: Schemas) -> It
             yield SchemaFault("S010", path, _near(value, list(labels), labels))
         case "format" if isinstance(value, str) and value:
             yield SchemaFault("S011", path, {"förväntat": FORMATS[str(rule)].expected})
+        case "uniqueItems":
+            yield SchemaFault("S018", path, {"dubblett": _twice(value)})
+        case "maxItems":
+            yield SchemaFault("S019", path, {"antal": str(len(value)), "gräns": str(rule)})
         case _:
             yield SchemaFault(_code_of(error, value), path, _limits(field))
+
+
+def _twice(values: list[Any]) -> str:
+    """The first value that stands twice, when it is a single one."""
+    value = next(each for index, each in enumerate(values) if each in values[:index])
+    return str(value) if isinstance(value, (str, int)) else "samma grupp"
 
 
 def _code_of(error: jsonschema.ValidationError, value: object) -> str:
@@ -119,7 +132,6 @@ _CODES = {
     ("maxLength", ""): "S016",
     ("minItems", ""): "S017",
     ("minProperties", ""): "S017",
-    ("uniqueItems", ""): "S018",
     ("minimum", ""): "S021",
     ("maximum", ""): "S021",
     ("const", ""): "S030",
