@@ -21,6 +21,7 @@ from sysselreg.figure import choice
 from sysselreg.figure.compute import compute
 from sysselreg.figure.definitions import load_definitions
 from sysselreg.figure.disclosure import disclose, disclose_goals
+from sysselreg.figure.explain import explain_figure
 from sysselreg.figure.goals import goals_in_force, judge, load_goals
 from sysselreg.figure.model import Definitions, Judged, ShownFigure, ShownGoal
 from sysselreg.period import Period
@@ -86,9 +87,10 @@ def program_files() -> Snapshot:
 def explained(snapshot: Snapshot, written: str) -> str:
     """The explanation of a message code or figure id. Raises UsageError when it is neither."""
     known = load_schemas(snapshot)
-    text = explain_message(known, written)
+    definitions = load_definitions(snapshot, known.vocabularies)
+    text = explain_message(known, written) or explain_figure(definitions, written)
     if text is None:
-        raise unknown(written, known.messages)
+        raise unknown(written, [*known.messages, *(figure.id for figure in definitions.figures)])
     return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -61,4 +62,4 @@ def _print(found: Sequence[ShownFigure], period: Period, revision: str, form: st
             click.echo(printable(files.as_csv(found)), nl=False)
         case _:
             binary = files.as_xlsx(found) if form == "xlsx" else files.as_parquet(found)
-            click.get_binary_stream("stdout").write(binary)
+            sys.stdout.buffer.write(binary)

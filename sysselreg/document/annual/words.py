@@ -45,7 +45,7 @@ def _demand_words(materials: Materials, views: list[ProcurementView]) -> list[st
     """The requirement types in use, each once, in the order of the code list."""
     used = {demand["typ"] for view in views for demand in materials.records.by_id[view.id].data["krav"]}
     codes = materials.records.schemas.vocabularies["kravtyp"].codes
-    return [code.label.lower() for name, code in codes.items() if name in used]
+    return [code.label.lower() for name, code in codes.items() if name in used and name != "okänt"]
 
 
 def _extra_costs(materials: Materials, views: list[ProcurementView]) -> Iterator[Fact]:
