@@ -77,22 +77,25 @@ def protect(
     table with nothing shown cannot be worked out.
     """
     withheld = _closed(set(first), bound)
-    changed = True
-    while changed:
-        changed = False
+    before = -1
+    while len(withheld) != before:
+        before = len(withheld)
         for table in tables:
             for edge in table:
-                if edge.key not in withheld:
-                    continue
-                for public in (False, True):
-                    if edge.public and not public:
-                        continue
-                    low, high = feasible(table, edge, withheld, width, public=public)
-                    if high - low < width:
-                        withheld |= _repair(table, edge, withheld, width, public=public)
-                        withheld = _closed(withheld, bound)
-                        changed = True
+                if edge.key in withheld:
+                    withheld = _closed(withheld | _needed_for(table, edge, withheld, width), bound)
     return frozenset(withheld)
+
+
+def _needed_for(table: Table, edge: Edge, withheld: set[Key], width: int) -> set[Key]:
+    """What else to withhold for the sake of one withheld edge: first without the help of public edges, then with it."""
+    found = set[Key]()
+    for public in (False, True):
+        if public or not edge.public:
+            low, high = feasible(table, edge, withheld | found, width, public=public)
+            if high - low < width:
+                found |= _repair(table, edge, withheld | found, width, public=public)
+    return found
 
 
 def feasible(table: Table, edge: Edge, withheld: Collection[Key], most: int, *, public: bool = True) -> tuple[int, int]:
@@ -161,7 +164,10 @@ def _path(arcs: dict[str, list[_Arc]], start: str, goal: str) -> list[_Arc]:
 
 
 def _repair(table: Table, edge: Edge, withheld: Collection[Key], width: int, *, public: bool) -> set[Key]:
-    """The cheapest edges to withhold as well, so that the edge's count may be `width` higher than it is."""
+    """The cheapest edges to withhold as well, so that the edge's count may be `width` higher than it is.
+
+    Empty when only public edges could do it: then the count is as public as they are.
+    """
     best = {edge.head: 0}
     came: dict[str, tuple[str, Edge]] = {}
     queue = [(0, edge.head)]
@@ -178,7 +184,7 @@ def _repair(table: Table, edge: Edge, withheld: Collection[Key], width: int, *, 
                 heapq.heappush(queue, (total, to))
     found: set[Key] = set()
     node = edge.tail
-    while node != edge.head:
+    while node in came and node != edge.head:
         node, other = came[node]
         found.add(other.key)
     return found
