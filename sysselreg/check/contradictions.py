@@ -9,6 +9,7 @@ from sysselreg.check.facts import BEFORE_AWARD, at, matches, referred
 from sysselreg.check.model import Register
 from sysselreg.check.wording import about, label
 from sysselreg.finding import Finding
+from sysselreg.swedish import kronor
 from sysselreg.yamltext import Path
 
 
@@ -90,7 +91,7 @@ def call_off_without_framework(register: Register) -> Iterator[Finding]:
         framework = referred(register, record, "avrop_från", "upphandling")
         if framework is not None and at(framework.data, "ramavtal") == "nej":
             there = (framework.place("ramavtal"),)
-            yield about(register.schemas, "M216", record, ("avrop_från",), there, annan=framework.id)
+            yield about(register.schemas, "M216", record, ("avrop_från",), there)
 
 
 def amount_denied(register: Register) -> Iterator[Finding]:
@@ -102,7 +103,14 @@ def amount_denied(register: Register) -> Iterator[Finding]:
                 if amount and at(record.data, *beside) == none:
                     named = label(register.schemas, record.kind, record.field_name(beside), beside)
                     yield about(
-                        register.schemas, "M217", record, path, (record.place(*beside),), annat=named, svar=none
+                        register.schemas,
+                        "M217",
+                        record,
+                        path,
+                        (record.place(*beside),),
+                        värde=kronor(amount),
+                        annat=named,
+                        svar=none,
                     )
 
 

@@ -62,11 +62,6 @@ def unknown_case(register: Register) -> Iterator[Finding]:
             yield about(register.schemas, "R123", record, ("diarienummer",))
 
 
-def paths_alike(register: Register) -> Iterator[Finding]:
-    """R124 for the files that the register holds."""
-    yield from path_twins(register.schemas, [*(record.path for record in register.records), *register.texts])
-
-
 def administration_code(register: Register) -> Iterator[Finding]:
     """R125: the code of an administration is in the register's list, when there is one."""
     codes = [str(entry.get("kod")) for entry in _entries(register, "förvaltningar")]
@@ -106,21 +101,24 @@ RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (
     same_document_number,
     same_orgnr,
     unknown_case,
-    paths_alike,
     administration_code,
     board_name,
     series_of_board,
 )
 
 
-def path_twins(schemas: Schemas, paths: Iterable[str]) -> Iterator[Finding]:
+def path_twins(register: Register, paths: Iterable[str]) -> Iterator[Finding]:
     """R124: paths that some file system takes for one (letter case, composed letters, ß and ss)."""
     seen: dict[str, str] = {}
     for path in sorted(paths):
         folded = _folded(path)
         if folded in seen:
             yield worded(
-                schemas, "R124", Place(path), {"värde": path, "annan": seen[folded]}, also=(Place(seen[folded]),)
+                register.schemas,
+                "R124",
+                Place(path),
+                {"värde": path, "annan": seen[folded]},
+                also=(Place(seen[folded]),),
             )
         seen.setdefault(folded, path)
 

@@ -5,8 +5,10 @@ A finding never repeats what it found: value and path are masked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 
 from sysselreg.check.detect import hits, masked
 from sysselreg.check.facts import fields, matches, patterns
@@ -15,8 +17,9 @@ from sysselreg.check.wording import about, worded
 from sysselreg.finding import Finding, Place
 from sysselreg.record.model import Record, field_name
 from sysselreg.schema.model import Field, Schemas
-from sysselreg.snapshot import CONFIG
-from sysselreg.yamltext import Path
+from sysselreg.snapshot import CONFIG, RECORDS, Snapshot
+from sysselreg.yamltext import Fields, Path, find, parse
+from sysselreg.yamlwrite import comments_of
 
 # Formats so narrow that nothing personal fits in them; an orgnr has its own rule.
 _NARROW = frozenset(
@@ -40,21 +43,36 @@ def in_texts(register: Register) -> Iterator[Finding]:
         yield from in_text(register.schemas, text, path, "Texten")
 
 
-def in_settings(register: Register) -> Iterator[Finding]:
-    """P401–P405 in `sysselreg.yaml`, which holds the sender's telephone and address."""
+def in_settings(register: Register, root: Fields | None) -> Iterator[Finding]:
+    """P401–P405 in `sysselreg.yaml`, which holds the sender's telephone and address. `root`: its tree."""
     words = function_words(register.schemas)
     for steps, field in patterns(register.schemas.settings.root, _is_free):
         for path, text in matches(register.config, steps):
             for hit in hits(text, words) if isinstance(text, str) else ():
                 name = field_name(register.config, path)
                 values = {"fält": f"{field.title} ({name})", "värde": hit.masked}
-                yield worded(register.schemas, hit.code, Place(CONFIG), values, field=name)
+                place = Place(CONFIG, *find(root, path)) if root is not None else Place(CONFIG)
+                yield worded(register.schemas, hit.code, place, values, field=name)
 
 
-def in_paths(register: Register) -> Iterator[Finding]:
+def in_paths(register: Register, paths: Iterable[str]) -> Iterator[Finding]:
     """P401–P405 in the names of files."""
-    for path in (*(record.path for record in register.records), *register.texts):
+    for path in paths:
         yield from in_path(register.schemas, path)
+
+
+def in_files(register: Register, files: Mapping[str, bytes]) -> Iterator[Finding]:
+    """P401–P405 where no rule looks: comments, and files that could not be read as records."""
+    records = {record.path: record for record in register.records}
+    for path, data in files.items():
+        if path not in records and path not in register.texts:
+            yield from in_text(register.schemas, data.decode("utf-8", "replace"), path, "Filen")
+        elif path in records and b"#" in data:
+            text = data.decode("utf-8", "replace")
+            comments = comments_of(text, records[path].tree)
+            for comment in [*chain.from_iterable(comments.above.values()), *comments.beside.values(), *comments.end]:
+                lines = "\n" * text.count("\n", 0, text.find(comment))
+                yield from in_text(register.schemas, lines + comment, path, "Kommentaren")
 
 
 def orgnr_is_personal(register: Register) -> Iterator[Finding]:
@@ -74,11 +92,20 @@ def sole_trader_with_number(register: Register) -> Iterator[Finding]:
 RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (
     in_records,
     in_texts,
-    in_settings,
-    in_paths,
     orgnr_is_personal,
     sole_trader_with_number,
 )
+
+
+def rules(snapshot: Snapshot) -> tuple[Callable[[Register], Iterator[Finding]], ...]:
+    """The rules of this module, with the files of a snapshot."""
+    files = {path: snapshot.files[path] for path in snapshot.under(RECORDS) if path not in snapshot.irregular}
+    return (
+        *RULES,
+        partial(in_settings, root=parse(snapshot.files.get(CONFIG, b"")).root),
+        partial(in_paths, paths=tuple(snapshot.under(RECORDS))),
+        partial(in_files, files=files),
+    )
 
 
 def in_text(schemas: Schemas, text: str, file: str, what: str) -> Iterator[Finding]:

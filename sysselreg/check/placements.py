@@ -121,9 +121,10 @@ def other_agreement(register: Register) -> Iterator[Finding]:
         agreement = referred(register, record, "dialogöverenskommelse", "dialogöverenskommelse")
         if agreement is None:
             continue
-        procurement = referred(register, record, "upphandling", "upphandling")
-        allowed = {record.data["upphandling"], procurement.data.get("avrop_från") if procurement else None}
-        differing = [] if agreement.data["upphandling"] in allowed else ["upphandling"]
+        mine, its = (referred(register, each, "upphandling", "upphandling") for each in (record, agreement))
+        # A reference to nothing is told where it stands.
+        same = mine is None or its is None or its.id in (mine.id, mine.data.get("avrop_från"))
+        differing = [] if same else ["upphandling"]
         differing += [] if agreement.data["leverantör"] == record.data["leverantör"] else ["leverantör"]
         for name in differing:
             yield about(

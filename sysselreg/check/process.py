@@ -80,10 +80,19 @@ def reserved_untested(register: Register) -> Iterator[Finding]:
         tested, when = at(record.data, "reservering", "verksamhetskrav_prövat"), day(record, "reservering", "prövad")
         bids = day(record, "datum", "anbud_senast")
         if tested == "nej":
-            yield about(register.schemas, "V304", record, ("reservering", "verksamhetskrav_prövat"), hur="inte")
+            yield about(
+                register.schemas, "V304", record, ("reservering", "verksamhetskrav_prövat"), hur="är inte prövat"
+            )
         elif before(bids, when):
             there = (record.place("datum", "anbud_senast"),)
-            yield about(register.schemas, "V304", record, ("reservering", "prövad"), there, hur="för sent")
+            yield about(
+                register.schemas,
+                "V304",
+                record,
+                ("reservering", "prövad"),
+                there,
+                hur=f"prövades efter sista anbudsdagen {bids.text if bids else ''}",
+            )
         elif unclear := list(_unclear(register, record)):
             yield about(register.schemas, "V305", record, ("reservering",), saknas=join_and(unclear))
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from typing import Any
 
 from sysselreg.check.facts import rows
 from sysselreg.check.model import Register
 from sysselreg.check.wording import about, worded
 from sysselreg.finding import Finding, Place
-from sysselreg.snapshot import RECORDS
+from sysselreg.schema.load import read
+from sysselreg.snapshot import RECORDS, REPORTS, Snapshot
 from sysselreg.yamltext import FORBIDDEN
 
 MAX_CHARACTERS = 64 * 1024
 
-_FIGURE = re.compile(r"\{\{ nyckeltal\.N[0-9]{2,3}(?:\.[0-9a-zåäö_-]+)* \}\}")
+_FIGURE = re.compile(r"\{\{\s*nyckeltal\.(?P<id>N[0-9]{2,3})(?:\.[0-9a-zåäö][0-9a-zåäö_-]*)*\s*\}\}")
 _BRACES = re.compile(r"\{\{.*?\}\}|\{\{|\}\}|\{[%#]|[%#]\}", re.S)
 _HTML = re.compile(r"<(?:/?[a-zA-Z][^>\n]*|!--.*?--|!\[CDATA\[.*?\]\]|[!?][^>\n]*)>|!\[[^\]\n]*\]\(", re.S)
 _AUTOLINK = re.compile(r"<https?://[^ <>]*>\Z")
@@ -69,6 +71,14 @@ def placeholders(register: Register) -> Iterator[Finding]:
     yield from _each(register, "X503", _BRACES, lambda found: not _FIGURE.fullmatch(found))
 
 
+def figures(register: Register, known: Collection[str]) -> Iterator[Finding]:
+    """X504: a figure that no file of `reports/figures/` defines."""
+    for path, text in register.texts.items():
+        for match in _FIGURE.finditer(text):
+            if match["id"] not in known:
+                yield _at(register, "X504", path, text, match.start(), match["id"])
+
+
 def markup(register: Register) -> Iterator[Finding]:
     """X506: HTML or an image; an address between angle brackets is neither."""
     yield from _each(register, "X506", _HTML, lambda found: not _AUTOLINK.match(found))
@@ -96,7 +106,7 @@ def characters(register: Register) -> Iterator[Finding]:
         elif len(text) > MAX_CHARACTERS:
             yield worded(register.schemas, "X511", Place(path), {"värde": f"{len(text)} tecken lång"})
         seen: set[str] = set()
-        for match in re.finditer(f"\ufffd|{FORBIDDEN.pattern}", text):
+        for match in re.finditer(f"\ufffd|[\ue000-\uf8ff]|{FORBIDDEN.pattern}", text):
             if match[0] not in seen:
                 code = "X508" if match[0] == "\ufffd" else "X509"
                 yield _at(register, code, path, text, match.start(), f"U+{ord(match[0]):04X}")
@@ -115,6 +125,13 @@ RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (
     records_named,
     characters,
 )
+
+
+def rules(snapshot: Snapshot) -> tuple[Callable[[Register], Iterator[Finding]], ...]:
+    """The rules of this module, with the figures of a snapshot."""
+    files = [read(snapshot, path) for path in snapshot.under(REPORTS + "figures/", ".yaml")]
+    known = {str(each["id"]) for top in files for each in top.get("nyckeltal", ()) if "id" in each}
+    return (*RULES, partial(figures, known=known))
 
 
 def _each(register: Register, code: str, pattern: re.Pattern[str], wrong: Callable[[str], bool]) -> Iterator[Finding]:
