@@ -17,9 +17,18 @@ Edit: TypeAlias = Callable[..., Outcome]
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """The files below a folder by their path there; empty when there is no such folder."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+    """The files below a folder by their path there; empty when there is no such folder.
+
+    `x.md.latin-1` stands for `x.md` in that encoding, so that every file of the project itself is UTF-8.
+    """
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.suffix == ".latin-1":
+            found[name.removesuffix(".latin-1")] = path.read_text(encoding="utf-8").encode("latin-1")
+        elif path.is_file():
+            found[name] = path.read_bytes()
+    return found
 
 
 def codes(outcome: Outcome) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -80,6 +81,8 @@ def _split(text: str) -> str:
     return "\u200b".join(text)
 
 
+DISGUISES: tuple[Callable[[str], str], ...] = (str, _full_width, _arabic, _split)
+
 # Random text without digits and without what would make one number of two.
 PROSE = st.text(st.characters(codec="utf-8", exclude_categories=("Nd", "No", "Nl", "Cs")), max_size=12)
 EDGE = st.sampled_from(("", " ", "pnr", "d_", "nr:", "(", "å", "\n", "id-", ",", "¹ "))
@@ -90,7 +93,7 @@ def test_every_number_is_found_in_any_form(
     twelve: str, data: st.DataObject, before: str, after: str, lead: str, trail: str
 ) -> None:
     form = data.draw(st.sampled_from(_forms(twelve)))
-    disguise = data.draw(st.sampled_from((str, _full_width, _arabic, _split)))
+    disguise = data.draw(st.sampled_from(DISGUISES))
     # Letters right before keep a separator at the end of the drawn text from joining the number.
     text = f"{before}a{lead}{disguise(form)}{trail}b{after}"
     found = [hit for hit in hits(text, WORDS) if hit.code == "P401"]
