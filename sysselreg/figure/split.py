@@ -163,14 +163,14 @@ class _Maker:
 def _share(units: Iterable[Unit], whole: Iterable[Unit]) -> Numbers:
     """A group's share of the whole, counted in known units (of the figure's population)."""
     counted = numbers_of([_counted(unit) for unit in units], "antal")
-    base = sum((_counted(unit).numerator or Fraction(0) for unit in whole if unit.sure), Fraction(0))
+    base = Fraction(sum(_counted(unit).numerator or 0 for unit in whole if unit.sure))
     part = counted.numerator or Fraction(0)
     return replace(counted, value=part / base if base else None, numerator=part, denominator=base, low=None, high=None)
 
 
 def _counted(unit: Unit) -> Unit:
     """For a share of a share's population the denominator is what is counted."""
-    return unit if unit.denominator is None else replace(unit, numerator=unit.denominator)
+    return unit if unit.denominator is None else unit._replace(numerator=unit.denominator)
 
 
 def _group(axes: Sequence[Axis], codes: Codes, numbers: Numbers) -> Group:

@@ -7,21 +7,20 @@ and says its numbers; unknown when it may lie there, or lies there and does not 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from sysselreg.errors import DefinitionError
 from sysselreg.figure.model import Kind, Numbers, Persons
 from sysselreg.period import Period
 from sysselreg.table.model import Row, View
 
-_ZERO = Fraction(0)
+# Whole numbers stay integers as long as they can: a fraction costs ten times as much, and there are many rows.
+Exact: TypeAlias = int | Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """Everything a view says about one thing that is counted.
 
     `sure`: one row lies in the period and says its numbers. Numbers are None when unknown; `denominator` too when the
@@ -29,8 +28,8 @@ class Unit:
     """
 
     sure: bool
-    numerator: Fraction | None
-    denominator: Fraction | None
+    numerator: Exact | None
+    denominator: Exact | None
     persons: frozenset[str]
     records: frozenset[str]
 
@@ -69,9 +68,9 @@ def numbers_of(units: Iterable[Unit], kind: Kind, divisor: int = 1) -> Numbers:
     """What the units make together."""
     everything = list(units)
     known = [unit for unit in everything if unit.sure]
-    numerator = sum((unit.numerator or _ZERO for unit in known), _ZERO) / divisor
+    numerator = Fraction(sum(unit.numerator or 0 for unit in known)) / divisor
     share = kind in ("andel", "kvot")
-    denominator = sum((unit.denominator or _ZERO for unit in known), _ZERO) if share else None
+    denominator = Fraction(sum(unit.denominator or 0 for unit in known)) if share else None
     value: Fraction | None = numerator
     if everything and not known:
         value = None
@@ -81,7 +80,7 @@ def numbers_of(units: Iterable[Unit], kind: Kind, divisor: int = 1) -> Numbers:
     told = known if share else [unit for unit in known if unit.numerator]
     return Numbers(
         value=value,
-        numerator=numerator if value is not None or known or not everything else None,
+        numerator=numerator if known or not everything else None,
         denominator=denominator if known or not everything else None,
         known=len(known),
         total=len(everything),
@@ -106,15 +105,15 @@ def _unit(row: Row, kind: Kind, period: Period) -> Unit | None:
     return Unit(inside and told, numerator, denominator, persons, frozenset({str(row["post"])}))
 
 
-def _exact(value: Any) -> Fraction | None:
-    if value is None:
-        return None
-    if isinstance(value, (int, Decimal)):
+def _exact(value: Any) -> Exact | None:
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, Decimal):
         return Fraction(value)
     raise TypeError("täljare eller nämnare som heltal")
 
 
-def _told(unit: Unit) -> tuple[Fraction | None, Fraction | None]:
+def _told(unit: Unit) -> tuple[Exact | None, Exact | None]:
     return unit.numerator, unit.denominator
 
 
@@ -132,7 +131,7 @@ def _merged(one: Unit, other: Unit) -> Unit:
     )
 
 
-def _larger(one: Fraction | None, other: Fraction | None) -> Fraction | None:
+def _larger(one: Exact | None, other: Exact | None) -> Exact | None:
     return max((each for each in (one, other) if each is not None), default=None)
 
 
@@ -154,24 +153,24 @@ def _bounds(
     if any((unit.numerator or 0) < 0 for unit in units):
         return None, None
     unknown = [unit for unit in units if not unit.sure]
-    one = Fraction(1) if kind in ("antal", "andel") else None
+    one = 1 if kind in ("antal", "andel") else None
     more = _most([unit.numerator for unit in unknown], one)
-    highest = None if more is None else numerator + more / divisor
+    highest = None if more is None else numerator + Fraction(more) / divisor
     if denominator is None:
         return numerator, highest
     if kind == "andel":
         # A unit that surely counts in the numerator can only raise the share, so it is not held against the lowest.
-        wider = _most([unit.denominator for unit in unknown if not unit.numerator], one) or _ZERO
+        wider = _most([unit.denominator for unit in unknown if not unit.numerator], one) or 0
         low = numerator / (denominator + wider) if denominator + wider else None
         return low, (numerator + (more or 0)) / (denominator + (more or 0)) if denominator + (more or 0) else None
     most = _most([unit.denominator for unit in unknown], None)
-    low = _ZERO if most is None else numerator / (denominator + most) if denominator + most else None
+    low = Fraction(0) if most is None else numerator / (denominator + most) if denominator + most else None
     return low, highest / denominator if highest is not None and denominator else None
 
 
-def _most(numbers: Iterable[Fraction | None], unknown: Fraction | None) -> Fraction | None:
+def _most(numbers: Iterable[Exact | None], unknown: int | None) -> Exact | None:
     """The sum when each unknown number is at its most; None when an unknown number has no limit."""
-    total = _ZERO
+    total: Exact = 0
     for number in numbers:
         most = number if number is not None else unknown
         if most is None:

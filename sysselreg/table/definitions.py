@@ -12,6 +12,7 @@ from sysselreg.table.model import Column, ColumnType, Table, definition_file
 
 TABLES = REPORTS + "tables/"
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_COLUMN = re.compile(r"[a-zåäö][a-zåäö0-9_]*\Z")
 _TYPES: tuple[str, ...] = get_args(ColumnType)
 
 
@@ -33,6 +34,8 @@ def _table(path: str, top: Any) -> Table:
 
 
 def _column(path: str, name: str, entry: Mapping[str, Any]) -> Column:
+    if not _COLUMN.match(name):
+        raise DefinitionError(f"Kolumnen ”{name}” i {path} får bara ha a–ö, siffror och understreck i namnet.")
     if entry["typ"] not in _TYPES:
         known = ", ".join(_TYPES)
         raise DefinitionError(f"Kolumnen {name} i {path} har typen ”{entry['typ']}”. Välj en av {known}.")
