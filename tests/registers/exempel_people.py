@@ -23,7 +23,8 @@ from tests.registers.exempel_draw import (
 from tests.registers.exempel_words import OUTSIDE_TARGET
 
 _DECKS: Mapping[str, Mapping[str, int]] = {
-    "kön": {"kvinna": 45, "man": 47, "okänt": 6, "annat": 2},
+    "kön": {"kvinna": 56, "man": 36, "okänt": 6, "annat": 2},
+    "kön, mansdominerat": {"kvinna": 20, "man": 72, "okänt": 6, "annat": 2},
     "åldersgrupp": {"upp_till_25": 28, "26_till_54": 52, "55_eller_mer": 15, "okänt": 5},
     "försörjning_före": {
         "försörjningsstöd": 42, "aktivitetsstöd": 24, "arbetslöshetsersättning": 9, "etableringsersättning": 9,
@@ -51,6 +52,7 @@ _DECKS: Mapping[str, Mapping[str, int]] = {
     },
 }  # fmt: skip
 _LATER = (("3_månader", 3, 82), ("6_månader", 6, 74), ("12_månader", 12, 70))
+_MALE = frozenset({"bygg", "anläggning", "avfall", "grönytor", "transport"})
 _PAID = frozenset({"tillsvidareanställning", "visstidsanställning", "lärling", "trainee"})
 _GRANTS = {"inget": 25, "nystartsjobb": 32, "introduktionsjobb": 22, "lönebidrag": 12, "annat": 5, "okänt": 4}
 
@@ -70,7 +72,7 @@ def describe(draws: Draws) -> Mapping[str, Iterator[str]]:
 
 
 def person(
-    draws: Draws, decks: Mapping[str, Iterator[str]], known: list[tuple[date, Person]], begun: date | None
+    draws: Draws, decks: Mapping[str, Iterator[str]], known: list[tuple[date, Person]], begun: date | None, branch: str
 ) -> Person:
     """A new participant or, one time in ten, one whose earlier placement has ended."""
     if begun is not None and chance(draws, 11):
@@ -79,7 +81,7 @@ def person(
             chosen = pick(draws, free)
             known.remove(chosen)
             return chosen[1]
-    gender = next(decks["kön"])
+    gender = next(decks["kön, mansdominerat" if branch in _MALE else "kön"])
     if gender == "annat" and (begun is None or begun.year < YEARS[-1]):
         # So few that they hide another group too: only in the last year, so that the others show women and men.
         gender = "okänt"

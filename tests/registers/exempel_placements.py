@@ -77,7 +77,7 @@ def _records(draws: Draws, courses: list[Course], spots: list[str]) -> list[Plac
     made: list[Placement] = []
     for index in sorted(range(len(courses)), key=lambda each: (courses[each].first, each)):
         course = courses[index]
-        who = person(draws, decks, known, course.begun)
+        who = person(draws, decks, known, course.begun, course.bearer.procurement.plan.branch)
         if course.ended is not None:
             known.append((course.ended, who))
         year = min(max(course.first.year, YEARS[0], course.bearer.procurement.made), YEARS[-1])
