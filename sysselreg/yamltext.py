@@ -15,8 +15,16 @@ from typing import Any, NamedTuple, TypeAlias
 
 from _ruamel_yaml import CParser
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
-MAX_BYTES, MAX_SCALAR, MAX_DEPTH, MAX_EVENTS = 256 * 1024, 10_000, 20, 20_000
+MAX_BYTES, MAX_SCALAR, MAX_DEPTH, MAX_NODES = 256 * 1024, 10_000, 20, 20_000
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -198,47 +206,43 @@ class _Reader:
         self.count = 0
         self.depth = 0
 
-    def event(self) -> tuple[str, Any]:
-        event = self.next()
-        self.count += 1
-        if self.count > MAX_EVENTS:
-            raise _Stop(Fault("T019", event.start_mark.line + 1, event.start_mark.column + 1))
-        return type(event).__name__, event
-
     def document(self) -> Fields:
-        self.event()  # stream start
-        name, event = self.event()
-        if name == "StreamEndEvent":
+        self.next()  # stream start
+        event = self.next()
+        if type(event) is StreamEndEvent:
             raise _Stop(Fault("T010", 0, 0))
         if event.version or event.tags:
             raise _Stop(Fault("T016", event.start_mark.line + 1, 1, "%"))
-        name, event = self.event()
-        root = self.node(name, event)
+        root = self.node(self.next())
         if isinstance(root, Scalar) and not root.text:
             raise _Stop(Fault("T010", 0, 0))
         if not isinstance(root, Fields):
             raise _Stop(Fault("T011", root.line, root.column))
-        self.event()  # document end
-        name, event = self.event()
-        if name != "StreamEndEvent":
+        self.next()  # document end
+        event = self.next()
+        if type(event) is not StreamEndEvent:
             raise _Stop(Fault("T016", event.start_mark.line + 1, 1, "---"))
         return root
 
-    def node(self, name: str, event: Any) -> Node:
+    def node(self, event: Any) -> Node:
         mark = event.start_mark
         line, column = mark.line + 1, mark.column + 1
-        if name == "AliasEvent":
+        kind = type(event)
+        if kind is AliasEvent:
             raise _Stop(Fault("T013", line, column, "*" + event.anchor))
         if event.anchor is not None:
             raise _Stop(Fault("T012", line, column, "&" + event.anchor))
         if event.tag is not None:
             raise _Stop(Fault("T014", line, column, event.tag))
-        if name == "ScalarEvent":
+        self.count += 1
+        if self.count > MAX_NODES:
+            raise _Stop(Fault("T019", line, column))
+        if kind is ScalarEvent:
             return self.scalar(event, line, column)
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise _Stop(Fault("T018", line, column))
-        node = self.items(line, column) if name == "SequenceStartEvent" else self.fields(line, column)
+        node = self.items(line, column) if kind is SequenceStartEvent else self.fields(line, column)
         self.depth -= 1
         return node
 
@@ -255,19 +259,19 @@ class _Reader:
 
     def items(self, line: int, column: int) -> Items:
         values: list[Node] = []
-        while (pair := self.event())[0] != "SequenceEndEvent":
-            values.append(self.node(*pair))
+        while type(event := self.next()) is not SequenceEndEvent:
+            values.append(self.node(event))
         return Items(values, line, column)
 
     def fields(self, line: int, column: int) -> Fields:
         entries: dict[str, tuple[Scalar, Node]] = {}
-        while (pair := self.event())[0] != "MappingEndEvent":
-            key = self.node(*pair)
+        while type(event := self.next()) is not MappingEndEvent:
+            key = self.node(event)
             if not isinstance(key, Scalar):
                 raise _Stop(Fault("T023", key.line, key.column))
             if key.text == "<<" and not key.style:
                 raise _Stop(Fault("T015", key.line, key.column))
-            value = self.node(*self.event())
+            value = self.node(self.next())
             if (first := entries.get(key.text)) is not None:
                 self.faults.append(Fault("T017", key.line, key.column, key.text, first[0].line))
             else:
@@ -311,9 +315,9 @@ def data_file(text: str) -> Any:
     faults: list[Fault] = []
     reader = _Reader(text, faults)
     try:
-        reader.event()
-        name, _ = reader.event()
-        typed = {} if name == "StreamEndEvent" else _core_typed(reader.node(*reader.event()))
+        reader.next()
+        empty = type(reader.next()) is StreamEndEvent
+        typed = {} if empty else _core_typed(reader.node(reader.next()))
     except _Stop as stop:
         faults.append(stop.fault)
     except YAMLError as error:
@@ -345,7 +349,7 @@ def scalar_ends(text: str) -> list[tuple[int, tuple[int, int]]]:
     next_event = CParser(text).get_event
     ends = []
     while (event := next_event()) is not None:
-        if type(event).__name__ == "ScalarEvent":
+        if type(event) is ScalarEvent:
             start, stop = event.start_mark, event.end_mark
             if event.style in ("|", ">"):
                 ends.append((start.line + 1, (stop.line, 10**6)))
