@@ -15,8 +15,6 @@ import pytest
 
 from sysselreg import pipeline
 from sysselreg.check.model import Outcome
-from sysselreg.check.rules import all_rules
-from sysselreg.check.run import run
 from sysselreg.record.model import Record
 
 HERE = Path(__file__).parent
@@ -41,8 +39,7 @@ def contents(root: Path) -> dict[str, bytes]:
 
 
 def checked(root: Path) -> Outcome:
-    snapshot = pipeline.take(root, None)
-    return run(snapshot, pipeline.schemas(snapshot), all_rules(snapshot))
+    return pipeline.check(pipeline.take(root, None))
 
 
 @lru_cache
