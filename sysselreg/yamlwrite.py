@@ -47,7 +47,7 @@ _AMBIGUOUS = re.compile(
 )
 # Three dots and a space at the start of a line end the document.
 _PLAIN = re.compile(r"(?!\.{3}(?: |\Z))[^\s\-?:,\[\]{}#&*!|>'\"%@`=~<](?:[^\n\t:#]|:(?! )(?!\Z)|(?<! )#)*\Z")
-_TYPED = re.compile(r"-?[0-9]{1,15}(?:-[0-9]{2}){0,2}\Z")
+_TYPED = re.compile(r"(?:0|-?[1-9][0-9]{0,14})(?:-[0-9]{2}){0,2}\Z")
 
 
 @lru_cache(maxsize=16384)
@@ -69,7 +69,9 @@ def _printable(text: str) -> bool:
 
 def _escape(char: str) -> str:
     code = ord(char)
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def emit(data: Mapping[str, Any], shape: Shape, comments: Comments = NO_COMMENTS) -> str:

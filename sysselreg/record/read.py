@@ -13,7 +13,8 @@ from sysselreg.schema.validator import faults as schema_faults
 from sysselreg.yamltext import Fault, Fields, Items, Node, Path, Scalar, find, parse, plain_data
 from sysselreg.yamlwrite import comments_of, emit
 
-_INTEGER = re.compile(r"-?[0-9]{1,15}\Z")
+# No leading zero: other readers of YAML take 0205 for an octal number.
+_INTEGER = re.compile(r"(?:0|-?[1-9][0-9]{0,14})\Z")
 PLACE = re.compile(r"records/(?P<folder>[^/]+)/(?P<year>[0-9]{4})/(?P<name>[^/]+)\.yaml\Z")
 
 

@@ -74,7 +74,7 @@ def _list(
 
 
 def worded(value: object, field: Field | None, schemas: Schemas, name_of: Callable[[str], str]) -> str:
-    """A value as people say it: the label of a code, the id and name of a record, kronor and percent with their unit."""
+    """A value as people say it: the label of a code, the id and name of a record."""
     if field is None:
         return str(value)
     if field.vocabulary:

@@ -1,0 +1,103 @@
+"""Periods and partial dates: what a text may mean, and whether it lies in a period for certain."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sysselreg.errors import UsageError
+from sysselreg.period import PartialDate, Period
+
+days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2023", date(2023, 1, 1), date(2023, 12, 31)),
+        ("2023-01", date(2023, 1, 1), date(2023, 1, 31)),
+        ("2023-12", date(2023, 12, 1), date(2023, 12, 31)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2100-02", date(2100, 2, 1), date(2100, 2, 28)),
+        ("2024-02-29", date(2024, 2, 29), date(2024, 2, 29)),
+    ],
+)
+def test_a_partial_date_is_the_days_it_may_mean(text: str, first: date, last: date) -> None:
+    assert PartialDate.parse(text) == PartialDate(text, first, last)
+
+
+NO_DATES = ["", "23", "2023-1", "2023-00", "2023-13", "2023-05-00", "2023-02-29", "2023-04-31", "20230502"]
+NO_DATES += ["2023-05-02 ", "2023-05-02\n", "2023/05", "٢٠٢٣", "2023-", "-2023", "våren 2023", "0000", "9999"]
+
+
+@pytest.mark.parametrize("text", NO_DATES)
+def test_what_is_no_date_is_none(text: str) -> None:
+    assert PartialDate.parse(text) is None
+
+
+@given(days)
+def test_only_a_whole_day_is_exact(day: date) -> None:
+    whole, month, year = (PartialDate.parse(day.isoformat()[:length]) for length in (10, 7, 4))
+    assert whole is not None
+    assert month is not None
+    assert year is not None
+    assert (whole.exact, month.exact, year.exact) == (day, None, None)
+    assert year.first <= month.first <= day <= month.last <= year.last
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "last", "calendar_year"),
+    [
+        ("2023", date(2023, 1, 1), date(2023, 12, 31), 2023),
+        ("2017..2019", date(2017, 1, 1), date(2019, 12, 31), None),
+        ("2018-05-01..2018-08", date(2018, 5, 1), date(2018, 8, 31), None),
+        ("2023-01 .. 2023-12", date(2023, 1, 1), date(2023, 12, 31), 2023),
+        ("2024-02-29", date(2024, 2, 29), date(2024, 2, 29), None),
+    ],
+)
+def test_a_period_is_half_open_and_told_with_its_last_day(
+    text: str, start: date, last: date, calendar_year: int | None
+) -> None:
+    period = Period.parse(text)
+    assert (period.start, period.last, period.calendar_year) == (start, last, calendar_year)
+    assert period.end == last + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("i år", "Perioden ”i år” går inte att läsa. Skriv till exempel 2023, 2023-01..2023-06 eller 2017..2019."),
+        (
+            "2023-00",
+            "Perioden ”2023-00” går inte att läsa. Skriv till exempel 2023, 2023-01..2023-06 eller 2017..2019.",
+        ),
+        ("2019..2017", "Perioden ”2019..2017” slutar innan den börjar. Byt plats på datumen."),
+    ],
+)
+def test_a_period_that_cannot_be_is_refused(text: str, sentence: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        Period.parse(text)
+    assert (refused.value.sentence, refused.value.exit_code) == (sentence, 2)
+
+
+@given(days, days, days, st.sampled_from([4, 7, 10]))
+def test_contains_is_certain_or_none(one: date, other: date, day: date, length: int) -> None:
+    period = Period(min(one, other), max(one, other) + timedelta(days=1))
+    when = PartialDate.parse(day.isoformat()[:length])
+    assert when is not None
+    possible = (when.first + timedelta(days=n) for n in range((when.last - when.first).days + 1))
+    inside = {period.start <= each < period.end for each in possible}
+    assert period.contains(when) is (inside.pop() if len(inside) == 1 else None)
+
+
+def test_a_month_at_the_edge_of_a_period_is_not_known_to_lie_in_it() -> None:
+    period = Period.parse("2023-01-15..2023-02-14")
+    answers = {
+        text: period.contains(when)
+        for text in ("2023-01", "2023-02-14", "2023-02-15", "2023")
+        if (when := PartialDate.parse(text))
+    }
+    assert answers == {"2023-01": None, "2023-02-14": True, "2023-02-15": False, "2023": None}
