@@ -132,7 +132,10 @@ def _problems_as_errors() -> Iterator[None]:
     propagate, log.propagate = log.propagate, False
     log.addHandler(handler)
     try:
-        yield
+        with warnings.catch_warnings():
+            # WeasyPrint leaves its colour profile open for the garbage collector.
+            warnings.simplefilter("ignore", ResourceWarning)
+            yield
     except FatalURLFetchingError as error:
         raise DefinitionError(
             f"Dokumentet försöker hämta ”{error}”. Bara filer i {SHARED} får användas. Ändra mallen."
@@ -170,11 +173,15 @@ def _finish(document: Any, pdf: Any, meta: DocumentMeta, variant: Variant, spare
 
 
 def _check_fonts(document: Any) -> None:
-    """A character that the bundled fonts lack is silently taken from the computer's: say which one."""
+    """A character that the bundled fonts lack is silently taken from the computer's, or drawn as a box: say which."""
+    lacking = set[str]()
     for font in document.fonts.values():
+        lacking.update(chr(code) for code in font.missing)
         if font.family not in FONT_FAMILIES:
-            characters = "".join(sorted(set("".join(font.to_unicode.values()))))
-            raise DefinitionError(
-                f"Tecknen ”{characters}” finns inte i dokumentens typsnitt (datorn hämtade dem ur {font.family})."
-                " Skriv dem på ett annat sätt, eller rätta typsnittet i mallen."
-            )
+            lacking.update("".join(font.to_unicode.values()))
+    if lacking:
+        characters = " ".join(f"{letter} (U+{ord(letter):04X})" for letter in sorted(lacking)[:10])
+        raise DefinitionError(
+            f"Dokumentets typsnitt saknar tecknen {characters}."
+            " Skriv dem på ett annat sätt, eller rätta typsnittet i mallen."
+        )
