@@ -26,9 +26,13 @@ def activities(records: Iterable[Record], period: Period, area: str | None = Non
 
 
 def _touches(data: dict[str, Any] | Any, period: Period) -> bool:
-    begins = PartialDate.parse(str(data.get("datum") or data.get("period", {}).get("från", "")))
-    ends = PartialDate.parse(str(data.get("datum") or data.get("period", {}).get("till", ""))) or begins
-    return begins is not None and ends is not None and begins.first < period.end and ends.last >= period.start
+    """Whether it took place in the period, or may have; one that began and has no end goes on."""
+    span = data.get("period", {})
+    begins = PartialDate.parse(str(data.get("datum") or span.get("från", "")))
+    ends = PartialDate.parse(str(data.get("datum") or span.get("till", "")))
+    if begins is None:
+        return False
+    return begins.first < period.end and (ends is None or ends.last >= period.start)
 
 
 def _when(data: dict[str, Any] | Any) -> str:

@@ -12,6 +12,8 @@ from sysselreg.figure.model import Shown, ShownFigure, ShownGroup
 from sysselreg.swedish import count_word, number
 
 NOTHING = "–"
+# How figure/split.py joins the labels of two dimensions.
+SEPARATOR = " × "
 _PLACEHOLDER = re.compile(r"\{\{\s*nyckeltal\.(N[0-9]{2})(?:\.([^\s{}]+))?\s*\}\}")
 
 
@@ -124,7 +126,7 @@ def _names(groups: Sequence[ShownGroup], dimension: str) -> dict[str, str]:
     names: dict[str, str] = {}
     for group in groups:
         place = [name for name, _ in group.keys].index(dimension)
-        names.setdefault(group.key(dimension), group.label.split(" · ")[place])
+        names.setdefault(group.key(dimension), group.label.split(SEPARATOR)[place])
     return names
 
 

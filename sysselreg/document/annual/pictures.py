@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from sysselreg.document.annual.figures import SEPARATOR
 from sysselreg.document.annual.model import Materials
 from sysselreg.document.charts import Bar, Bullet, Value, bullets, horizontal_bars
 from sysselreg.document.html import Html
@@ -44,7 +45,7 @@ def places(materials: Materials, title: str) -> Html | None:
         return None
     rows: dict[str, dict[str, Shown]] = {}
     for group in figure.groups:
-        label = group.label.split(" · ")[0]
+        label = group.label.split(SEPARATOR)[0]
         rows.setdefault(label, {})[group.key("skede")] = group.shown
     drawn = [
         Bullet(label, *(value(row[stage]) if stage in row else Value("0", 0) for stage in _STAGES))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sysselreg.document.annual.model import Answer, ProgramView
+from sysselreg.document.annual.model import Answer, Materials, ProgramView
+from sysselreg.document.blocks import Column, Row, Table
 from sysselreg.period import PartialDate, Period
 from sysselreg.record.model import Record
-from sysselreg.swedish import partial_date_text
+from sysselreg.swedish import join_and, partial_date_text, sort_key
 
 
 def reported(records: Sequence[Record], config: Mapping[str, Any], period: Period) -> Record | None:
@@ -58,3 +59,53 @@ def _span(span: Mapping[str, Any]) -> str:
     begins = partial_date_text(str(span["från"])) if "från" in span else "okänt datum"
     ends = partial_date_text(str(span["till"])) if "till" in span else "tills vidare"
     return f"{begins} – {ends}"
+
+
+def party_table(materials: Materials, source: str) -> Table | None:
+    """Who takes part in the mandate, under the heading of each role; None when nobody is named."""
+    if materials.program is None or not materials.program.data.get("parter"):
+        return None
+    rows: list[Row] = []
+    for role, code in materials.records.schemas.vocabularies["partroll"].codes.items():
+        names = [
+            materials.name(each["organisation"]) for each in materials.program.data["parter"] if each["roll"] == role
+        ]
+        if names:
+            rows.append(Row((code.label, join_and(sorted(names, key=sort_key)))))
+    return Table("t-parter", "Parter i uppdraget", (Column("Roll", 3), Column("Organisation", 8)), tuple(rows), source)
+
+
+def role_table(materials: Materials, source: str) -> Table | None:
+    """Who holds each of the four roles; None when no role is placed."""
+    if materials.program is None or not materials.program.data.get("roller"):
+        return None
+    roles = materials.program.data["roller"]
+    rows = tuple(Row((materials.label("roll", role), str(who))) for role, who in roles.items())
+    return Table("t-roller", "Roller", (Column("Roll", 3), Column("Var rollen finns", 8)), rows, source)
+
+
+def rule_table(materials: Materials, source: str) -> Table | None:
+    """When requirements are to be set, as the mandate says; None when it says nothing."""
+    if materials.program is None or not materials.program.data.get("tillämpningsregler"):
+        return None
+    rules = materials.program.data["tillämpningsregler"]
+    rows = tuple(Row((str(rule.get("namn", rule["id"])), str(rule.get("beskrivning", "")))) for rule in rules)
+    return Table("t-regler", "När krav ska ställas", (Column("Regel", 2), Column("Innebörd", 8)), rows, source)
+
+
+def stated_goal_table(materials: Materials, source: str) -> Table | None:
+    """Goals that no figure measures, with what the source itself says of them; None without such goals."""
+    if materials.program is None:
+        return None
+    stated = [each for each in materials.program.data.get("mål", ()) if "nyckeltal" not in each]
+    rows = tuple(
+        Row(
+            (
+                str(each.get("beskrivning", each["id"])),
+                materials.label("maluppfyllelse", each.get("måluppfyllelse", "okänt")),
+            )
+        )
+        for each in stated
+    )
+    columns = (Column("Mål", 8), Column("Uppfyllt enligt källan", 2))
+    return Table("t-ovriga-mal", "Mål som inget nyckeltal mäter", columns, rows, source) if rows else None

@@ -8,6 +8,7 @@ from typing import Any
 from sysselreg.document.annual.model import Materials, ProcurementView
 from sysselreg.document.blocks import Column, Fact, Row, Table
 from sysselreg.figure.model import Shown
+from sysselreg.period import PartialDate
 from sysselreg.record.model import Record
 from sysselreg.swedish import counted, kronor, sort_key
 
@@ -64,8 +65,8 @@ def _extra_costs(materials: Materials, views: list[ProcurementView]) -> Iterator
 def _arrived(materials: Materials) -> Iterator[Record]:
     """Evaluations that had come in by the end of the period."""
     for record in materials.records.records:
-        when = record.data.get("inkommen")
-        if record.kind == "utvärdering" and when and str(when) < materials.period.end.isoformat():
+        when = PartialDate.parse(str(record.data.get("inkommen", "")))
+        if record.kind == "utvärdering" and when and when.last < materials.period.end:
             yield record
 
 
@@ -77,12 +78,10 @@ def _conclusions(materials: Materials) -> Iterator[Fact]:
 
 def _stated_values(materials: Materials) -> Iterator[Fact]:
     """Socio-economic values as an evaluation states them: amount, for whom, on what assumption."""
-    for record in materials.records.records:
-        if record.kind != "utvärdering":
-            continue
+    for record in _arrived(materials):
         for value in record.data.get("värden", ()):
             amount = kronor(value["belopp"]) if "belopp" in value else "belopp saknas"
-            per = f" per {materials.label('per', value['per']).lower()}" if "per" in value else ""
+            per = f" {materials.label('per', value['per']).lower()}" if "per" in value else ""
             whom = f" för {materials.label('aktor', value['aktör']).lower()}" if "aktör" in value else ""
             given = f" ({value['förutsättning']})" if "förutsättning" in value else ""
             yield Fact(str(value.get("beskrivning", record.id)), f"{amount}{per}{whom}{given}")
