@@ -6,6 +6,7 @@ The only importer of both. A property test holds the two to the same verdict.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -69,14 +70,26 @@ def _gate(key: _Key) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _authority(key: _Key) -> jsonschema.Draft202012Validator:
+def _authority(key: _Key) -> jsonschema.protocols.Validator:
     import jsonschema
 
     checker = jsonschema.FormatChecker(formats=())
     for name, each in FORMATS.items():
         # A format speaks of text only; other types are the business of `type`.
         checker.checks(name)(lambda value, accepts=each.accepts: not isinstance(value, str) or accepts(value))
-    return jsonschema.Draft202012Validator(dict(key.kind.schema), format_checker=checker)
+    extend: Any = jsonschema.validators.extend  # published without types
+    validator: jsonschema.protocols.Validator = extend(jsonschema.Draft202012Validator, {"pattern": _pattern})(
+        dict(key.kind.schema), format_checker=checker
+    )
+    return validator
+
+
+def _pattern(_validator: Any, pattern: str, value: object, _schema: Any) -> Iterator[jsonschema.ValidationError]:
+    """`$` is the end of the text, as in JSON Schema and the gate; Python's also stands before a last line feed."""
+    import jsonschema
+
+    if isinstance(value, str) and not re.search(re.sub(r"\$\Z", r"\\Z", pattern), value):
+        yield jsonschema.ValidationError(pattern)
 
 
 def _told(error: jsonschema.ValidationError, kind: Kind, schemas: Schemas) -> Iterator[SchemaFault]:
