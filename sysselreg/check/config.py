@@ -56,9 +56,10 @@ def program(register: Register, root: Fields | None) -> Iterator[Finding]:
 
 def known_goals(register: Register, root: Fields | None, goals: Collection[str]) -> Iterator[Finding]:
     """I602: a goal in force that no file describes."""
-    for index, goal in enumerate(at(register.config, "mål") or ()):
-        if goal not in goals:
-            close = difflib.get_close_matches(str(goal), goals, n=1, cutoff=0.5)
+    written = at(register.config, "mål")
+    for index, goal in enumerate(written if isinstance(written, list) else ()):
+        if isinstance(goal, str) and goal not in goals:
+            close = difflib.get_close_matches(goal, goals, n=1, cutoff=0.5)
             menade = f" Menade du {close[0]}?" if close else ""
             possible = ", ".join(sorted(goals)) or "inget"
             yield _about(register, root, "I602", ("mål", index), värde=goal, menade=menade, möjliga=possible)

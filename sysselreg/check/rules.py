@@ -24,9 +24,12 @@ from sysselreg.snapshot import RECORDS, Snapshot
 
 
 def all_rules(snapshot: Snapshot) -> tuple[Callable[[Register], Iterator[Finding]], ...]:
-    """Every rule, bound to the data files of a snapshot. Raises DefinitionError when one of them is broken."""
+    """Every rule, bound to the data files of a snapshot. Raises DefinitionError when one of them is broken.
+
+    What a finding repeats of a record has personal data masked, whichever rule it comes from.
+    """
     files = frozenset(path.rsplit("/", 1)[1].removesuffix(".yaml") for path in snapshot.under(RECORDS, ".yaml"))
-    return (
+    rules: tuple[Callable[[Register], Iterator[Finding]], ...] = (
         partial(references.missing, unread=files),
         *(rule for rule in references.RULES if rule is not references.missing),
         *identity.RULES,
@@ -41,3 +44,8 @@ def all_rules(snapshot: Snapshot) -> tuple[Callable[[Register], Iterator[Finding
         *config.rules(snapshot),
         *states.rules(snapshot),
     )
+    return tuple(partial(_safe, rule=rule) for rule in rules)
+
+
+def _safe(register: Register, rule: Callable[[Register], Iterator[Finding]]) -> Iterator[Finding]:
+    return (personal.safe(finding, register.schemas) for finding in rule(register))
