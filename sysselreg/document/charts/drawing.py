@@ -20,7 +20,7 @@ PETROL, TEAL, MIST, PALE, STONE = "#0f4c5c", "#2f7f86", "#9cc5c1", "#e8f1f0", "#
 FILLS = (PETROL, TEAL, MIST, PALE, STONE)
 ON_FILL = {PETROL: WHITE, TEAL: WHITE, MIST: INK, PALE: INK, STONE: INK}
 EDGES = {PETROL: PETROL, TEAL: TEAL, MIST: TEAL, PALE: TEAL, STONE: MUTED}
-FONT = "SR Sans, Source Sans 3, Segoe UI, Helvetica, Arial, sans-serif"
+FONT = "'SR Sans', 'Source Sans 3', 'Segoe UI', system-ui, sans-serif"
 BODY, SMALL = 880, 820
 WITHHELD = ".."
 
