@@ -10,6 +10,7 @@ from typing import Any, get_args
 from sysselreg.errors import DefinitionError
 from sysselreg.figure.choice import split_of
 from sysselreg.figure.model import (
+    Collection,
     Definitions,
     Dimension,
     FigureDefinition,
@@ -114,6 +115,12 @@ def _figure(path: str, entry: Mapping[str, Any]) -> FigureDefinition:
         threshold=None if threshold is None else Fraction(threshold) / 100,
         divisor=entry.get("delat_med", 1),
         notes=tuple(NoteRule(note["vy"], note["text"]) for note in entry.get("anmärkningar", ())),
+        population=entry.get("population", view),
+        numerator_group=tuple(entry.get("täljargrupp", {}).items()),
+        collections=tuple(
+            Collection(name, each["av"], {group: tuple(codes) for group, codes in each["grupper"].items()})
+            for name, each in entry.get("samlar", {}).items()
+        ),
     )
 
 
@@ -130,7 +137,6 @@ def _split(entry: Any, view: str, kind: Kind, unit: str) -> Split:
         kind=kind,
         unit=entry.get("enhet", unit),
         combined=bool(entry.get("kombination")),
-        headline=entry.get("huvudgrupp", ""),
         spread=by[0] if kind == "fördelning" else "",
     )
 

@@ -29,6 +29,8 @@ from sysselreg.figure.suppression import Key, Table, grid, line, protect
 from sysselreg.figure.wording import goal_sentence, limit_of, scaled, value_words
 
 LOWEST_LIMIT, SHARE_BASE = 3, 10
+# Codes that say that nobody knows: how many they are stands in the coverage of some figure.
+_UNKNOWN_CODES = frozenset({UNKNOWN, "ej_avstämd"})
 
 
 def disclose(figures: Sequence[Figure], limit: int, *, internal: bool = False) -> tuple[ShownFigure, ...]:
@@ -45,7 +47,9 @@ def disclose(figures: Sequence[Figure], limit: int, *, internal: bool = False) -
     items = [item for figure in guarded for item in _items(figure)]
     first = {key for item in items if _is_small(item, limit) for key in item.keys}
     bound = [frozenset(item.keys) for item in items]
-    tables = [table for figure in guarded if (table := _table(figure))]
+    dear = {_numerator(figure, ()) for figure in guarded}
+    tables = [table for figure in guarded if (table := _table(figure, dear))]
+    tables += _gathered(guarded, dear)
     withheld = protect(tables, first, bound, limit - 1)
     return tuple(_shown(figure, withheld, limit, internal=internal) for figure in figures)
 
@@ -97,24 +101,36 @@ def _items(figure: Figure) -> Iterator[_Item]:
 
 def _keys(figure: Figure, keys: Keys, kind: Kind) -> tuple[Key, ...]:
     """The keys of an item: one count, or the three of a share."""
-    if kind != "andel":
-        return (_count(figure, keys),)
-    return _numerator(figure, keys), _others(figure, keys), _count(figure, keys)
+    if kind == "andel":
+        return _numerator(figure, keys), _others(figure, keys), _base(figure, keys)
+    if figure.definition.kind == "andel" and not _is_of(figure, keys):
+        return (_base(figure, keys),)
+    return (_count(figure, keys),)
 
 
 def _count(figure: Figure, keys: Keys) -> Key:
-    """Counts of the same view and codes are the same count, in whatever figure they stand."""
-    return figure.definition.view, "antal", frozenset(keys)
+    """Counts of the same population and codes are the same count, in whatever figure they stand."""
+    return figure.definition.population, "antal", frozenset(keys)
 
 
 def _numerator(figure: Figure, keys: Keys) -> Key:
-    """The count of a share's numerator, which may also be a group of the figure's own fördelning (N19)."""
-    own = [(split.spread, split.headline) for split in figure.definition.splits if split.headline]
-    return _count(figure, (*keys, *own[:1])) if own else (figure.definition.view, "täljare", frozenset(keys))
+    """The count of a share's numerator: a group of its population where the definition says which."""
+    group = figure.definition.numerator_group
+    return _count(figure, (*keys, *group)) if group else (figure.definition.view, "täljare", frozenset(keys))
 
 
 def _others(figure: Figure, keys: Keys) -> Key:
     return figure.definition.view, "övriga", frozenset(keys)
+
+
+def _base(figure: Figure, keys: Keys) -> Key:
+    """All whose attribute is known, which is not the whole population."""
+    return figure.definition.view, "nämnare", frozenset(keys)
+
+
+def _is_of(figure: Figure, keys: Keys) -> bool:
+    """Whether a cell of a fördelning is a group of the population, not a sum over all groups that are known."""
+    return figure.split is not None and figure.split.spread in dict(keys)
 
 
 def _is_small(item: _Item, limit: int) -> bool:
@@ -133,34 +149,53 @@ def _is_thin(numbers: Numbers) -> bool:
     return numbers.denominator is not None and 0 < numbers.denominator < SHARE_BASE
 
 
-def _table(figure: Figure) -> Table:
-    """The figure's groups as a table with sums; empty when it has none."""
+def _table(figure: Figure, dear: set[Key]) -> Table:
+    """The figure's groups as a table with sums; empty when it has none. `dear` counts are withheld last."""
     split = figure.split
     if split is None:
         return ()
-    total, dear = _count(figure, ()), {_numerator(figure, ())}
+    total = _keys(figure, (), "antal")[0]
     if split.kind == "andel":
         cells = [
-            (key, group.name, column, count, _is_public(group))
+            (key, group.name, column, count, _is_public(group.keys))
             for group in figure.groups
             for key, column, count in _parts(figure, group)
         ]
-        rows = [(group.name, _count(figure, group.keys), _is_public(group)) for group in figure.groups]
+        rows = [(group.name, _base(figure, group.keys), _is_public(group.keys)) for group in figure.groups]
         columns = [("täljare", _numerator(figure, ()), False), ("övriga", _others(figure, ()), False)]
-        return grid(cells, rows, columns, total, dear={key for _, key, _ in columns})
-    if len(split.by) == 1:
-        listed = [
-            (_count(figure, group.keys), _people(group, split.kind), _is_public(group)) for group in figure.groups
-        ]
-        return line(listed, total, dear=dear)
-    matrix = [
-        (_count(figure, group.keys), group.keys[0][1], group.keys[1][1], _people(group, split.kind), _is_public(group))
+        return grid(cells, rows, columns, total, dear={*dear, _others(figure, ())})
+    counted = [
+        (_keys(figure, group.keys, split.kind)[0], group.keys, _people(group, split.kind), _is_public(group.keys))
         for group in figure.groups
     ]
-    sums = [(group.keys[0], _count(figure, group.keys), _is_public(group)) for group in figure.margins]
+    if len(split.by) == 1:
+        return line([(key, count, public) for key, _, count, public in counted], total, dear=dear)
+    matrix = [(key, keys[0][1], keys[1][1], count, public) for key, keys, count, public in counted]
+    sums = [
+        (group.keys[0], _keys(figure, group.keys, split.kind)[0], _is_public(group.keys)) for group in figure.margins
+    ]
     down = [(code, key, public) for (name, code), key, public in sums if name == split.by[0]]
     across = [(code, key, public) for (name, code), key, public in sums if name == split.by[1]]
     return grid(matrix, down, across, total, dear=dear)
+
+
+def _gathered(figures: Sequence[Figure], dear: set[Key]) -> Iterator[Table]:
+    """Groups that gather those of another figure shown beside: together they are a table of their own (N18, N19)."""
+    counts = {
+        _count(figure, group.keys): _people(group, figure.split.kind)
+        for figure in figures
+        if figure.split is not None and figure.split.kind != "andel"
+        for group in (*figure.groups, *figure.margins)
+    }
+    for figure in figures:
+        for collection in figure.definition.collections:
+            for group in (*figure.groups, *figure.margins):
+                codes = dict(group.keys)
+                gathered = collection.codes.get(codes.pop(collection.dimension, ""), ())
+                keys = [_count(figure, (*codes.items(), (collection.of, code))) for code in gathered]
+                cells = [(key, counts[key], False) for key in keys if key in counts]
+                if cells:
+                    yield line(cells, _count(figure, group.keys), dear=dear)
 
 
 def _parts(figure: Figure, group: Group) -> Iterator[tuple[Key, str, int]]:
@@ -175,8 +210,8 @@ def _people(group: Group, kind: Kind) -> int:
     return people.counted if kind == "summa" and people else int(group.numbers.numerator or 0)
 
 
-def _is_public(group: Group) -> bool:
-    return any(code == UNKNOWN for _, code in group.keys)
+def _is_public(keys: Keys) -> bool:
+    return any(code in _UNKNOWN_CODES for _, code in keys)
 
 
 def _shown(figure: Figure, withheld: frozenset[Key], limit: int, *, internal: bool) -> ShownFigure:

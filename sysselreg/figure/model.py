@@ -26,8 +26,8 @@ class Split:
     """One allowed way to split a figure, with what differs from the figure itself.
 
     `columns`: the column of each dimension. `combined`: a unit with several codes is its own group ("a + b") instead
-    of a member of several. For a fördelning, `spread` is the dimension whose groups are shares of the whole (or of
-    each group in the other dimension) and `headline` the group that the figure's own value is about.
+    of a member of several. `spread`, for a fördelning: the dimension whose groups are shares of the whole (or of each
+    group in the other dimension).
     """
 
     by: tuple[str, ...]
@@ -36,7 +36,6 @@ class Split:
     kind: Kind
     unit: str
     combined: bool = False
-    headline: str = ""
     spread: str = ""
 
 
@@ -65,11 +64,22 @@ class NoteRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Collection:
+    """A dimension whose groups gather those of another: resultat of utfall. `codes`: group → the codes in it."""
+
+    dimension: str
+    of: str
+    codes: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class FigureDefinition:
     """One version of a key figure as `reports/figures/` defines it; `valid_from` and `valid_to` are None when open.
 
     `counts` is what a unit is called in plural; `threshold`: the share of the denominator that the numerator is asked
-    to reach (N07); `divisor`: the summed numbers are divided by it.
+    to reach (N07); `divisor`: the summed numbers are divided by it. For disclosure control: figures of one `population`
+    count the same persons or placements, `numerator_group` is the group of them that a share is about (kön: kvinna),
+    `collections` the dimensions that gather those of another figure.
     """
 
     id: str
@@ -92,6 +102,9 @@ class FigureDefinition:
     threshold: Fraction | None = None
     divisor: int = 1
     notes: tuple[NoteRule, ...] = ()
+    population: str = ""
+    numerator_group: Keys = ()
+    collections: tuple[Collection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,11 @@ from typing import TypeAlias
 from sysselreg.errors import DefinitionError
 from sysselreg.figure.model import UNKNOWN, Dimension, Figure, Group, Kind, Numbers, Split
 from sysselreg.figure.units import Unit, numbers_of, units_of
-from sysselreg.swedish import sort_key
+from sysselreg.swedish import sentence_start, sort_key
 from sysselreg.table.model import Row, View
 
 Codes: TypeAlias = tuple[str, ...]
 Cells: TypeAlias = dict[Codes, dict[str, Unit]]
-_UNKNOWN_LABEL = "Okänt"
 _PARTS = {"tertial": ("T", 4), "kvartal": ("K", 3)}
 
 
@@ -32,10 +31,12 @@ class Axis:
 
     def label(self, code: str) -> str:
         """The words for a code, or for several joined by plus."""
-        first, *rest = [
-            self.labels.get(part, _UNKNOWN_LABEL if part == UNKNOWN else part) for part in code.split(" + ")
-        ]
+        first, *rest = [self.labels.get(part) or self._plain(part) for part in code.split(" + ")]
         return " + ".join([first, *(part[:1].lower() + part[1:] for part in rest)])
+
+    def _plain(self, code: str) -> str:
+        """A code without a label: free text as a label, an id as it is."""
+        return code if self.dimension.table and code != UNKNOWN else sentence_start(code)
 
     def order(self, code: str) -> tuple[int, int, list[int], object]:
         """Where a code stands: in the order of its labels, combinations after single codes, the unknown last."""

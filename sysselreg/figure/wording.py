@@ -50,8 +50,10 @@ def _outcome(goal: ShownGoal) -> str:
         return "Det är säkert även om uppgifter saknas."
     shown, definition = goal.shown.shown, goal.shown.definition
     told = shown.text
-    if definition.kind in RATIO_KINDS and shown.numerator is not None and shown.denominator is not None:
-        told = f"{number(shown.numerator)} av {number(shown.denominator)} ({told})"
+    if shown.numerator is not None and shown.denominator is not None:
+        numerator, denominator = number(shown.numerator), number(shown.denominator)
+        part = definition.kind == "andel"
+        told = f"{numerator} av {denominator} ({told})" if part else f"{told} ({numerator} delat med {denominator})"
     return f"Utfallet är {told} och målet är {_limits(goal)}."
 
 

@@ -65,11 +65,12 @@ def count(definitions: Definitions, settings: Callable[[Data], Data]) -> Count:
         config: Data | None = None,
         today: date | None = None,
         own: bool = False,
+        defined: Definitions | None = None,
     ) -> dict[str, Figure]:
-        days = Period.parse(period)
+        days, known = Period.parse(period), defined or definitions
         with engine_of(register, settings(config or {}), days) as engine:
-            wanted = requests(definitions, days, ids, by)
-            figures = compute(engine, definitions, wanted, days, today or days.last, own=own)
+            wanted = requests(known, days, ids, by)
+            figures = compute(engine, known, wanted, days, today or days.last, own=own)
         return {figure.definition.id: figure for figure in figures}
 
     return counted

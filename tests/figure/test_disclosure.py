@@ -129,6 +129,31 @@ def test_outcomes_do_not_tell_the_headline_share_that_is_shown(count: Count) -> 
     }
 
 
+def test_a_share_of_women_beside_the_genders_gives_no_small_gender_away(count: Count) -> None:
+    register = [PROCUREMENT, *people(kvinna=16, man=20, annat=1, okänt=6)]
+    found = shown(count(register, "2024", "N11", "N13"))
+
+    assert found["N13"].shown.text == "43\u00a0%"
+    hidden = "färre än 5 eller dolt"
+    assert texts(found["N11"].groups) == {"kvinna": "16", "man": hidden, "annat": hidden, "okänt": "6"}
+
+
+def test_results_that_gather_outcomes_give_no_small_outcome_away(count: Count) -> None:
+    outcomes = {
+        "studier": 12,
+        "arbetslöshetsersättning": 7,
+        "försörjningsstöd": 15,
+        "arbetslöshetsersättning_och_försörjningsstöd": 3,
+        "aktivitetsstöd": 20,
+    }
+    register = [PROCUREMENT, *(each for outcome, number in outcomes.items() for each in ended(outcome, number))]
+    found = shown(count(register, "2024", "N18", "N19"))
+    told = {group.name: group.shown.numerator for group in found["N18"].groups if group.shown.hidden is None}
+
+    assert texts(found["N19"].groups)["ersättning_eller_försörjningsstöd"] == "44\u00a0%"
+    assert told == {"studier": 12, "försörjningsstöd": 15, "aktivitetsstöd": 20}
+
+
 def test_many_places_of_few_people_are_few_people(count: Count) -> None:
     same = [(kind, {**data, "deltagare": "d-1", "form": "praktik"}) for kind, data in people(kvinna=6)]
     register = [PROCUREMENT, *same, *[(kind, {**data, "form": "lärling"}) for kind, data in people("f", man=20)]]

@@ -1,0 +1,181 @@
+"""Definitions of figures: what is shipped holds together, what is broken is named, what is asked wrongly is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sysselreg.errors import DefinitionError, UsageError
+from sysselreg.figure.choice import in_force, requests
+from sysselreg.figure.definitions import load_definitions
+from sysselreg.figure.model import Definitions, Figure, Request
+from sysselreg.period import Period
+from sysselreg.schema.model import Schemas
+from sysselreg.snapshot import Snapshot
+
+Data = dict[str, Any]
+Count = Callable[..., dict[str, Figure]]
+
+IDS = [
+    *(f"N{n:02}" for n in range(1, 15)), "N15", "N18", "N19", "N21", "N29", "N33", "N36", "N39", "N40", "N41",
+]  # fmt: skip
+YEAR = Period.year(2024)
+SPLITS = "delningar: {år: {namn: År, tid: år}, kön: {namn: Kön, personuppgift: true}, leverantör: {namn: L}}\n"
+FIGURE = (
+    "titel: T\nnyckeltal:\n  - {id: N99, namn: n, definition: d, slag: antal, enhet: antal, räknar: poster, "
+    "täljare: t, period: p, vy: n99, skydd: organisation, källa: k}\n"
+)
+SQL = (
+    'create view n99 as\nselect post, post as enhet, 1 as "täljare", tilldelning as datum, '
+    "tilldelning as datum_sist from upphandling;\n"
+)
+
+
+def loaded(schemas: Schemas, figure: str = FIGURE, sql: str = SQL, **others: str) -> Definitions:
+    files = {"delningar.yaml": SPLITS, "gemensam.sql": "", "prov.yaml": figure, "prov.sql": sql, **others}
+    held = {f"reports/figures/{name}": text.encode() for name, text in files.items()}
+    return load_definitions(Snapshot(held), schemas.vocabularies)
+
+
+def test_every_promised_figure_is_there_and_every_split_of_it_can_be_computed(
+    definitions: Definitions, count: Count
+) -> None:
+    register = [("upphandling", {"id": "upp-1", "part": "egen", "status": "tilldelad", "objekt": "tjänst", "krav": []})]
+    assert sorted({figure.id for figure in definitions.figures}) == IDS
+    for figure in definitions.figures:
+        for split in figure.splits:
+            found = count(register, "2024", figure.id, by=split.by)[figure.id]
+            assert [name for name, _ in found.dimensions] == list(split.by)
+
+
+def test_every_view_is_built_on_in_portable_words(definitions: Definitions) -> None:
+    views = [*definitions.shared, *(view for area in definitions.views.values() for view in area)]
+    names = [view.name for view in views]
+
+    assert len(names) == len(set(names))
+    unquoted = {
+        word
+        for view in views
+        for line in view.sql.splitlines()
+        if not line.startswith("--")
+        for place, part in enumerate(line.split('"'))
+        if place % 2 == 0
+        for at, text in enumerate(part.split("'"))
+        if at % 2 == 0
+        for word in text.split()
+        if any(letter in word for letter in "åäöÅÄÖ")
+    }
+    assert unquoted == set()
+
+
+def test_what_is_asked_for_by_name(definitions: Definitions) -> None:
+    assert requests(definitions, YEAR, ["N10"], ("kön", "form")) == [Request("N10", ("kön", "form"))]
+    assert requests(definitions, YEAR, ["N10"]) == [Request("N10", None)]
+    every = requests(definitions, YEAR, by=("förvaltning",))
+    assert [request.id for request in every] == IDS
+    assert Request("N36", None) in every
+    assert Request("N01", ("förvaltning",)) in every
+
+
+@pytest.mark.parametrize(
+    ("ids", "by", "sentence"),
+    [
+        (["N100"], None, "Nyckeltalet N100 finns inte. Menade du N10?"),
+        (["X"], None, "Nyckeltalet X finns inte. Välj bland N01, N02,"),
+        (["N10"], ("kon",), "Det går inte att dela efter kon. Menade du kön?"),
+        (["N10"], ("leverantör",), "N10 kan inte delas efter leverantör. Möjliga delningar är kön, åldersgrupp,"),
+        (["N13"], ("form", "kravtyp"), "N13 kan inte delas efter form och kravtyp. Möjliga delningar är form,"),
+        (["N39"], ("belopp", "budgetpost", "år"), "N39 kan inte delas efter belopp, budgetpost och år."),
+    ],
+)
+def test_what_cannot_be_asked_is_told_with_what_can(
+    definitions: Definitions, ids: list[str], by: tuple[str, ...] | None, sentence: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        requests(definitions, YEAR, ids, by)
+
+    assert refused.value.sentence.startswith(sentence)
+
+
+def test_a_closed_definition_holds_for_its_years_and_the_next_one_after(schemas: Schemas) -> None:
+    old = FIGURE.replace("källa: k}", "källa: k, gäller_till: 2023-12-31}")
+    new = FIGURE.replace("titel: T\nnyckeltal:\n", "").replace("namn: n,", "namn: ny, gäller_från: 2024-01-01,")
+    found = loaded(schemas, old + new)
+    before, after = (in_force(found, "N99", Period.year(year)) for year in (2023, 2024))
+
+    assert before is not None
+    assert after is not None
+    assert (before.name, after.name) == ("n", "ny")
+    with pytest.raises(UsageError) as refused:
+        in_force(found, "N99", Period.parse("2023..2024"))
+    assert refused.value.sentence == (
+        "Nyckeltalet N99 räknas på ett annat sätt från 2024-01-01. Välj en period före eller efter."
+    )
+
+
+def test_a_figure_that_no_longer_holds_is_refused_by_name_and_left_out_otherwise(schemas: Schemas) -> None:
+    found = loaded(schemas, FIGURE.replace("källa: k}", "källa: k, gäller_till: 2023-12-31}"))
+
+    assert requests(found, YEAR) == []
+    with pytest.raises(UsageError) as refused:
+        requests(found, YEAR, ["N99"])
+    assert refused.value.sentence == (
+        "Nyckeltalet N99 gäller inte hela perioden 2024-01-01–2024-12-31. Välj en annan period."
+    )
+    assert requests(found, Period.year(2023), ["N99"]) == [Request("N99", None)]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (("slag: antal", "slag: medel"), "Nyckeltalet N99 i reports/figures/prov.yaml har ett okänt slag eller skydd."),
+        (("namn: n, ", ""), "Nyckeltalet N99 i reports/figures/prov.yaml saknar eller har fel i 'namn'. Rätta filen."),
+        (("källa: k", "källa: k, per: [kust]"),
+         "Nyckeltalet N99 i reports/figures/prov.yaml delas efter kust, som inte finns i reports/figures/delningar"),
+        (("källa: k", "källa: k, per: [kön]"),
+         "Nyckeltalet N99 i reports/figures/prov.yaml delas efter en personuppgift. Sätt skydd: person."),
+        (("skydd: organisation, källa: k", "skydd: person, källa: k, per: [leverantör]"),
+         "Nyckeltalet N99 i reports/figures/prov.yaml räknar personer och får inte delas efter leverantör."),
+        (("källa: k", "källa: k, standard: [år]"),
+         "Nyckeltalet N99 i reports/figures/prov.yaml har en standarddelning som inte är tillåten."),
+        (("nyckeltal:", "tal:"), "Filen reports/figures/prov.yaml saknar listan nyckeltal. Rätta filen."),
+    ],
+)  # fmt: skip
+def test_a_broken_definition_is_named(schemas: Schemas, change: tuple[str, str], sentence: str) -> None:
+    with pytest.raises(DefinitionError) as refused:
+        loaded(schemas, FIGURE.replace(*change))
+
+    assert refused.value.sentence.startswith(sentence)
+    assert [figure.id for figure in loaded(schemas).figures] == ["N99"]
+
+
+def test_a_sql_file_holds_views_and_nothing_else(schemas: Schemas) -> None:
+    with pytest.raises(DefinitionError) as refused:
+        loaded(schemas, sql=SQL + "drop table upphandling;\n")
+
+    assert refused.value.sentence.startswith(
+        "Filen reports/figures/prov.sql har en sats som inte är en vy: ”drop table upphandling”."
+    )
+
+
+@pytest.mark.parametrize(
+    ("sql", "sentence"),
+    [
+        (SQL.replace("from upphandling", "from upphandlingar"),
+         "Vyn n99 i reports/figures/prov.sql går inte att räkna: "),
+        (SQL.replace('1 as "täljare"', '1.5e0 as "täljare"'),
+         "Vyn n99 i reports/figures/prov.sql ger inte kolumnen täljare eller nämnare som heltal så som den ska."),
+        (SQL.replace("post as enhet, ", ""),
+         "Vyn n99 i reports/figures/prov.sql ger inte kolumnen 'enhet' så som den ska."),
+        (SQL.replace("n99", "n98"), "N99 i reports/figures/prov.yaml bygger på vyn n99, som inte finns."),
+    ],
+)  # fmt: skip
+def test_broken_sql_is_told_with_file_and_figure(schemas: Schemas, count: Count, sql: str, sentence: str) -> None:
+    register = [("upphandling", {"datum": {"tilldelning": "2024-05-01"}})]
+    with pytest.raises(DefinitionError) as refused:
+        count(register, "2024", defined=loaded(schemas, sql=sql))
+
+    assert refused.value.sentence.startswith(sentence)
+    assert count(register, "2024", defined=loaded(schemas))["N99"].numbers.value == 1
