@@ -102,7 +102,9 @@ def _told(error: jsonschema.ValidationError, kind: Kind, schemas: Schemas) -> It
             known = list(field.children) if field else []
             for key in value:
                 if key not in known:
-                    yield SchemaFault("S001", (*path, key), _near(key, known, {k: k for k in known}))
+                    near = _near(key, known, {k: k for k in known})
+                    # With a likely field at hand the whole list would only hide it.
+                    yield SchemaFault("S001", (*path, key), {**near, "möjliga": near["förslag"] or near["möjliga"]})
         case "required":
             missing = [name for name in rule if name not in value]
             # jsonschema reports one error for each missing name; its message ends with which.

@@ -41,9 +41,12 @@ def goal_table(views: list[GoalView], source: str) -> Table | None:
 
 
 def withheld_table(materials: Materials) -> Table | None:
-    """What is withheld and why; None when nothing is."""
-    rows = tuple(Row((figure, group or "Hela nyckeltalet", reason)) for figure, group, reason in withheld(materials))
-    columns = (Column("Nyckeltal", 5), Column("Grupp", 4), Column("Skäl", 5))
+    """What is withheld and why, one row for each figure and reason; None when nothing is."""
+    gathered: dict[tuple[str, str], list[str]] = {}
+    for figure, group, reason in withheld(materials):
+        gathered.setdefault((figure, reason), []).append(group or "hela nyckeltalet")
+    rows = tuple(Row((figure, "; ".join(groups), reason)) for (figure, reason), groups in gathered.items())
+    columns = (Column("Nyckeltal", 4), Column("Grupper", 6), Column("Skäl", 5))
     return Table("t-dolda", "Dolda uppgifter", columns, rows) if rows else None
 
 

@@ -71,9 +71,21 @@ def _arrived(materials: Materials) -> Iterator[Record]:
 
 
 def _conclusions(materials: Materials) -> Iterator[Fact]:
+    """Each different conclusion of the evaluations that came in during the period, with how many drew it."""
+    drawn: dict[tuple[str, str], int] = {}
     for record in _arrived(materials):
-        if "slutsats" in record.data:
-            yield Fact(materials.label("utvarderingsslag", record.data["slag"]), str(record.data["slutsats"]))
+        when = PartialDate.parse(str(record.data["inkommen"]))
+        if "slutsats" in record.data and when and when.last >= materials.period.start:
+            key = (materials.label("utvarderingsslag", record.data["slag"]), str(record.data["slutsats"]))
+            drawn[key] = drawn.get(key, 0) + 1
+    order = sorted(drawn, key=lambda key: (-drawn[key], sort_key(key[0]), sort_key(key[1])))
+    for kind, conclusion in order[:_CONCLUSIONS]:
+        times = drawn[kind, conclusion]
+        told = conclusion if times == 1 else f"{conclusion.rstrip('. ')} ({times} utvärderingar)."
+        yield Fact(kind, told)
+
+
+_CONCLUSIONS = 12
 
 
 def _stated_values(materials: Materials) -> Iterator[Fact]:
