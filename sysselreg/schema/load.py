@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sysselreg.errors import DefinitionError
-from sysselreg.schema.formats import id_pattern
 from sysselreg.schema.model import Code, Field, Kind, Message, Schemas, Vocabulary
 from sysselreg.snapshot import SCHEMAS, Snapshot
 from sysselreg.yamltext import UnreadableDataError, data_file
@@ -18,30 +18,44 @@ def load_schemas(snapshot: Snapshot) -> Schemas:
     """Read all of `schemas/`. Raises DefinitionError, naming the file, when one of them is itself broken."""
     types = read(snapshot, SCHEMAS + "types.yaml")
     vocabularies = {v.name: v for v in (_vocabulary(snapshot, p) for p in snapshot.under(SCHEMAS + "vocabularies/"))}
-    files = {path: read(snapshot, path) for path in snapshot.under(SCHEMAS + "kinds/", ".yaml")}
-    prefixes = {str(top["typ"]): str(top["prefix"]) for top in files.values()}
-    compiler = _Compiler(types, vocabularies, prefixes)
-    kinds = {kind.name: kind for kind in (compiler.kind(path, top) for path, top in files.items())}
+    compiler = _Compiler(types, vocabularies)
+    files = snapshot.under(SCHEMAS + "kinds/", ".yaml")
+    kinds = {kind.name: kind for kind in (compiler.kind(path, read(snapshot, path)) for path in files)}
     settings = compiler.kind(SCHEMAS + "register.yaml", read(snapshot, SCHEMAS + "register.yaml"))
     return Schemas(kinds, vocabularies, load_messages(snapshot), settings)
 
 
 def load_messages(snapshot: Snapshot) -> dict[str, Message]:
-    """Code → wording, from every file of `schemas/rules/`."""
+    """Code → wording, from every file of `schemas/rules/`. Raises DefinitionError, naming the broken file."""
     messages = {}
     for path in snapshot.under(SCHEMAS + "rules/", ".yaml"):
-        for rule in read(snapshot, path)["regler"]:
-            messages[rule["kod"]] = Message(
-                code=rule["kod"],
-                level=rule["nivå"],
-                name=rule["namn"],
-                message=rule["meddelande"],
-                remedy=rule["åtgärd"],
-                reason=rule["skäl"],
-                source=rule.get("källa", ""),
-                thresholds=rule.get("tröskel", {}),
-            )
+        top = read(snapshot, path)
+        with _naming(path):
+            for rule in top["regler"]:
+                messages[rule["kod"]] = Message(
+                    code=rule["kod"],
+                    level=rule["nivå"],
+                    name=rule["namn"],
+                    message=rule["meddelande"],
+                    remedy=rule["åtgärd"],
+                    reason=rule["skäl"],
+                    source=rule.get("källa", ""),
+                    thresholds=rule.get("tröskel", {}),
+                )
     return messages
+
+
+@contextmanager
+def _naming(path: str) -> Iterator[None]:
+    """What a broken schema file raises, as a sentence that names the file."""
+    try:
+        yield
+    except KeyError as error:
+        raise DefinitionError(f"Filen {path} saknar {error.args[0]}. Rätta filen.") from error
+    except RecursionError:
+        raise DefinitionError(f"Filen {path} hänvisar till sig själv. Rätta filen.") from None
+    except (TypeError, ValueError, AttributeError) as error:
+        raise DefinitionError(f"Filen {path} har inte den form den ska ha ({error}). Rätta filen.") from error
 
 
 def read(snapshot: Snapshot, path: str) -> Any:
@@ -57,32 +71,31 @@ def read(snapshot: Snapshot, path: str) -> Any:
 def _vocabulary(snapshot: Snapshot, path: str) -> Vocabulary:
     top = read(snapshot, path)
     name = path.rsplit("/", 1)[1].removesuffix(".yaml")
-    codes = {
-        str(code): Code(
-            str(code),
-            entry["etikett"],
-            entry.get("betydelse", ""),
-            entry.get("källa", ""),
-            str(entry.get("gäller_från") or ""),
-            str(entry.get("gäller_till") or ""),
-        )
-        for code, entry in top["koder"].items()
-    }
-    return Vocabulary(name, top["titel"], codes, top.get("beskrivning", ""), top.get("källa", ""))
+    with _naming(path):
+        codes = {
+            str(code): Code(
+                str(code),
+                entry["etikett"],
+                entry.get("betydelse", ""),
+                entry.get("källa", ""),
+                str(entry.get("gäller_från") or ""),
+                str(entry.get("gäller_till") or ""),
+            )
+            for code, entry in top["koder"].items()
+        }
+        return Vocabulary(name, top["titel"], codes, top.get("beskrivning", ""), top.get("källa", ""))
 
 
 class _Compiler:
     """Resolves the references of one set of schema files (private: `load_schemas` is the door)."""
 
-    def __init__(
-        self, types: Mapping[str, Any], vocabularies: Mapping[str, Vocabulary], prefixes: Mapping[str, str]
-    ) -> None:
-        self.types, self.vocabularies, self.prefixes = types, vocabularies, prefixes
+    def __init__(self, types: Mapping[str, Any], vocabularies: Mapping[str, Vocabulary]) -> None:
+        self.types, self.vocabularies = types, vocabularies
 
     def kind(self, path: str, top: Mapping[str, Any]) -> Kind:
-        try:
+        with _naming(path):
             resolved = self.resolve(top)
-            name = str(top.get("typ", "register"))
+            name = str(top["typ"])
             return Kind(
                 name=name,
                 prefix=str(top.get("prefix", "")),
@@ -91,8 +104,6 @@ class _Compiler:
                 root=self.field(name, resolved),
                 schema=_plain(resolved),
             )
-        except (KeyError, TypeError, ValueError) as error:
-            raise DefinitionError(f"Schemat {path} är trasigt: {error!r}. Rätta filen.") from error
 
     def resolve(self, node: Any) -> Any:
         if isinstance(node, list):
@@ -104,11 +115,13 @@ class _Compiler:
             return {**({"$ref": node["$ref"]} if "$ref" in node else {}), **own}
         where, _, name = node["$ref"].partition("/")
         if where == "kodlista":
+            if name not in self.vocabularies:
+                raise KeyError(f"kodlistan {name} i schemas/vocabularies")
             target = {"type": "string", "enum": list(self.vocabularies[name].codes), "kodlista": name}
-        elif where == "typer":
+        elif where == "typer" and name in self.types:
             target = self.resolve(self.types[name])
         else:
-            raise KeyError(f"okänd hänvisning {node['$ref']}")
+            raise KeyError(f"det som hänvisningen {node['$ref']} gäller")
         return {**target, **own}
 
     def field(self, name: str, node: Mapping[str, Any]) -> Field:
@@ -143,8 +156,3 @@ def _plain(node: Any) -> Any:
         elif key not in _ANNOTATIONS:
             kept[key] = _plain(value)
     return kept
-
-
-def reference_prefixes(field: Field, schemas: Schemas) -> str:
-    """The pattern of ids that a reference field accepts."""
-    return id_pattern(tuple(schemas.kinds[name].prefix for name in field.refers))
