@@ -34,27 +34,33 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<=kap\.){_SPACE}(?=\d)"), NBSP),
     (re.compile(rf"(?<!\w)({_BEFORE_NUMBER}){_SPACE}(?=\d)"), rf"\1{NBSP}"),
     (re.compile(rf"(?<!\w)([A-ZÅÄÖ]{{2,5}}){_SPACE}(?=\d{{4}}/\d)"), rf"\1{NBSP}"),
-    # The one-letter word i does not end a line.
-    (re.compile(rf"(?<!\S)(i){_SPACE}(?=\w)"), rf"\1{NBSP}"),
 )
 _THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?: \d{3})+(?!\d)")
+# In a heading the short words i, på and av do not end a line; in running text that would only make it ragged.
+_SHORT_WORD = re.compile(rf"(?<!\S)(i|på|av){_SPACE}(?=\w)")
+_HEADING = re.compile(r"<(?P<end>/?)h[1-6]\b", re.IGNORECASE)
 _SHORTENED = re.compile(rf"(?<!\w)(?:{_ABBREVIATIONS})(?!\w)", re.IGNORECASE)
 
 
 def typeset(html: str) -> str:
     """The HTML with its text nodes set by the rules above; everything else byte for byte as it was."""
-    out, end = list[str](), 0
+    out, end, in_heading = list[str](), 0, False
     for markup in _UNTOUCHED.finditer(html):
-        out += _typeset_text(html[end : markup.start()]), markup.group()
+        out += _typeset_text(html[end : markup.start()], in_heading=in_heading), markup.group()
         end = markup.end()
-    return "".join([*out, _typeset_text(html[end:])])
+        heading = _HEADING.match(markup.group())
+        if heading:
+            in_heading = not heading["end"]
+    return "".join([*out, _typeset_text(html[end:], in_heading=in_heading)])
 
 
-def _typeset_text(text: str) -> str:
+def _typeset_text(text: str, *, in_heading: bool) -> str:
     if not text or text.isspace():
         return text
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
+    if in_heading:
+        text = _SHORT_WORD.sub(rf"\1{NBSP}", text)
     for pattern in (_THOUSANDS, _SHORTENED):
         text = pattern.sub(lambda found: found.group().replace(" ", NBSP), text)
     return text

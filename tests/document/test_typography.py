@@ -19,7 +19,7 @@ N = "\u00a0"
         ("den 1 januari 2027", f"den 1{N}januari 2027"),
         ("den 31\n  december", f"den 31{N}december"),
         ("kostade 1 261 758 kr", f"kostade 1{N}261{N}758{N}kr"),
-        ("i snitt 22 % av 40 procent", f"i{N}snitt 22{N}% av 40{N}procent"),
+        ("i snitt 22 % av 40 procent", f"i snitt 22{N}% av 40{N}procent"),
         ("enligt 4 kap. 18 § LOU", f"enligt 4{N}kap.{N}18{N}§ LOU"),
         ("beslut § 214", f"beslut §{N}214"),
         ("ärendet SO 2021/0205-3", f"ärendet SO{N}2021/0205-3"),
@@ -36,6 +36,12 @@ N = "\u00a0"
 )
 def test_text_is_set_the_swedish_way(text: str, expected: str) -> None:
     assert typeset(f"<p>{text}</p>") == f"<p>{expected}</p>"
+
+
+def test_a_short_word_does_not_end_a_line_of_a_heading() -> None:
+    words = "Krav i upphandling på <em>orten</em> av oss"
+    expected = f"Krav i{N}upphandling på <em>orten</em> av{N}oss"
+    assert typeset(f"<h2 id='a'>{words}</h2><p>{words}</p>") == f"<h2 id='a'>{expected}</h2><p>{words}</p>"
 
 
 @pytest.mark.parametrize(
@@ -75,8 +81,9 @@ def test_markup_is_untouched(markup: str) -> None:
 
 
 pieces = st.sampled_from(
-    ["<p>", "</p>", '<a title="1 %">', "<!-- 3 % -->", "<svg><text>4 §</text></svg>", "1 ", "januari", " - ", '"',
-     "&#34;", "...", "..", "2017-2019", "2-3", " ", "%", "kr", "i ", "SO 2021/0205", "1 261 758", "§", "\n", "x"]
+    ["<p>", "</p>", "<h2>", "</h2>", '<a title="1 %">', "<!-- 3 % -->", "<svg><text>4 §</text></svg>", "1 ", "januari",
+     " - ", '"', "&#34;", "...", "..", "2017-2019", "2-3", " ", "%", "kr", "i ", "SO 2021/0205", "1 261 758",
+     "§", "\n", "x"]
 )  # fmt: skip
 
 
