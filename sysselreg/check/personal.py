@@ -144,8 +144,7 @@ def safe(finding: Finding, schemas: Schemas) -> Finding:
 
 def function_words(schemas: Schemas) -> Collection[str]:
     """Words that make an e-mail address one of an office, from the catalogue of messages."""
-    words: Collection[str] = schemas.messages["P403"].thresholds["funktionsord"]
-    return words
+    return str(schemas.messages["P403"].thresholds["funktionsord"]).split()
 
 
 def _is_free(field: Field) -> bool:
