@@ -13,8 +13,8 @@ from sysselreg.swedish import distribute
 
 Stamp = Literal["", "UTKAST", "ARBETSMATERIAL"]
 RowKind = Literal["rad", "grupp", "summa"]
-# Rows that fit on a page together with their caption and source: a shorter table is never divided.
-UNDIVIDED_ROWS = 14
+# A table of so few rows is kept on one page; a longer one would leave too much of the page before it empty.
+UNDIVIDED_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
