@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from sysselreg.check import personal
 from sysselreg.check.model import CheckedRecords, Outcome, Register
 from sysselreg.check.wording import at, label, worded
 from sysselreg.finding import Finding, Place, worst_first
@@ -45,7 +46,8 @@ def run(snapshot: Snapshot, schemas: Schemas, rules: Iterable[Rule]) -> Outcome:
     register = Register(tuple(records), config, schemas, texts)
     for rule in rules:
         findings.extend(rule(register))
-    ordered = tuple(worst_first(findings))
+    # What somebody wrote by mistake is repeated in messages, logs and merge requests: never a person's number.
+    ordered = tuple(worst_first(personal.safe(finding, schemas) for finding in findings))
     sound = not any(finding.level == "fel" for finding in ordered)
     count = sum(1 for path in snapshot.under(RECORDS, ".yaml") if _RECORD.match(path))
     return Outcome(ordered, count, CheckedRecords(tuple(records), config, schemas, texts) if sound else None)
