@@ -42,7 +42,7 @@ def conditions(written: Iterable[str], schemas: Schemas, kind: Kind | None) -> l
         paths = [path for path in (_known(root, name.split(".")) for root in roots) if path]
         if not paths:
             known = sorted({child for root in roots for child in root.children})
-            near = difflib.get_close_matches(name, known, n=1)
+            near = difflib.get_close_matches(name, [path for root in roots for path in _dotted(root)], n=1)
             meant = f" Menade du {near[0]}?" if near else ""
             listed = f" Fälten är: {', '.join(known)}." if kind else ""
             raise UsageError(f"Fältet ”{name}” finns inte.{meant}{listed}")
@@ -62,6 +62,15 @@ def _known(root: Field, names: Sequence[str]) -> tuple[str, ...] | None:
         path.append(spelled)
         here = here.children[spelled]
     return tuple(path)
+
+
+def _dotted(field: Field) -> Iterator[str]:
+    """The fields below one as people write them, `krav.typ`, outer before inner."""
+    while field.item is not None:
+        field = field.item
+    for name, child in field.children.items():
+        yield name
+        yield from (f"{name}.{inner}" for inner in _dotted(child))
 
 
 def chosen(records: Iterable[Record], wanted: Sequence[Condition]) -> list[Record]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sysselreg.errors import UsageError
+from sysselreg.errors import UnsafeInputError, UsageError
 from sysselreg.record.model import Record
 from sysselreg.record.read import PLACE, typed_data
 from sysselreg.schema.model import Schemas
@@ -38,14 +38,15 @@ def load(snapshot: Snapshot, schemas: Schemas, paths: Iterable[str] | None = Non
 def find_one(snapshot: Snapshot, schemas: Schemas, written: str) -> Record:
     """The record of an id, of an unambiguous start of one, or of a diarienummer (then the ärende).
 
-    Raises UsageError when there is none or more than one, naming those it could be.
+    Raises UsageError when there is none or more than one, naming those it could be, and UnsafeInputError when its file
+    cannot be read.
     """
     ids = {path.rsplit("/", 1)[1].removesuffix(".yaml"): path for path in snapshot.under(RECORDS, ".yaml")}
     near = [written] if written in ids else [each for each in ids if written and each.startswith(written)]
     if len(near) == 1:
         found = load(snapshot, schemas, [ids[near[0]]]).records
         if not found:
-            raise UsageError(f"{ids[near[0]]} går inte att läsa. Se sysselreg kontrollera.")
+            raise UnsafeInputError(f"{ids[near[0]]} går inte att läsa. Se sysselreg kontrollera.")
         return found[0]
     if len(near) > 1:
         raise UsageError(

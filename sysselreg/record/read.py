@@ -86,9 +86,9 @@ def _kind_of(path: str, root: Fields, schemas: Schemas) -> tuple[Kind | None, li
     _, written = root.entries.get("typ", (None, None))
     if isinstance(written, Scalar) and written.text in schemas.kinds:
         kind = schemas.kinds[written.text]
-        if by_folder is not None and by_folder is not kind:
+        if match is not None and by_folder is not kind:
             place = find(root, ("typ",))
-            values = {"värde": kind.name, "mapp": by_folder.folder, "rätt": kind.folder}
+            values = {"värde": kind.name, "mapp": match["folder"], "rätt": kind.folder}
             return kind, [RecordFault("S031", *place, "typ", ("typ",), values)]
         return kind, []
     line, column = find(root, ("typ",))
