@@ -84,7 +84,7 @@ def context(materials: Materials) -> dict[str, Any]:
         "omslag": _cover(materials),
         "underskrift": list(materials.records.config.get("rapport", {}).get("underskrift", ())),
         "texter": texts,
-        "program": program.view(materials.program) if materials.program else None,
+        "program": program.view(materials, materials.program) if materials.program else None,
         "upphandlingar": views,
         "nyckeltal": {name: figure for name, figure in materials.figures.items() if "/" not in name},
         "stora_tal": figures.key_figures(materials),

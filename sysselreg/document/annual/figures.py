@@ -84,10 +84,11 @@ def _listed(figure: ShownFigure, anchor: str, caption: str, source: str) -> Tabl
 
 
 def _cells(label: str, shown: Shown, *, shares: bool) -> tuple[str, ...]:
+    text = ".." if shown.hidden else shown.text
     if not shares:
-        return label, shown.text
-    count = number(shown.numerator) if shown.numerator is not None else ".." if shown.hidden else shown.text
-    return label, count, shown.text if shown.unit == "procent" else NOTHING
+        return label, text
+    count = number(shown.numerator) if shown.numerator is not None else text
+    return label, count, text if shown.unit == "procent" else NOTHING
 
 
 def _unit_title(figure: ShownFigure) -> str:

@@ -72,11 +72,12 @@ class ProcurementView:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One point of the mandate: its number and wording, and the kind of answer ('' for a text of its own)."""
+    """One point of the mandate: number, wording, kind of answer ('' for a text of its own) and what that is called."""
 
     number: int
     wording: str
     kind: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def _valid(span: Mapping[str, Any], period: Period) -> bool:
     return (begins is None or begins.first < period.end) and (ends is None or ends.last >= period.start)
 
 
-def view(record: Record) -> ProgramView:
+def view(materials: Materials, record: Record) -> ProgramView:
     """The mandate in words; what the record does not know is said to be missing."""
     data = record.data
     return ProgramView(
@@ -39,7 +39,12 @@ def view(record: Record) -> ProgramView:
         valid=_span(data.get("giltig", {})),
         ambition=str(data.get("ambition", {}).get("beskrivning", "")),
         answers=tuple(
-            Answer(int(each["nr"]), str(each["lydelse"]).strip(), str(each.get("besvaras_av", "")))
+            Answer(
+                int(each["nr"]),
+                str(each["lydelse"]).strip(),
+                str(each.get("besvaras_av", "")),
+                materials.label("rapportsvar", each["besvaras_av"]) if "besvaras_av" in each else "",
+            )
             for each in data.get("rapportpunkter", ())
         ),
         proposals=str(data.get("organisationsförslag", "")),

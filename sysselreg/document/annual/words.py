@@ -104,7 +104,7 @@ def _program_facts(materials: Materials) -> list[Fact]:
 
     if materials.program is None:
         return []
-    told = view(materials.program)
+    told = view(materials, materials.program)
     rows = [Fact("Uppdrag", told.title), Fact("Beslut", told.decision), Fact("Gäller", told.valid)]
     if told.ambition:
         rows.append(Fact("Ambition", told.ambition))
