@@ -69,8 +69,8 @@ def _dimensions(snapshot: Snapshot, vocabularies: Mapping[str, Vocabulary]) -> d
         codes = vocabularies[vocabulary].codes if vocabulary else {}
         labels = {code: each.label for code, each in codes.items()} or entry.get("koder", {})
         table = (entry["tabell"], entry["kod"], entry["text"]) if "tabell" in entry else None
-        personal = bool(entry.get("personuppgift"))
-        dimensions[name] = Dimension(name, entry["namn"], labels, table, entry.get("tid", ""), personal)
+        personal, fixed = bool(entry.get("personuppgift")), bool(entry.get("fast_ordning"))
+        dimensions[name] = Dimension(name, entry["namn"], labels, table, entry.get("tid", ""), personal, fixed)
     return dimensions
 
 

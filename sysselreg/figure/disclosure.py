@@ -25,7 +25,7 @@ from sysselreg.figure.model import (
     ShownGoal,
     ShownGroup,
 )
-from sysselreg.figure.suppression import Key, Table, grid, line, protect
+from sysselreg.figure.suppression import Cell, Key, Table, grid, line, protect
 from sysselreg.figure.wording import goal_sentence, limit_of, scaled, value_words
 
 LOWEST_LIMIT, SHARE_BASE = 3, 10
@@ -156,21 +156,13 @@ def _table(figure: Figure, dear: set[Key]) -> Table:
         return ()
     total = _keys(figure, (), "antal")[0]
     if split.kind == "andel":
-        cells = [
-            (key, group.name, column, count, _is_public(group.keys))
-            for group in figure.groups
-            for key, column, count in _parts(figure, group)
-        ]
+        cells = [cell for group in figure.groups for cell in _parts(figure, group)]
         rows = [(group.name, _base(figure, group.keys), _is_public(group.keys)) for group in figure.groups]
         columns = [("täljare", _numerator(figure, ()), False), ("övriga", _others(figure, ()), False)]
         return grid(cells, rows, columns, total, dear={*dear, _others(figure, ())})
-    counted = [
-        (_keys(figure, group.keys, split.kind)[0], group.keys, _people(group, split.kind), _is_public(group.keys))
-        for group in figure.groups
-    ]
+    matrix = [_cell(figure, group, split.kind) for group in figure.groups]
     if len(split.by) == 1:
-        return line([(key, count, public) for key, _, count, public in counted], total, dear=dear)
-    matrix = [(key, keys[0][1], keys[1][1], count, public) for key, keys, count, public in counted]
+        return line(matrix, total, dear=dear)
     sums = [
         (group.keys[0], _keys(figure, group.keys, split.kind)[0], _is_public(group.keys)) for group in figure.margins
     ]
@@ -181,8 +173,10 @@ def _table(figure: Figure, dear: set[Key]) -> Table:
 
 def _gathered(figures: Sequence[Figure], dear: set[Key]) -> Iterator[Table]:
     """Groups that gather those of another figure shown beside: together they are a table of their own (N18, N19)."""
-    counts = {
-        _count(figure, group.keys): _people(group, figure.split.kind)
+    cells = {
+        _count(figure, group.keys): Cell(
+            _count(figure, group.keys), "", "", _people(group, figure.split.kind), group.weight
+        )
         for figure in figures
         if figure.split is not None and figure.split.kind != "andel"
         for group in (*figure.groups, *figure.margins)
@@ -193,15 +187,23 @@ def _gathered(figures: Sequence[Figure], dear: set[Key]) -> Iterator[Table]:
                 codes = dict(group.keys)
                 gathered = collection.codes.get(codes.pop(collection.dimension, ""), ())
                 keys = [_count(figure, (*codes.items(), (collection.of, code))) for code in gathered]
-                cells = [(key, counts[key], False) for key in keys if key in counts]
-                if cells:
-                    yield line(cells, _count(figure, group.keys), dear=dear)
+                found = [cells[key] for key in keys if key in cells]
+                if found:
+                    yield line(found, _count(figure, group.keys), dear=dear)
 
 
-def _parts(figure: Figure, group: Group) -> Iterator[tuple[Key, str, int]]:
+def _cell(figure: Figure, group: Group, kind: Kind) -> Cell:
+    codes = [code for _, code in group.keys]
+    key = _keys(figure, group.keys, kind)[0]
+    return Cell(key, codes[0], codes[-1], _people(group, kind), group.weight, _is_public(group.keys))
+
+
+def _parts(figure: Figure, group: Group) -> Iterator[Cell]:
+    """The two parts of a share as a row of their own."""
     numerator, base = group.numbers.numerator or Fraction(0), group.numbers.denominator or Fraction(0)
-    yield _numerator(figure, group.keys), "täljare", int(numerator)
-    yield _others(figure, group.keys), "övriga", int(base - numerator)
+    public, name = _is_public(group.keys), group.name
+    yield Cell(_numerator(figure, group.keys), name, "täljare", int(numerator), group.weight, public)
+    yield Cell(_others(figure, group.keys), name, "övriga", int(base - numerator), group.weight, public)
 
 
 def _people(group: Group, kind: Kind) -> int:

@@ -44,7 +44,8 @@ class Dimension:
     """What a figure may be split by: its name for people and where the labels come from.
 
     `labels`: code → label, in display order, when they are known without asking a table; `table`: (table, code column,
-    label column); `time`: år, tertial or kvartal, made from the row's dates.
+    label column); `time`: år, tertial or kvartal, made from the row's dates. `fixed`: the last codes of the list are
+    withheld first, whatever they count, so that figures shown at different times withhold the same ones.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Dimension:
     table: tuple[str, str, str] | None = None
     time: str = ""
     personal: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +162,17 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One cell of a split: codes by dimension, its name (codes) and its label (words)."""
+    """One cell of a split: codes by dimension, its name (codes) and its label (words).
+
+    `weight`: what is lost when it must be withheld to protect another: its size, or its place when the dimension is
+    `fixed`.
+    """
 
     keys: Keys
     name: str
     label: str
     numbers: Numbers
+    weight: int = 0
 
 
 @dataclass(frozen=True, slots=True)

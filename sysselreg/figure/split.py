@@ -38,6 +38,12 @@ class Axis:
         """A code without a label: free text as a label, an id as it is."""
         return code if self.dimension.table and code != UNKNOWN else sentence_start(code)
 
+    def weight(self, code: str, numbers: Numbers) -> int:
+        """What is lost by withholding a group."""
+        if not self.dimension.fixed:
+            return int(numbers.numerator or 0)
+        return len(self.labels) - list(self.labels).index(code) if code in self.labels else 0
+
     def order(self, code: str) -> tuple[int, int, list[int], object]:
         """Where a code stands: in the order of its labels, combinations after single codes, the unknown last."""
         places = {known: place for place, known in enumerate(self.labels)}
@@ -177,7 +183,8 @@ def _counted(unit: Unit) -> Unit:
 def _group(axes: Sequence[Axis], codes: Codes, numbers: Numbers) -> Group:
     keys = tuple((axis.dimension.name, code) for axis, code in zip(axes, codes, strict=True))
     labels = [axis.label(code) for axis, code in zip(axes, codes, strict=True)]
-    return Group(keys, " × ".join(codes), " × ".join(labels), numbers)
+    weight = sum(axis.weight(code, numbers) for axis, code in zip(axes, codes, strict=True))
+    return Group(keys, " × ".join(codes), " × ".join(labels), numbers, weight)
 
 
 def _sorted(groups: Iterable[Group], axes: Sequence[Axis]) -> list[Group]:

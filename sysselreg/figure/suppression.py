@@ -11,11 +11,11 @@ from __future__ import annotations
 import heapq
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Key: TypeAlias = Hashable
-INNER, WHOLE = 1, 10**9
-MARGIN = 10**5
+# What is lost by withholding a sum of a row or column, and the total: inner cells are given up before them.
+MARGIN, WHOLE = 10**5, 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +37,47 @@ class Edge:
 Table: TypeAlias = tuple[Edge, ...]
 
 
-def line(cells: Iterable[tuple[Key, int, bool]], total: Key, *, dear: Collection[Key] = ()) -> Table:
-    """A list of (key, count, public) with its total. `dear` keys are withheld last, like the total."""
-    listed = list(cells)
-    edges = [Edge(key, "a", "b", n, WHOLE if key in dear else INNER + n, public) for key, n, public in listed]
-    return (*edges, Edge(total, "b", "a", sum(n for _, n, _ in listed), WHOLE))
+class Cell(NamedTuple):
+    """One inner cell: its key, row and column ('' in a list), count, what is lost by withholding it, public or not."""
+
+    key: Key
+    row: str
+    column: str
+    size: int
+    weight: int
+    public: bool = False
+
+
+def line(cells: Sequence[Cell], total: Key, *, dear: Collection[Key] = ()) -> Table:
+    """A list of cells with its total. `dear` keys are withheld last, like the total."""
+    edges = [Edge(cell.key, "a", "b", cell.size, _cost(cell.key, cell.weight, dear), cell.public) for cell in cells]
+    return (*edges, Edge(total, "b", "a", sum(cell.size for cell in cells), WHOLE))
 
 
 def grid(
-    cells: Iterable[tuple[Key, str, str, int, bool]],
+    cells: Sequence[Cell],
     rows: Iterable[tuple[str, Key, bool]],
     columns: Iterable[tuple[str, Key, bool]],
     total: Key,
     *,
     dear: Collection[Key] = (),
 ) -> Table:
-    """A matrix of (key, row, column, count, public) with keys for the sums of rows, of columns and of everything."""
-    listed = list(cells)
+    """A matrix of cells with the keys of the sums of rows (name, key, public), of columns and of everything."""
     edges = [
-        Edge(key, "r" + row, "c" + column, n, WHOLE if key in dear else INNER + n, public)
-        for key, row, column, n, public in listed
+        Edge(cell.key, "r" + cell.row, "c" + cell.column, cell.size, _cost(cell.key, cell.weight, dear), cell.public)
+        for cell in cells
     ]
     for row, key, public in rows:
-        count = sum(n for _, r, _, n, _ in listed if r == row)
-        edges.append(Edge(key, "rows", "r" + row, count, WHOLE if key in dear else MARGIN + count, public))
+        count = sum(cell.size for cell in cells if cell.row == row)
+        edges.append(Edge(key, "rows", "r" + row, count, _cost(key, MARGIN + count, dear), public))
     for column, key, public in columns:
-        count = sum(n for _, _, c, n, _ in listed if c == column)
-        edges.append(Edge(key, "c" + column, "columns", count, WHOLE if key in dear else MARGIN + count, public))
-    return (*edges, Edge(total, "columns", "rows", sum(n for _, _, _, n, _ in listed), WHOLE))
+        count = sum(cell.size for cell in cells if cell.column == column)
+        edges.append(Edge(key, "c" + column, "columns", count, _cost(key, MARGIN + count, dear), public))
+    return (*edges, Edge(total, "columns", "rows", sum(cell.size for cell in cells), WHOLE))
+
+
+def _cost(key: Key, weight: int, dear: Collection[Key]) -> int:
+    return WHOLE if key in dear else 1 + weight
 
 
 def protect(

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sysselreg.figure.suppression import Edge, Table, feasible, grid, line, protect
+from sysselreg.figure.suppression import Cell, Edge, Table, feasible, grid, line, protect
 
 LIMIT = 5
 WIDTH = LIMIT - 1
@@ -25,11 +25,11 @@ def small(table: Table) -> set[object]:
 
 
 def list_table(counts: list[int]) -> Table:
-    return line([(f"g{place}", count, False) for place, count in enumerate(counts)], "alla")
+    return line([Cell(f"g{place}", "", "", count, count) for place, count in enumerate(counts)], "alla")
 
 
 def matrix_table(counts: list[list[int]]) -> Table:
-    cells = [(f"{r}{c}", f"{r}", f"{c}", n, False) for r, row in enumerate(counts) for c, n in enumerate(row)]
+    cells = [Cell(f"{r}{c}", f"{r}", f"{c}", n, n) for r, row in enumerate(counts) for c, n in enumerate(row)]
     rows = [(f"{r}", f"rad{r}", False) for r in range(len(counts))]
     columns = [(f"{c}", f"kolumn{c}", False) for c in range(len(counts[0]))]
     return grid(cells, rows, columns, "alla")
@@ -154,16 +154,28 @@ def test_a_lone_small_cell_in_a_matrix_takes_three_others_with_it_and_no_sum() -
     assert not any(str(key).startswith(("rad", "kolumn", "alla")) for key in withheld)
 
 
+def test_the_lightest_cell_that_suffices_goes_first_and_a_dear_one_last() -> None:
+    cells = [
+        Cell("liten", "", "", 3, 1),
+        Cell("lätt", "", "", 30, 2),
+        Cell("tung", "", "", 9, 3),
+        Cell("nästan", "", "", 3, 0),
+    ]
+
+    assert protect([line(cells[:3], "alla")], {"liten"}, [], WIDTH) == {"liten", "lätt"}
+    assert protect([line(cells[:3], "alla", dear={"lätt"})], {"liten"}, [], WIDTH) == {"liten", "tung"}
+
+
 def test_the_same_count_is_withheld_in_every_table_where_it_stands() -> None:
-    first = line([("a", 3, False), ("b", 10, False), ("c", 30, False)], "alla")
-    second = line([("b", 10, False), ("d", 33, False), ("e", 50, False)], "andra")
+    first = line([Cell("a", "", "", 3, 3), Cell("b", "", "", 10, 10), Cell("c", "", "", 30, 30)], "alla")
+    second = line([Cell("b", "", "", 10, 10), Cell("d", "", "", 33, 33), Cell("e", "", "", 50, 50)], "andra")
 
     assert protect([first], {"a"}, [], WIDTH) == {"a", "b"}
     assert protect([first, second], {"a"}, [], WIDTH) == {"a", "b", "d"}
 
 
 def test_what_anyone_knows_protects_nothing() -> None:
-    cells = [("kvinna", 3, False), ("okänt", 8, True), ("man", 20, False)]
+    cells = [Cell("kvinna", "", "", 3, 4), Cell("okänt", "", "", 8, 0, public=True), Cell("man", "", "", 20, 3)]
 
     assert protect([line(cells, "alla")], {"kvinna"}, [], WIDTH) == {"kvinna", "man"}
 
