@@ -6,7 +6,7 @@ most tests need only a dict.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,3 +51,8 @@ class Snapshot:
     def text(self, path: str) -> str:
         """A data file of ours as text (UTF-8)."""
         return self.files[path].decode("utf-8")
+
+
+def within(path: str, wanted: Collection[str]) -> bool:
+    """Whether a path is one of the wanted files or lies below one of the wanted folders; `.` is the whole register."""
+    return any(each in (".", path) or path.startswith(each + "/") for each in wanted)

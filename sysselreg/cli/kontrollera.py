@@ -29,6 +29,7 @@ def command(ctx: Context, /, filer: tuple[str, ...], andrade: bool, mot: str | N
     """Print the findings and return 1 when there are errors (or warnings, with --strikt), 4 for another version."""
     from sysselreg import pipeline
     from sysselreg.check.render import RENDERERS
+    from sysselreg.snapshot import within
     from sysselreg.store.read import changed_since, register_path
 
     root = ctx.root()
@@ -38,9 +39,7 @@ def command(ctx: Context, /, filer: tuple[str, ...], andrade: bool, mot: str | N
     if andrade or mot:
         wanted |= changed_since(root, snapshot, mot or "HEAD")
     if filer or andrade or mot:
-        shown = tuple(
-            f for f in outcome.findings if any(f.place.file == w or f.place.file.startswith(w + "/") for w in wanted)
-        )
+        shown = tuple(f for f in outcome.findings if within(f.place.file, wanted))
         outcome = dataclasses.replace(outcome, findings=shown)
     click.echo(printable(RENDERERS[form](outcome, snapshot.revision.short)), nl=False)
     levels = {f.level for f in outcome.findings}

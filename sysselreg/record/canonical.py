@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sysselreg.record.read import PLACE, canonical
 from sysselreg.schema.model import Schemas
-from sysselreg.snapshot import RECORDS, Snapshot
+from sysselreg.snapshot import RECORDS, Snapshot, within
 from sysselreg.yamltext import parse
 
 # Faults that hide no meaning and may be mended without asking: byte order mark, CRLF, decomposed letters.
@@ -28,7 +28,7 @@ def format_records(snapshot: Snapshot, schemas: Schemas, wanted: Collection[str]
     for path in snapshot.under(RECORDS, ".yaml"):
         match = PLACE.match(path)
         kind = schemas.by_folder(match["folder"]) if match else None
-        if kind is None or (wanted and not any(path == each or path.startswith(each + "/") for each in wanted)):
+        if kind is None or (wanted and not within(path, wanted)):
             continue
         data = snapshot.files[path]
         parsed = parse(data)

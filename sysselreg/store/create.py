@@ -11,6 +11,7 @@ from pathlib import Path
 from sysselreg.errors import DiskError, UsageError
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import CONFIG
+from sysselreg.store.disk import reason
 from sysselreg.store.git import git
 from sysselreg.store.write import replace_file
 
@@ -49,7 +50,7 @@ def check_place(folder: Path) -> None:
     try:
         taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
     except OSError as error:
-        raise DiskError(f"{folder} går inte att läsa: {error.strerror}.") from error
+        raise DiskError(f"{folder} går inte att läsa: {reason(error)}.") from error
     if taken:
         raise UsageError(f"{folder} är inte tom. Välj en ny mapp, så att inget skrivs över.")
 

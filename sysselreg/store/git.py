@@ -41,6 +41,9 @@ def environment() -> dict[str, str]:
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_OPTIONAL_LOCKS": "0",
+        # A partial clone would fetch what it lacks from wherever, and with whatever program, its settings name.
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_ALLOW_PROTOCOL": "",
     }
 
 
@@ -69,6 +72,8 @@ def _told(words: Sequence[str], stderr: str, where: Path) -> str:
             f"Git litar inte på mappen {where}, som ägs av någon annan. Är den din, kör: "
             f"git config --global --add safe.directory {where}"
         )
+    if re.search("transport .* not allowed|promisor|lazy fetching disabled", stderr):
+        return f"Git saknar en del av innehållet i {where}. Hämta det först med git fetch --refetch --no-filter."
     lines = [line for line in stderr.splitlines() if line.strip()]
     last = re.sub(r"[\x00-\x1f\x7f-\x9f]", "�", lines[-1]) if lines else "inget svar"
     return f"Git kunde inte utföra ”git {words[0]}” i {where}: {last}"

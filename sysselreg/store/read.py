@@ -12,11 +12,14 @@ from pathlib import Path
 
 from sysselreg.errors import DiskError, GitStateError, UsageError
 from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, SCHEMAS, Revision, Snapshot
+from sysselreg.store.disk import reason
 from sysselreg.store.git import git
 
 _FOLDERS = (RECORDS, SCHEMAS, REPORTS)
 # More than any record may hold: enough to say that a file is too large without reading all of it.
 _READ = 1024 * 1024
+# What keeps an empty folder in Git.
+_KEEP = ".gitkeep"
 
 
 def find_register(start: Path) -> Path:
@@ -76,25 +79,26 @@ def _files(root: Path, folder: str) -> Iterator[tuple[str, bytes, bool]]:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise DiskError(f"Mappen {root / folder} går inte att läsa: {error.strerror}.") from error
+        raise DiskError(f"Mappen {root / folder} går inte att läsa: {reason(error)}.") from error
     for entry in entries:
         path = f"{folder}{entry.name}"
         if entry.is_dir(follow_symlinks=False):
             if entry.name != "__pycache__":
                 yield from _files(root, path + "/")
-        elif entry.name != ".gitkeep":
+        elif entry.name != _KEEP:
             mode = entry.stat(follow_symlinks=False).st_mode
             plain = stat.S_ISREG(mode) and not (folder.startswith(RECORDS) and mode & 0o111)
-            yield path, _read(Path(entry.path)) if stat.S_ISREG(mode) else b"", plain
+            most = _READ if folder.startswith(RECORDS) else -1
+            yield path, _read(Path(entry.path), most) if stat.S_ISREG(mode) else b"", plain
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, most: int = _READ) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:
-            return file.read(_READ)
+            return file.read(most)
     except OSError as error:
-        raise DiskError(f"Filen {path} går inte att läsa: {error.strerror}.") from error
+        raise DiskError(f"Filen {path} går inte att läsa: {reason(error)}.") from error
 
 
 def _hidden(path: str) -> bool:
@@ -141,6 +145,8 @@ def _tree(root: Path, name: str) -> _Tree:
             head, _, raw = line.partition(b"\t")
             mode, _, blob = head.decode().split(" ")
             path = raw.decode("utf-8", "surrogateescape")
+            if path.endswith("/" + _KEEP):
+                continue
             if mode == "100644" or (mode == "100755" and not path.startswith(RECORDS)):
                 tree.blobs[path] = blob
             else:
@@ -173,7 +179,9 @@ def _blobs(root: Path, names: list[str]) -> dict[str, bytes]:
         end = answer.index(b"\n", at)
         words = answer[at:end].decode().split(" ")
         if words[-1] == "missing":
-            raise GitStateError(f"Git saknar innehållet {words[0][:10]}. Hämta det först med git fetch.")
+            raise GitStateError(
+                f"Git saknar innehållet {words[0][:10]}. Hämta det först med git fetch --refetch --no-filter."
+            )
         size = int(words[2])
         bodies[words[0]] = answer[end + 1 : end + 1 + size]
         at = end + 1 + size + 1
@@ -192,7 +200,8 @@ def register_path(root: Path, written: Path, snapshot: Snapshot) -> str:
         if absolute.is_relative_to(root):
             path = absolute.relative_to(root).as_posix()
             if (
-                path in snapshot.files
+                path == "."
+                or path in snapshot.files
                 or path in snapshot.irregular
                 or any(p.startswith(path + "/") for p in snapshot.files)
             ):

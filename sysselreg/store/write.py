@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from sysselreg.errors import DiskError, GitStateError
+from sysselreg.store.disk import reason
 
 
 def replace_file(path: Path, *, seen: bytes | None, new: bytes) -> None:
@@ -45,7 +46,7 @@ def unified_difference(path: str, old: bytes, new: str) -> str:
 
 
 def _refused(path: Path, error: OSError) -> DiskError:
-    return DiskError(f"{path} går inte att skriva: {error.strerror}. Inget är ändrat.")
+    return DiskError(f"{path} går inte att skriva: {reason(error)}. Inget är ändrat.")
 
 
 def write_output(path: Path, content: bytes) -> Path:
