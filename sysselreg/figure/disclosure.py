@@ -133,6 +133,14 @@ def _is_of(figure: Figure, keys: Keys) -> bool:
     return figure.split is not None and figure.split.spread in dict(keys)
 
 
+def _whole(figure: Figure, keys: Keys, kind: Kind) -> tuple[Key, ...]:
+    """The count that a share of a fördelning is out of, which is told with it."""
+    if kind != "fördelning" or figure.split is None:
+        return ()
+    rest = tuple(pair for pair in keys if pair[0] != figure.split.spread)
+    return (_base(figure, rest) if figure.definition.kind == "andel" else _count(figure, rest),)
+
+
 def _is_small(item: _Item, limit: int) -> bool:
     """Whether few persons stand behind one of the item's counts."""
     numbers, people = item.numbers, item.numbers.persons
@@ -157,18 +165,19 @@ def _table(figure: Figure, dear: set[Key]) -> Table:
     total = _keys(figure, (), "antal")[0]
     if split.kind == "andel":
         cells = [cell for group in figure.groups for cell in _parts(figure, group)]
-        rows = [(group.name, _base(figure, group.keys), _is_public(group.keys)) for group in figure.groups]
-        columns = [("täljare", _numerator(figure, ()), False), ("övriga", _others(figure, ()), False)]
-        return grid(cells, rows, columns, total, dear={*dear, _others(figure, ())})
+        rows = [
+            Cell(_base(figure, group.keys), group.name, "", 0, group.weight, _is_public(group.keys))
+            for group in figure.groups
+        ]
+        parts = [Cell(_numerator(figure, ()), "", "täljare", 0, 0), Cell(_others(figure, ()), "", "övriga", 0, 0)]
+        return grid(cells, rows, parts, total, dear={*dear, _others(figure, ())})
     matrix = [_cell(figure, group, split.kind) for group in figure.groups]
     if len(split.by) == 1:
         return line(matrix, total, dear=dear)
-    sums = [
-        (group.keys[0], _keys(figure, group.keys, split.kind)[0], _is_public(group.keys)) for group in figure.margins
-    ]
-    down = [(code, key, public) for (name, code), key, public in sums if name == split.by[0]]
-    across = [(code, key, public) for (name, code), key, public in sums if name == split.by[1]]
-    return grid(matrix, down, across, total, dear=dear)
+    sums = [(group.keys[0][0], _cell(figure, group, split.kind)) for group in figure.margins]
+    rows = [cell for name, cell in sums if name == split.by[0]]
+    columns = [cell for name, cell in sums if name == split.by[1]]
+    return grid(matrix, rows, columns, total, dear=dear)
 
 
 def _gathered(figures: Sequence[Figure], dear: set[Key]) -> Iterator[Table]:
@@ -221,7 +230,8 @@ def _shown(figure: Figure, withheld: frozenset[Key], limit: int, *, internal: bo
     person = definition.protection == "person" and not internal
 
     def shown(keys: Keys, numbers: Numbers, kind: Kind, unit: str) -> Shown:
-        if person and (_is_thin(numbers) or not withheld.isdisjoint(_keys(figure, keys, kind))):
+        needs = (*_keys(figure, keys, kind), *_whole(figure, keys, kind))
+        if person and (_is_thin(numbers) or not withheld.isdisjoint(needs)):
             sole = not keys and (_is_thin(numbers) or _is_small(_Item((), numbers, kind), limit))
             return _hidden(unit, kind, limit, sole=sole)
         return _open(numbers, unit, traced=not (person and keys))

@@ -18,6 +18,8 @@ from sysselreg.table.model import Row, View
 
 Codes: TypeAlias = tuple[str, ...]
 Cells: TypeAlias = dict[Codes, dict[str, Unit]]
+# One place in a fixed list weighs more than any size, so that it decides in a matrix too.
+_PLACE = 10_000
 _PARTS = {"tertial": ("T", 4), "kvartal": ("K", 3)}
 
 
@@ -42,7 +44,7 @@ class Axis:
         """What is lost by withholding a group."""
         if not self.dimension.fixed:
             return int(numbers.numerator or 0)
-        return len(self.labels) - list(self.labels).index(code) if code in self.labels else 0
+        return _PLACE * (len(self.labels) - list(self.labels).index(code)) if code in self.labels else 0
 
     def order(self, code: str) -> tuple[int, int, list[int], object]:
         """Where a code stands: in the order of its labels, combinations after single codes, the unknown last."""

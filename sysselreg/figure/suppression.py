@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 Key: TypeAlias = Hashable
 # What is lost by withholding a sum of a row or column, and the total: inner cells are given up before them.
-MARGIN, WHOLE = 10**5, 10**9
+MARGIN, WHOLE = 10**7, 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ Table: TypeAlias = tuple[Edge, ...]
 
 
 class Cell(NamedTuple):
-    """One inner cell: its key, row and column ('' in a list), count, what is lost by withholding it, public or not."""
+    """A cell: its key, its row and column ('' where it has none), its count, and what is lost by withholding it."""
 
     key: Key
     row: str
@@ -56,23 +56,24 @@ def line(cells: Sequence[Cell], total: Key, *, dear: Collection[Key] = ()) -> Ta
 
 def grid(
     cells: Sequence[Cell],
-    rows: Iterable[tuple[str, Key, bool]],
-    columns: Iterable[tuple[str, Key, bool]],
+    rows: Sequence[Cell],
+    columns: Sequence[Cell],
     total: Key,
     *,
     dear: Collection[Key] = (),
 ) -> Table:
-    """A matrix of cells with the keys of the sums of rows (name, key, public), of columns and of everything."""
+    """A matrix of cells with the sums of rows, of columns and of everything; the sums are computed here."""
     edges = [
         Edge(cell.key, "r" + cell.row, "c" + cell.column, cell.size, _cost(cell.key, cell.weight, dear), cell.public)
         for cell in cells
     ]
-    for row, key, public in rows:
-        count = sum(cell.size for cell in cells if cell.row == row)
-        edges.append(Edge(key, "rows", "r" + row, count, _cost(key, MARGIN + count, dear), public))
-    for column, key, public in columns:
-        count = sum(cell.size for cell in cells if cell.column == column)
-        edges.append(Edge(key, "c" + column, "columns", count, _cost(key, MARGIN + count, dear), public))
+    for row in rows:
+        size = sum(cell.size for cell in cells if cell.row == row.row)
+        edges.append(Edge(row.key, "rows", "r" + row.row, size, _cost(row.key, MARGIN + row.weight, dear), row.public))
+    for column in columns:
+        size = sum(cell.size for cell in cells if cell.column == column.column)
+        cost = _cost(column.key, MARGIN + column.weight, dear)
+        edges.append(Edge(column.key, "c" + column.column, "columns", size, cost, column.public))
     return (*edges, Edge(total, "columns", "rows", sum(cell.size for cell in cells), WHOLE))
 
 
@@ -89,25 +90,26 @@ def protect(
     outside in each table by itself, span at least `width`. Ends because every repair withholds another edge and a
     table with nothing shown cannot be worked out.
     """
-    withheld = _closed(set(first), bound)
+    sensitive = frozenset(first)
+    withheld = _closed(set(sensitive), bound)
     before = -1
     while len(withheld) != before:
         before = len(withheld)
         for table in tables:
             for edge in table:
                 if edge.key in withheld:
-                    withheld = _closed(withheld | _needed_for(table, edge, withheld, width), bound)
+                    more = _needed_for(table, edge, withheld, width, sensitive=edge.key in sensitive)
+                    withheld = _closed(withheld | more, bound)
     return frozenset(withheld)
 
 
-def _needed_for(table: Table, edge: Edge, withheld: set[Key], width: int) -> set[Key]:
-    """What else to withhold for the sake of one withheld edge: first without the help of public edges, then with it."""
+def _needed_for(table: Table, edge: Edge, withheld: set[Key], width: int, *, sensitive: bool) -> set[Key]:
+    """What else to withhold for one withheld edge. A sensitive one must stand without the help of public edges."""
     found = set[Key]()
-    for public in (False, True):
-        if public or not edge.public:
-            low, high = feasible(table, edge, withheld | found, width, public=public)
-            if high - low < width:
-                found |= _repair(table, edge, withheld | found, width, public=public)
+    for public in (False, True) if sensitive and not edge.public else (True,):
+        low, high = feasible(table, edge, withheld | found, width, public=public)
+        if high - low < width:
+            found |= _repair(table, edge, withheld | found, width, public=public)
     return found
 
 

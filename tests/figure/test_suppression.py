@@ -30,8 +30,8 @@ def list_table(counts: list[int]) -> Table:
 
 def matrix_table(counts: list[list[int]]) -> Table:
     cells = [Cell(f"{r}{c}", f"{r}", f"{c}", n, n) for r, row in enumerate(counts) for c, n in enumerate(row)]
-    rows = [(f"{r}", f"rad{r}", False) for r in range(len(counts))]
-    columns = [(f"{c}", f"kolumn{c}", False) for c in range(len(counts[0]))]
+    rows = [Cell(f"rad{r}", f"{r}", "", 0, sum(row)) for r, row in enumerate(counts)]
+    columns = [Cell(f"kolumn{c}", "", f"{c}", 0, sum(column)) for c, column in enumerate(zip(*counts, strict=True))]
     return grid(cells, rows, columns, "alla")
 
 
