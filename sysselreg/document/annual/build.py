@@ -89,7 +89,7 @@ def context(materials: Materials) -> dict[str, Any]:
         "nyckeltal": {name: figure for name, figure in materials.figures.items() if "/" not in name},
         "stora_tal": figures.key_figures(materials),
         "mal": appendix.goals(materials),
-        "dolda": figures.withheld(materials),
+        "for_sma": figures.blank_splits(materials),
         "bilder": _pictures(materials),
         "tabeller": {name: table for name, table in _tables(materials, views, source).items() if table is not None},
         "arenden": appendix.case_tables(materials, source),
@@ -157,8 +157,6 @@ def _pictures(materials: Materials) -> dict[str, Html]:
     drawn = {
         "utfall": pictures.bars(asked.get("N18"), "Situation när placeringen avslutades", counts=True),
         "form": pictures.bars(asked.get("N12"), "Startade placeringar efter form"),
-        "krav": pictures.bars(asked.get("N03"), "Upphandlingar efter krav"),
-        "platser": pictures.places(materials, "Överenskomna, startade och avslutade platser"),
     }
     return {name: picture for name, picture in drawn.items() if picture is not None}
 

@@ -60,14 +60,28 @@ def coverage(shown: Shown) -> str:
 
 
 def split_table(figure: ShownFigure | None, anchor: str, caption: str, source: str) -> Table | None:
-    """A figure split in one or two dimensions; None when there is no row to show."""
-    if figure is None or not figure.groups:
+    """A figure split in one or two dimensions; None when there is no row to show, or mostly dots (see `blank`)."""
+    if figure is None or not figure.groups or blank(figure):
         return None
     return (
         _crossed(figure, anchor, caption, source)
         if len(figure.dimensions) == 2
         else _listed(figure, anchor, caption, source)
     )
+
+
+def blank(figure: ShownFigure) -> bool:
+    """Whether more than half of a split is withheld: then a sentence says so instead of a table of dots."""
+    return 2 * sum(group.shown.hidden is not None for group in figure.groups) > len(figure.groups)
+
+
+def blank_splits(materials: Materials) -> list[str]:
+    """The names of the figures about persons whose split is too small to print, for that sentence."""
+    return [
+        figure.definition.name.lower()
+        for figure in _by_id(materials.figures)
+        if figure.definition.protection == "person" and figure.groups and blank(figure)
+    ]
 
 
 def _listed(figure: ShownFigure, anchor: str, caption: str, source: str) -> Table:

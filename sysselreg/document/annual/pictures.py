@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sysselreg.document.annual.figures import SEPARATOR
-from sysselreg.document.annual.model import Materials
-from sysselreg.document.charts import Bar, Bullet, Value, bullets, horizontal_bars
+from sysselreg.document.charts import Bar, Value, horizontal_bars
 from sysselreg.document.html import Html
 from sysselreg.figure.model import Shown, ShownFigure
 from sysselreg.swedish import number
@@ -36,22 +34,3 @@ def value(shown: Shown, *, counts: bool = False) -> Value:
 
 def _whole(count: Fraction) -> str:
     return number(count)
-
-
-def places(materials: Materials, title: str) -> Html | None:
-    """Agreed, started and ended places of each procurement; None when no place is agreed."""
-    figure = materials.figures.get("N42")
-    if figure is None:
-        return None
-    rows: dict[str, dict[str, Shown]] = {}
-    for group in figure.groups:
-        label = group.label.split(SEPARATOR)[0]
-        rows.setdefault(label, {})[group.key("skede")] = group.shown
-    drawn = [
-        Bullet(label, *(value(row[stage]) if stage in row else Value("0", 0) for stage in _STAGES))
-        for label, row in rows.items()
-    ]
-    return bullets(title, drawn) if drawn else None
-
-
-_STAGES = ("överenskomna", "startade", "avslutade")
