@@ -5,7 +5,8 @@ VENV     := .venv
 BIN      := $(VENV)/bin
 STAMP    := $(VENV)/.installed
 REGISTER ?= .
-AR       ?= 2023
+# Not ?=: make itself has a variable AR, the archiver.
+AR       = 2023
 
 .DEFAULT_GOAL := help
 .PHONY: help report test check format bench clean

@@ -1,1 +1,1 @@
-"""Speed, side by side with peers in one run: `make bench`. Ratios are what counts; single times depend on the machine."""
+"""Speed, side by side with peers in one run (`make bench`). Ratios count; single times depend on the machine."""

@@ -57,7 +57,7 @@ def imported(tree: ast.Module) -> Iterator[str]:
 
 
 def wrong_ways(name: str, tree: ast.Module) -> set[str]:
-    room = name.split(".")[0]
+    room = name.split(".", maxsplit=1)[0]
     if room == "pipeline":
         return set()
     used = {each.split(".")[1] for each in imported(tree) if each.startswith("sysselreg.")}

@@ -46,7 +46,8 @@ def test_each_fault_is_seen(body: str, complaint: str) -> None:
 
 
 def test_missing_words_and_an_empty_page_are_seen() -> None:
-    found = complaints(GOOD + '<p style="break-before: page">ensam</p><p style="break-before: page">sist</p>', must_hold=["362 kr"], may_be_sparse=(1,))
+    pages = '<p style="break-before: page">ensam</p><p style="break-before: page">sist</p>'
+    found = complaints(GOOD + pages, must_hold=["362 kr"], may_be_sparse=(1,))
     assert "dokumentet saknar ”362 kr”" in found
     assert "sidan 2 är nästan tom" in found
 
