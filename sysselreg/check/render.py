@@ -122,6 +122,8 @@ def as_junit(outcome: Outcome, revision: str) -> str:  # noqa: ARG001
 
 def as_sarif(outcome: Outcome, revision: str) -> str:  # noqa: ARG001
     """SARIF 2.1.0."""
+    from urllib.parse import quote
+
     level = {"fel": "error", "varning": "warning", "upplysning": "note"}
     rules = {f.code: {"id": f.code, "shortDescription": {"text": f.reason or f.code}} for f in outcome.findings}
     driver = {"name": "sysselreg", "version": __version__, "rules": [rules[code] for code in sorted(rules)]}
@@ -134,7 +136,7 @@ def as_sarif(outcome: Outcome, revision: str) -> str:  # noqa: ARG001
             "locations": [
                 {
                     "physicalLocation": {
-                        "artifactLocation": {"uri": f.place.file},
+                        "artifactLocation": {"uri": quote(f.place.file, errors="replace")},
                         "region": {"startLine": max(f.place.line, 1), "startColumn": max(f.place.column, 1)},
                     }
                 }

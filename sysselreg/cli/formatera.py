@@ -38,9 +38,9 @@ def command(ctx: Context, /, filer: tuple[str, ...], kontrollera: bool, torrkorn
             click.echo(printable(unified_difference(path, snapshot.files[path], text)), nl=False)
         elif not kontrollera:
             replace_file(root / path, seen=snapshot.files[path], new=text.encode())
-        click.echo(path, err=torrkorning)
+        click.echo(printable(path), err=torrkorning)
     for path in formatted.unreadable:
-        click.echo(f"{path} går inte att läsa och är inte ändrad. Se sysselreg kontrollera.", err=True)
+        click.echo(printable(f"{path} går inte att läsa och är inte ändrad. Se sysselreg kontrollera."), err=True)
     would = kontrollera or torrkorning
     words = ("fil skulle ändras", "filer skulle ändras") if would else ("fil ändrad", "filer ändrade")
     click.echo(f"{len(formatted.changed)} {plural(len(formatted.changed), *words)}.", err=True)

@@ -22,7 +22,7 @@ def command(katalog: str, kommun: str | None, exempel: bool, torrkorning: bool) 
     folder = Path(katalog).resolve()
     files = pipeline.new_register(kommun or "Exempelkommun", with_examples=exempel)
     if torrkorning:
-        click.echo("".join(f"{katalog}/{path}\n" for path in sorted(files)), nl=False)
+        click.echo(printable("".join(f"{katalog}/{path}\n" for path in sorted(files))), nl=False)
         return
     done = pipeline.create_register(folder, files)
     click.echo(

@@ -32,5 +32,5 @@ def command(ctx: Context, /, typ: str | None, villkor: tuple[str, ...], form: st
     loaded = pipeline.records(snapshot, schemas, kind)
     records = chosen(loaded.records, conditions(villkor, schemas, kind))
     for path in loaded.unreadable:
-        click.echo(f"{path} går inte att läsa och är inte med. Se sysselreg kontrollera.", err=True)
+        click.echo(printable(f"{path} går inte att läsa och är inte med. Se sysselreg kontrollera."), err=True)
     click.echo(printable(shown(records, form, pipeline.namer(snapshot, schemas))), nl=False)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+from click.utils import PacifyFlushWrapper
 
 from sysselreg import __version__
 from sysselreg.cli.group import Program
@@ -57,21 +58,26 @@ def main(arguments: list[str]) -> int:
     """Run the program and return its exit code."""
     try:
         code = program.main(arguments, prog_name="sysselreg", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except SysselregError as error:
         return _say(error.sentence, error.exit_code)
     except click.ClickException as error:
         return _say(_in_swedish(error), 2)
     except (KeyboardInterrupt, click.Abort):
         return _say("Avbrutet. Inget är halvskrivet.", _INTERRUPTED)
+    except SystemExit as ended:
+        # Click's own answer to a closed pipe is code 1, which here would mean findings.
+        return 0 if isinstance(sys.stdout, PacifyFlushWrapper) else int(ended.code or 0)
     except BrokenPipeError:
         # The reader (head, less) has seen enough; what Python flushes on exit must not complain about it.
         sys.stdout = open("/dev/null", "w", encoding="utf-8")  # noqa: PTH123, SIM115
         return 0
     except OSError as error:
-        return _say(
-            DiskError(f"{error.filename or 'Disken'}: {error.strerror or error}.").sentence, DiskError.exit_code
-        )
+        from sysselreg.store.disk import reason
+
+        where = f"{error.filename} går inte att använda" if error.filename else "Utskriften gick inte"
+        return _say(f"{where}: {reason(error)}.", DiskError.exit_code)
     except Exception:  # noqa: BLE001 - the outer boundary: a bug of ours, told with where its log is
         return _say(_bug(), _BUG)
     return code if isinstance(code, int) else 0
@@ -83,10 +89,10 @@ def _say(sentence: str, code: int) -> int:
 
 
 def printable(text: str) -> str:
-    """Text without what could steer a terminal (C0, C1, bidi controls); line feeds stay."""
+    """Text without what could steer a terminal (C0, C1, bidi controls) or not be written; tabs and line feeds stay."""
     import re
 
-    return re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", "�", text)
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "�", text)
 
 
 def _bug() -> str:
@@ -113,10 +119,9 @@ def _in_swedish(error: click.ClickException) -> str:
             name = error.param.make_metavar(error.ctx) if error.param and error.ctx else "Ett argument"
             return f"{name} saknas. {hint}"
         case click.BadParameter():
-            name = error.param.opts[0] if error.param else "Värdet"
-            choices = getattr(error.param.type, "choices", None) if error.param else None
-            allowed = f" Välj ett av: {', '.join(choices)}." if choices else f" {error.message}"
-            return f"{name} går inte att använda.{allowed} {hint}"
+            return f"{_bad_value(error)} {hint}"
+        case click.BadOptionUsage() if "does not take a value" in error.message:
+            return f"Valet {error.option_name} ska inte ha något värde. {hint}"
         case click.BadOptionUsage():
             return f"Valet {error.option_name} behöver ett värde. {hint}"
         case _ if "unexpected extra argument" in error.message:
@@ -124,3 +129,18 @@ def _in_swedish(error: click.ClickException) -> str:
             return f"Ordet ”{extra}” är ett för mycket. {hint}"
         case _:
             return error.message
+
+
+def _bad_value(error: click.BadParameter) -> str:
+    param = error.param
+    if param is None:
+        return f"Värdet går inte att använda. {error.message}"
+    name = param.opts[0] if isinstance(param, click.Option) else str(param.metavar or param.name)
+    match param.type:
+        case click.Choice():
+            allowed = f"Välj ett av: {', '.join(map(str, param.type.choices))}."
+        case click.IntRange():
+            allowed = f"Skriv ett heltal från {param.type.min} till {param.type.max}."
+        case _:
+            allowed = error.message
+    return f"{name} går inte att använda. {allowed}"

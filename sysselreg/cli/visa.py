@@ -36,7 +36,7 @@ def command(ctx: Context, /, post: str, form: str) -> None:
     if form == "json":
         import json
 
-        click.echo(json.dumps({**record.data, "fil": record.path}, ensure_ascii=False, indent=1))
+        click.echo(printable(json.dumps({**record.data, "fil": record.path}, ensure_ascii=False, indent=1)))
         return
     name_of = pipeline.namer(snapshot, schemas)
     text = f"{record.id}  {title(record, name_of)}\n{record.path}\n\n{lines_as_text(told(record, schemas, name_of))}"

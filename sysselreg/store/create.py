@@ -12,7 +12,7 @@ from sysselreg.errors import DiskError, UsageError
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import CONFIG
 from sysselreg.store.disk import reason
-from sysselreg.store.git import git
+from sysselreg.store.git import NotARepositoryError, git
 from sysselreg.store.write import replace_file
 
 GITATTRIBUTES = """\
@@ -123,4 +123,7 @@ def create(folder: Path, files: Mapping[str, str], folders: list[str]) -> str:
 
 
 def _inside_repository(folder: Path) -> bool:
-    return bool(git(folder, "rev-parse", "--is-inside-work-tree", allowed=(0, 128)).strip())
+    try:
+        return git(folder, "rev-parse", "--is-inside-work-tree").strip() == b"true"
+    except NotARepositoryError:
+        return False

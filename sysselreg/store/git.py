@@ -21,6 +21,10 @@ _SAFE = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "safe.bareRepositor
 _SECONDS = 120
 
 
+class NotARepositoryError(GitStateError):
+    """The folder is in no Git repository."""
+
+
 @lru_cache(maxsize=1)
 def program() -> str:
     """The absolute path of git. Raises GitStateError when it is missing."""
@@ -61,6 +65,11 @@ def git(where: Path, *words: str, given: bytes = b"", allowed: Sequence[int] = (
         )
     except subprocess.TimeoutExpired:
         raise GitStateError(f"Git svarade inte inom {_SECONDS} sekunder (git {words[0]}). Försök igen.") from None
+    if b"not a git repository" in done.stderr:
+        raise NotARepositoryError(
+            f"Mappen {where} ligger inte i ett Git-förråd, så det finns inga incheckningar att läsa. "
+            "Gör ett förråd med git init."
+        )
     if done.returncode not in allowed:
         raise GitStateError(_told(words, done.stderr.decode("utf-8", "replace"), where))
     return done.stdout

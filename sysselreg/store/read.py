@@ -13,7 +13,7 @@ from pathlib import Path
 from sysselreg.errors import DiskError, GitStateError, UsageError
 from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, SCHEMAS, Revision, Snapshot
 from sysselreg.store.disk import reason
-from sysselreg.store.git import git
+from sysselreg.store.git import NotARepositoryError, git
 
 _FOLDERS = (RECORDS, SCHEMAS, REPORTS)
 # More than any record may hold: enough to say that a file is too large without reading all of it.
@@ -124,10 +124,8 @@ class _Tree:
 def _head(root: Path) -> _Tree:
     try:
         return _tree(root, "HEAD")
-    except GitStateError as error:
-        if "not a git repository" in error.sentence:
-            return _Tree(None, None)
-        raise
+    except NotARepositoryError:
+        return _Tree(None, None)
 
 
 def _tree(root: Path, name: str) -> _Tree:
@@ -212,7 +210,7 @@ def register_path(root: Path, written: Path, snapshot: Snapshot) -> str:
 def changed_since(root: Path, snapshot: Snapshot, name: str) -> set[str]:
     """Paths of the snapshot whose content differs from a commit's, and those that are new."""
     tree = _tree(root, name) if not name.startswith("-") else _Tree(None, None)
-    if tree.commit is None:
+    if tree.commit is None and name != "HEAD":  # before the first commit everything is new
         raise UsageError(f"Git känner ingen incheckning ”{name}” i {root}.")
     return {
         path

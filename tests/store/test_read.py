@@ -99,8 +99,16 @@ def test_without_git_and_before_the_first_commit_there_is_no_revision(tmp_path: 
         assert (revision.commit, revision.date, revision.clean, revision.short) == (None, None, False, "")
     with pytest.raises(UsageError, match="Git känner ingen incheckning ”HEAD”"):
         at_commit(unborn.root, "HEAD")
-    with pytest.raises(GitStateError, match="not a git repository"):
+    with pytest.raises(GitStateError) as nowhere:
         at_commit(folder, "HEAD")
+    assert nowhere.value.sentence == (
+        f"Mappen {folder} ligger inte i ett Git-förråd, så det finns inga incheckningar att läsa. "
+        "Gör ett förråd med git init."
+    )
+    unborn.write({ACTIVITY: "titel: ett\n"})
+    assert changed_since(unborn.root, working_tree(unborn.root), "HEAD") == {ACTIVITY, "sysselreg.yaml"}
+    with pytest.raises(UsageError, match="Git känner ingen incheckning ”main”"):
+        changed_since(unborn.root, working_tree(unborn.root), "main")
 
 
 @pytest.mark.parametrize(
