@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import click
-from click.utils import PacifyFlushWrapper
 
 from sysselreg import __version__
 from sysselreg.cli.group import Program
@@ -56,6 +55,7 @@ def program(ctx: click.Context, /, register: str | None, revision: str | None, i
 
 def main(arguments: list[str]) -> int:
     """Run the program and return its exit code."""
+    stdout = sys.stdout
     try:
         code = program.main(arguments, prog_name="sysselreg", standalone_mode=False)
         if sys.stdout is not None:
@@ -67,8 +67,8 @@ def main(arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return _say("Avbrutet. Inget är halvskrivet.", _INTERRUPTED)
     except SystemExit as ended:
-        # Click's own answer to a closed pipe is code 1, which here would mean findings.
-        return 0 if isinstance(sys.stdout, PacifyFlushWrapper) else int(ended.code or 0)
+        # Click answers a closed pipe by taking the stream away and code 1, which here would mean findings.
+        return 0 if sys.stdout is not stdout else int(ended.code or 0)
     except BrokenPipeError:
         # The reader (head, less) has seen enough; what Python flushes on exit must not complain about it.
         sys.stdout = open("/dev/null", "w", encoding="utf-8")  # noqa: PTH123, SIM115
