@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, settings
 from sysselreg.check.model import Outcome
 from sysselreg.check.run import run
 from sysselreg.cli.main import main
+from sysselreg.pipeline import new_register
 from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import CONFIG, Snapshot
@@ -30,7 +31,6 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 SETTINGS = "register: prov\norganisation: Provkommun\n"
-ACTIVITY = "records/aktivitet/2025/akt-3c6w0z.yaml"
 
 Files: TypeAlias = Mapping[str, str | bytes]
 Check: TypeAlias = Callable[[Files], Outcome]
@@ -132,6 +132,9 @@ def repository(tmp_path: Path, git_home: Path) -> Callable[..., Repository]:  # 
     return made
 
 
-def activity(title: str = "Nätverksträff", extra: str = "") -> str:
-    """A small right record, canonical as long as `extra` is."""
-    return f"typ: aktivitet\nid: akt-3c6w0z\nversion: 1\nslag: nätverksträff\ntitel: {title}\n{extra}"
+@pytest.fixture
+def exempel(repository: Callable[..., Repository]) -> Repository:
+    """A committed register with the example records that `init --exempel` lays out."""
+    made = repository(name="exempel")
+    made.commit(new_register("Provkommun", with_examples=True))
+    return made

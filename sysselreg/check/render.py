@@ -34,10 +34,10 @@ def as_text(outcome: Outcome, revision: str) -> str:  # noqa: ARG001 - all rende
     """Two or three lines a finding and a summary, as the design words it (cli)."""
     blocks = []
     for finding in outcome.findings:
-        also = "".join(f"\n    Se även {place}" for place in finding.also)
+        also = "".join(f"\n    Se även {_line(place)}" for place in finding.also)
         blocks.append(
-            f"{finding.place}  {finding.level} {finding.code}  {finding.message}\n"
-            f"    {finding.remedy}   sysselreg forklara {finding.code}\n"
+            f"{_line(finding.place)}  {finding.level} {finding.code}  {_line(finding.message)}\n"
+            f"    {_line(finding.remedy)}   sysselreg forklara {finding.code}\n"
             f"    Varför: {finding.reason}{also}\n"
         )
     return "\n".join([*blocks, summary(outcome)])
@@ -56,7 +56,14 @@ def summary(outcome: Outcome) -> str:
 
 def as_lines(outcome: Outcome, revision: str) -> str:  # noqa: ARG001
     """One line a finding, for editors: `fil:rad:kolumn: fel S021 meddelande åtgärd`."""
-    return "".join(f"{f.place}: {f.level} {f.code} {f.message} {f.remedy}\n" for f in outcome.findings)
+    return "".join(
+        f"{_line(f.place)}: {f.level} {f.code} {_line(f.message)} {_line(f.remedy)}\n" for f in outcome.findings
+    )
+
+
+def _line(text: object) -> str:
+    """As one line: a line break in a value or a file's name must not look like a finding of its own."""
+    return str(text).replace("\n", " ")
 
 
 def as_json(outcome: Outcome, revision: str) -> str:
