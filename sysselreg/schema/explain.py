@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable
+from string import Formatter
 
 from sysselreg.errors import UsageError
 from sysselreg.schema.model import Message, Schemas
@@ -39,7 +39,8 @@ def _told(message: Message) -> str:
 
 def _bare(template: str) -> str:
     """The sentence with ‹name› where a value is put in; optional additions are left out."""
-    return re.sub(r"\{([^}]*)\}", r"‹\1›", template.replace("{menade}", ""))
+    parts = Formatter().parse(template.replace("{menade}", ""))
+    return "".join(literal + (f"‹{name}›" if name is not None else "") for literal, name, _, _ in parts)
 
 
 def unknown(written: str, known: Iterable[str]) -> UsageError:
