@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,14 +61,11 @@ def pairs(
 
 
 def _seconds(side: Side) -> float:
-    """CPU seconds of one run; the work of the two cores counts in full, so that parallel peers gain nothing."""
+    """CPU seconds of one run; the work of both cores counts in full, so that a parallel peer gains nothing."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    before = os.times()
-    started = time.perf_counter()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(side.words, cwd=side.folder, env=environment, capture_output=True, check=False)
-    elapsed = time.perf_counter() - started
-    after = os.times()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode not in side.allowed:
         raise SystemExit(f"{side.name}: exit {done.returncode}\n{done.stderr.decode()[-2000:]}")
-    spent = after.children_user - before.children_user + after.children_system - before.children_system
-    return max(spent, 0.0) or elapsed
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from sysselreg.errors import UsageError
 
@@ -24,6 +25,7 @@ class PartialDate:
     last: date
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, text: str) -> PartialDate | None:
         """The partial date written `ÅÅÅÅ`, `ÅÅÅÅ-MM` or `ÅÅÅÅ-MM-DD`; None when no such day exists."""
         shape = _SHAPE.match(text)

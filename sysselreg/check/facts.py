@@ -28,8 +28,8 @@ Steps: TypeAlias = tuple[str, ...]
 def at(data: Any, *path: str | int) -> Any:
     """The value at a path; None when something on the way is missing or `okänt`."""
     for step in path:
-        if isinstance(data, Mapping):
-            data = data.get(str(step))
+        if isinstance(data, dict):
+            data = data.get(step)
         elif isinstance(data, list) and isinstance(step, int) and step < len(data):
             data = data[step]
         else:
@@ -69,7 +69,7 @@ def matches(data: Any, steps: Steps, path: Path = ()) -> Iterator[Entry]:
     elif steps[0] == "*":
         for index, entry in enumerate(data if isinstance(data, list) else ()):
             yield from matches(entry, steps[1:], (*path, index))
-    elif isinstance(data, Mapping) and steps[0] in data:
+    elif isinstance(data, dict) and steps[0] in data:
         yield from matches(data[steps[0]], steps[1:], (*path, steps[0]))
 
 

@@ -159,10 +159,12 @@ def _local_ids(record: Record, path: Path, value: Any) -> Iterator[RecordFault]:
                 yield RecordFault("S037", *find(record.tree, where), name, where, values)
             elif isinstance(local, str):
                 first[local] = index
-            yield from _local_ids(record, (*path, index), each)
+            if isinstance(each, (dict, list)):
+                yield from _local_ids(record, (*path, index), each)
     elif isinstance(value, dict):
         for key, each in value.items():
-            yield from _local_ids(record, (*path, key), each)
+            if isinstance(each, (dict, list)):
+                yield from _local_ids(record, (*path, key), each)
 
 
 def _canonical_fault(text: str, root: Fields, kind: Kind) -> RecordFault:
