@@ -41,6 +41,8 @@ indent_style = space
 indent_size = 2
 """
 SCHEMA_FOLDER = ".vscode/sysselreg"
+# Leaves room for `-exempel` within the 40 characters of a register's name.
+_NAME = 32
 
 
 def check_place(folder: Path) -> None:
@@ -56,9 +58,10 @@ def check_place(folder: Path) -> None:
 
 
 def register_name(text: str) -> str:
-    """A name made of a–z, digits and hyphens: `Östersunds kommun` gives `ostersunds-kommun`."""
+    """A name made of a–z, digits and hyphens, as the settings want it: `Östersunds kommun` gives `ostersunds-kommun`."""
     plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "register"
+    name = re.sub(r"[^a-z0-9]+", "-", plain).lstrip("-0123456789")
+    return name[:_NAME].strip("-") or "register"
 
 
 def settings_text(name: str, organisation: str) -> str:
