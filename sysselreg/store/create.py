@@ -58,7 +58,7 @@ def check_place(folder: Path) -> None:
 
 
 def register_name(text: str) -> str:
-    """A name made of a–z, digits and hyphens, as the settings want it: `Östersunds kommun` gives `ostersunds-kommun`."""
+    """A name made of a–z, digits and hyphens, as settings want it: `Östersunds kommun` gives `ostersunds-kommun`."""
     plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
     name = re.sub(r"[^a-z0-9]+", "-", plain).lstrip("-0123456789")
     return name[:_NAME].strip("-") or "register"
