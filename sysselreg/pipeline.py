@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from sysselreg.check.branches import Elsewhere, taken_twice
 from sysselreg.check.model import CheckedRecords, Outcome
 from sysselreg.check.rules import all_rules
 from sysselreg.check.run import run
@@ -24,6 +26,7 @@ from sysselreg.figure.disclosure import disclose, disclose_goals
 from sysselreg.figure.explain import explain_figure
 from sysselreg.figure.goals import goals_in_force, judge, load_goals
 from sysselreg.figure.model import Definitions, Judged, ShownFigure, ShownGoal
+from sysselreg.finding import worst_first
 from sysselreg.period import Period
 from sysselreg.record.canonical import Formatted, format_records
 from sysselreg.record.load import Loaded, load
@@ -33,6 +36,7 @@ from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Kind, Schemas
 from sysselreg.snapshot import CONFIG, RECORDS, SCHEMAS, Snapshot
 from sysselreg.store import create
+from sysselreg.store.branches import branches
 from sysselreg.store.read import at_commit, package_files, working_tree
 from sysselreg.table.definitions import load_tables
 from sysselreg.table.engine import opened
@@ -50,6 +54,20 @@ def take(root: Path, revision: str | None) -> Snapshot:
 def check(snapshot: Snapshot) -> Outcome:
     """All findings of a snapshot, and its checked records when there is no error."""
     return run(snapshot, load_schemas(snapshot), all_rules(snapshot))
+
+
+def across_branches(root: Path, snapshot: Snapshot, outcome: Outcome) -> Outcome:
+    """The outcome with what other branches have taken too: ids, diarienummer, handling numbers."""
+    known = load_schemas(snapshot)
+    elsewhere = [
+        Elsewhere(branch.name, record)
+        for branch in branches(root, snapshot)
+        for record in load(replace(snapshot, files=branch.made), known).records
+    ]
+    here = load(snapshot, known).records
+    found = tuple(worst_first([*outcome.findings, *taken_twice(known, here, elsewhere)]))
+    errors = any(finding.level == "fel" for finding in found)
+    return replace(outcome, findings=found, checked=None if errors else outcome.checked)
 
 
 def formatted(snapshot: Snapshot, wanted: Collection[str]) -> Formatted:

@@ -22,10 +22,13 @@ _NEEDS_MIGRATION = "S035"
 @click.argument("filer", metavar="[FIL]…", nargs=-1)
 @click.option("--andrade", is_flag=True, help="Visa bara det som gäller filer ändrade sedan senaste incheckningen.")
 @click.option("--mot", metavar="REF", help="Visa bara det som gäller filer ändrade sedan REF.")
+@click.option("--alla-grenar", is_flag=True, help="Sök även nummer och id som är tagna på andra grenar.")
 @click.option("--strikt", is_flag=True, help="Låt även varningar ge slutkod 1.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", metavar="FORM", help=", ".join(_FORMATS))
 @click.pass_obj
-def command(ctx: Context, /, filer: tuple[str, ...], andrade: bool, mot: str | None, strikt: bool, form: str) -> int:
+def command(
+    ctx: Context, /, filer: tuple[str, ...], andrade: bool, mot: str | None, alla_grenar: bool, strikt: bool, form: str
+) -> int:
     """Print the findings and return 1 when there are errors (or warnings, with --strikt), 4 for another version."""
     from sysselreg import pipeline
     from sysselreg.check.render import RENDERERS
@@ -35,6 +38,8 @@ def command(ctx: Context, /, filer: tuple[str, ...], andrade: bool, mot: str | N
     root = ctx.root()
     snapshot = pipeline.take(root, ctx.revision)
     outcome = pipeline.check(snapshot)
+    if alla_grenar:
+        outcome = pipeline.across_branches(root, snapshot, outcome)
     wanted = {register_path(root, Path(name), snapshot) for name in filer}
     if andrade or mot:
         wanted |= changed_since(root, snapshot, mot or "HEAD")

@@ -55,10 +55,10 @@ def at_commit(root: Path, name: str) -> Snapshot:
     """The register as a commit holds it. Raises UsageError when Git knows no such commit."""
     if name.startswith("-"):
         raise UsageError(f"”{name}” är ingen incheckning. Skriv en gren, en etikett eller en kontrollsumma.")
-    head = _tree(root, name)
+    head = tree_of(root, name)
     if head.commit is None:
         raise UsageError(f"Git känner ingen incheckning ”{name}” i {root}. Se vilka som finns med git log --oneline.")
-    bodies = _blobs(root, list(head.blobs.values()))
+    bodies = blobs(root, list(head.blobs.values()))
     files = {path: bodies[blob] for path, blob in head.blobs.items() if blob in bodies}
     return Snapshot({**package_files(), **files}, Revision(head.commit, head.date, clean=True), head.irregular)
 
@@ -110,7 +110,7 @@ def _hidden(path: str) -> bool:
 # ---- Git -------------------------------------------------------------------------------------------------------------
 
 
-class _Tree:
+class Tree:
     """A commit's register: its hash and day, path → blob, and the paths that are no plain files."""
 
     def __init__(self, commit: str | None, day: datetime | None, algorithm: str = "sha1") -> None:
@@ -121,20 +121,21 @@ class _Tree:
         self.irregular: tuple[str, ...] = ()
 
 
-def _head(root: Path) -> _Tree:
+def _head(root: Path) -> Tree:
     try:
-        return _tree(root, "HEAD")
+        return tree_of(root, "HEAD")
     except NotARepositoryError:
-        return _Tree(None, None)
+        return Tree(None, None)
 
 
-def _tree(root: Path, name: str) -> _Tree:
+def tree_of(root: Path, name: str) -> Tree:
+    """The register's part of a commit; one without commit when Git knows no such name."""
     git(root, "rev-parse", "--is-inside-work-tree")
     shown = git(root, "log", "-1", "--no-show-signature", "--format=%H %cI", name, "--", allowed=(0, 128))
     if not shown.strip():
-        return _Tree(None, None)
+        return Tree(None, None)
     commit, moment = shown.decode().split()
-    tree = _Tree(commit, datetime.fromisoformat(moment), "sha256" if len(commit) == 64 else "sha1")
+    tree = Tree(commit, datetime.fromisoformat(moment), "sha256" if len(commit) == 64 else "sha1")
     # Run inside the register, ls-tree names paths from there, wherever the repository's own root is.
     wanted = [CONFIG, *(folder.rstrip("/") for folder in _FOLDERS)]
     irregular = []
@@ -153,23 +154,24 @@ def _tree(root: Path, name: str) -> _Tree:
     return tree
 
 
-def _same(files: dict[str, bytes], tree: _Tree) -> bool:
+def _same(files: dict[str, bytes], tree: Tree) -> bool:
     """Whether the working tree's register is the commit's: by content, so that no filter of the repository is run."""
     ours = {path: data for path, data in files.items() if path == CONFIG or path.startswith(_FOLDERS)}
     return (
         tree.commit is not None
         and ours.keys() == tree.blobs.keys()
-        and all(_blob_id(data, tree.algorithm) == tree.blobs[path] for path, data in ours.items())
+        and all(blob_id(data, tree.algorithm) == tree.blobs[path] for path, data in ours.items())
     )
 
 
-def _blob_id(data: bytes, algorithm: str) -> str:
+def blob_id(data: bytes, algorithm: str) -> str:
+    """The name that Git gives a file's content (`sha1` or `sha256`)."""
     digest = hashlib.new(algorithm, b"blob %d\0" % len(data), usedforsecurity=False)
     digest.update(data)
     return digest.hexdigest()
 
 
-def _blobs(root: Path, names: list[str]) -> dict[str, bytes]:
+def blobs(root: Path, names: list[str]) -> dict[str, bytes]:
     """Blob id → content, all in one `cat-file --batch`."""
     answer = git(root, "cat-file", "--batch", given="".join(f"{name}\n" for name in sorted(set(names))).encode())
     bodies, at = {}, 0
@@ -209,11 +211,11 @@ def register_path(root: Path, written: Path, snapshot: Snapshot) -> str:
 
 def changed_since(root: Path, snapshot: Snapshot, name: str) -> set[str]:
     """Paths of the snapshot whose content differs from a commit's, and those that are new."""
-    tree = _tree(root, name) if not name.startswith("-") else _Tree(None, None)
+    tree = tree_of(root, name) if not name.startswith("-") else Tree(None, None)
     if tree.commit is None and name != "HEAD":  # before the first commit everything is new
         raise UsageError(f"Git känner ingen incheckning ”{name}” i {root}.")
     return {
         path
         for path, data in snapshot.files.items()
-        if path.startswith((CONFIG, RECORDS)) and tree.blobs.get(path) != _blob_id(data, tree.algorithm)
+        if path.startswith((CONFIG, RECORDS)) and tree.blobs.get(path) != blob_id(data, tree.algorithm)
     }

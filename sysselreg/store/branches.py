@@ -1,0 +1,55 @@
+"""What other branches hold that this register does not: for numbers and ids that two people may have taken at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from sysselreg.snapshot import RECORDS, Snapshot
+from sysselreg.store.git import git
+from sysselreg.store.read import Tree, blob_id, blobs, tree_of
+
+_REFS = ("refs/heads", "refs/remotes")
+
+
+class Branch(NamedTuple):
+    """A branch by its short name, and the record files that it has made since it parted from this register."""
+
+    name: str
+    made: dict[str, bytes]
+
+
+def branches(root: Path, snapshot: Snapshot) -> list[Branch]:
+    """Every local and remote branch, by name. Raises GitStateError outside a repository.
+
+    A file counts as made when the last common commit lacks it and this register does not hold the same bytes.
+    """
+    listed = git(root, "for-each-ref", "--sort=refname", "--format=%(refname) %(objectname) %(symref)", *_REFS).decode()
+    found = []
+    for line in listed.splitlines():
+        ref, commit, symbolic = line.split(" ")
+        if symbolic:  # origin/HEAD is only another name
+            continue
+        theirs = tree_of(root, commit)
+        parted = _common(root, snapshot, commit)
+        made = {
+            path: blob
+            for path, blob in theirs.blobs.items()
+            if path.startswith(RECORDS) and path not in parted.blobs and not _same(snapshot, path, blob, theirs)
+        }
+        bodies = blobs(root, list(made.values())) if made else {}
+        name = ref.removeprefix("refs/heads/").removeprefix("refs/remotes/")
+        found.append(Branch(name, {path: bodies[blob] for path, blob in made.items()}))
+    return [branch for branch in found if branch.made]
+
+
+def _common(root: Path, snapshot: Snapshot, commit: str) -> Tree:
+    """The tree of the last common commit; an empty one when there is none."""
+    if snapshot.revision.commit is None:
+        return Tree(None, None)
+    base = git(root, "merge-base", snapshot.revision.commit, commit, allowed=(0, 1)).decode().strip()
+    return tree_of(root, base) if base else Tree(None, None)
+
+
+def _same(snapshot: Snapshot, path: str, blob: str, theirs: Tree) -> bool:
+    return path in snapshot.files and blob_id(snapshot.files[path], theirs.algorithm) == blob
