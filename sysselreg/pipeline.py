@@ -8,16 +8,12 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sysselreg.check.branches import Elsewhere, taken_twice
 from sysselreg.check.model import CheckedRecords, Outcome
 from sysselreg.check.rules import all_rules
 from sysselreg.check.run import run
-from sysselreg.document.annual import build
-from sysselreg.document.annual.attach import attachments
-from sysselreg.document.annual.model import Materials
-from sysselreg.document.annual.program import reported
 from sysselreg.errors import RegisterErrorsError
 from sysselreg.figure import choice
 from sysselreg.figure.compute import compute
@@ -42,6 +38,9 @@ from sysselreg.table.definitions import load_tables
 from sysselreg.table.engine import opened
 from sysselreg.table.model import PERIOD, Engine
 from sysselreg.table.rows import fill
+
+if TYPE_CHECKING:
+    from sysselreg.document.annual.model import Materials
 
 EXAMPLES = SCHEMAS + "exempel/"
 
@@ -196,6 +195,10 @@ def annual_report(snapshot: Snapshot, outcome: Outcome, year: int, profile: str 
 
     Raises RegisterErrorsError when the register has errors: a report never rests on records that did not pass.
     """
+    # The document room brings its template engine; only a report waits for it.
+    from sysselreg.document.annual import build
+    from sysselreg.document.annual.attach import attachments
+
     checked = checked_or_refused(outcome)
     materials = _materials(snapshot, outcome, checked, year, profile)
     if form == "html":
@@ -216,6 +219,9 @@ def _materials(
     snapshot: Snapshot, outcome: Outcome, checked: CheckedRecords, year: int, profile: str | None
 ) -> Materials:
     """Everything the report is made from. This year and the year before are disclosed together, as they are printed."""
+    from sysselreg.document.annual.model import Materials
+    from sysselreg.document.annual.program import reported
+
     now, then = Period.year(year), Period.year(year - 1)
     with _counting(snapshot, checked, now, now.last) as (engine, definitions):
         wanted = choice.requests(definitions, now)
