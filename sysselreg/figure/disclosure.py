@@ -134,7 +134,9 @@ def _is_of(figure: Figure, keys: Keys) -> bool:
 
 
 def _whole(figure: Figure, keys: Keys, kind: Kind) -> tuple[Key, ...]:
-    """The count that a share of a fördelning is out of, which is told with it."""
+    """The counts that are told with a share: what it is out of, and in its coverage the whole population."""
+    if kind == "andel":
+        return (_count(figure, keys),)
     if kind != "fördelning" or figure.split is None:
         return ()
     rest = tuple(pair for pair in keys if pair[0] != figure.split.spread)
@@ -142,14 +144,14 @@ def _whole(figure: Figure, keys: Keys, kind: Kind) -> tuple[Key, ...]:
 
 
 def _is_small(item: _Item, limit: int) -> bool:
-    """Whether few persons stand behind one of the item's counts."""
+    """Whether few persons stand behind one of the item's counts, its coverage too."""
     numbers, people = item.numbers, item.numbers.persons
     numerator, base = numbers.numerator or Fraction(0), numbers.denominator
     counts = [(numerator, people.counted if people else numerator)]
     if item.kind == "andel" and base is not None:
         counts += [(base - numerator, people.others if people else base - numerator)]
         counts += [(base, people.all if people else base)]
-    return any(count > 0 and persons < limit for count, persons in counts)
+    return 0 < numbers.total < limit or any(count > 0 and persons < limit for count, persons in counts)
 
 
 def _is_thin(numbers: Numbers) -> bool:

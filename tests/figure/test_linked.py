@@ -130,7 +130,7 @@ ENDED = list(product(GENDERS[:3], OUTCOMES))
 @given(counts(STARTED))
 def test_started_people_by_gender_and_support(count: Count, found: dict[tuple[str, ...], int]) -> None:
     kinds = [{"kön": gender, "försörjning_före": before} for gender, before in STARTED]
-    people = [kind for kind, number in zip(kinds, found.values(), strict=True) for _ in range(number)]
+    people = [kind for kind, place in zip(kinds, STARTED, strict=True) for _ in range(found[place])]
     register = [PROCUREMENT] + [
         ("placering", {**person, "upphandling": "upp-1", "deltagare": f"d-{n}", "form": "praktik", "status": "pågående",
                        "faktisk": {"från": "2024-03-01"}})
@@ -149,7 +149,7 @@ def test_started_people_by_gender_and_support(count: Count, found: dict[tuple[st
 @given(counts(ENDED))
 def test_ended_placements_by_outcome_and_gender(count: Count, found: dict[tuple[str, ...], int]) -> None:
     kinds = [{"kön": gender, "utfall": outcome, "resultat": RESULTS[outcome]} for gender, outcome in ENDED]
-    people = [kind for kind, number in zip(kinds, found.values(), strict=True) for _ in range(number)]
+    people = [kind for kind, place in zip(kinds, ENDED, strict=True) for _ in range(found[place])]
     register = [PROCUREMENT] + [
         ("placering", {"kön": person["kön"], "upphandling": "upp-1", "deltagare": f"d-{n}", "form": "praktik",
                        "status": "avslutad_fullföljd", "faktisk": {"från": "2024-03-01", "till": "2024-06-30"},
