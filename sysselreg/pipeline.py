@@ -25,7 +25,8 @@ from sysselreg.figure.model import Definitions, Judged, ShownFigure, ShownGoal
 from sysselreg.finding import worst_first
 from sysselreg.period import Period
 from sysselreg.record.canonical import Formatted, format_records
-from sysselreg.record.load import Loaded, load
+from sysselreg.record.explain import explain_record, years_of
+from sysselreg.record.load import Loaded, find_one, load
 from sysselreg.record.tell import title
 from sysselreg.schema.explain import explain_message, unknown
 from sysselreg.schema.load import load_schemas
@@ -102,13 +103,30 @@ def program_files() -> Snapshot:
 
 
 def explained(snapshot: Snapshot, written: str) -> str:
-    """The explanation of a message code or figure id. Raises UsageError when it is neither."""
+    """The explanation of a message code, a figure id or a record id. Raises UsageError when it is none of them."""
     known = load_schemas(snapshot)
     definitions = load_definitions(snapshot, known.vocabularies)
     text = explain_message(known, written) or explain_figure(definitions, written)
+    if text is None and written[:3] in {kind.prefix for kind in known.kinds.values()}:
+        text = _explained_record(snapshot, known, written)
     if text is None:
         raise unknown(written, [*known.messages, *(figure.id for figure in definitions.figures)])
     return text
+
+
+def _explained_record(snapshot: Snapshot, known: Schemas, written: str) -> str:
+    """A record, and year by year the figures that count it."""
+    record = find_one(snapshot, known, written)
+    checked = checked_or_refused(check(snapshot))
+    counted = {}
+    for year in years_of(record):
+        period = Period.year(year)
+        counted[year] = [
+            f"{figure.id} {figure.definition.name}"
+            for figure in figures(snapshot, checked, Question(period, period.last))
+            if record.id in figure.shown.records
+        ]
+    return explain_record(record, title(record, namer(snapshot, known)), counted)
 
 
 def new_register(organisation: str, *, with_examples: bool) -> dict[str, str]:

@@ -15,7 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sok": ("sok", "Sök poster som innehåller en text."),
     "kontrollera": ("kontrollera", "Kontrollera poster och register."),
     "formatera": ("formatera", "Skriv om poster till standardform."),
-    "forklara": ("forklara", "Förklara ett meddelande eller ett nyckeltal."),
+    "forklara": ("forklara", "Förklara ett meddelande, ett nyckeltal eller en post."),
     "statistik": ("statistik", "Räkna fram nyckeltal."),
     "mal": ("mal", "Visa om målen är nådda."),
     "rapport": ("rapport", "Gör Årsrapporten."),
