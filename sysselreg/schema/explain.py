@@ -39,7 +39,7 @@ def _told(message: Message) -> str:
 
 def _bare(template: str) -> str:
     """The sentence with ‹name› where a value is put in; optional additions are left out."""
-    parts = Formatter().parse(template.replace("{menade}", ""))
+    parts = Formatter().parse(template.replace("{menade}", "").replace("{annat}", ""))
     return "".join(literal + (f"‹{name}›" if name is not None else "") for literal, name, _, _ in parts)
 
 

@@ -100,11 +100,13 @@ def _told(error: jsonschema.ValidationError, kind: Kind, schemas: Schemas) -> It
     match error.validator:
         case "additionalProperties":
             known = list(field.children) if field else []
+            note = " Annat skriver du i anteckning." if "anteckning" in kind.root.children else ""
             for key in value:
                 if key not in known:
                     near = _near(key, known, {k: k for k in known})
                     # With a likely field at hand the whole list would only hide it.
-                    yield SchemaFault("S001", (*path, key), {**near, "möjliga": near["förslag"] or near["möjliga"]})
+                    told = {**near, "möjliga": near["förslag"] or near["möjliga"], "annat": note}
+                    yield SchemaFault("S001", (*path, key), told)
         case "required":
             missing = [name for name in rule if name not in value]
             # jsonschema reports one error for each missing name; its message ends with which.

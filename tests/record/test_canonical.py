@@ -76,6 +76,16 @@ def test_a_file_that_could_mean_two_things_is_named_and_left_alone(written: byte
     assert format_records(Snapshot({PATH: written}), schemas, ()) == ({}, (PATH,))
 
 
+def test_the_settings_get_their_safe_faults_mended_and_nothing_else(schemas: Schemas) -> None:
+    settings = "register:   prov  # kort\norganisation: 'Å kommun'\n"
+    for written in ("\ufeff" + settings, settings.replace("\n", "\r\n"), settings.replace("Å", "A\u030a")):
+        snapshot = Snapshot({"sysselreg.yaml": written.encode()})
+        assert format_records(snapshot, schemas, ()).changed == {"sysselreg.yaml": settings}
+        assert format_records(snapshot, schemas, ("records",)).changed == {}
+    for left in (settings, "register: [\n", "\ufeffregister: a\u200b\n", ""):
+        assert format_records(Snapshot({"sysselreg.yaml": left.encode()}), schemas, ()).changed == {}
+
+
 def test_only_the_wanted_files_and_folders_are_looked_at(schemas: Schemas) -> None:
     untidy = RIGHT.replace("titel: ", "titel:   ").encode()
     other = PATH.replace("2025", "2024")
