@@ -3,10 +3,11 @@
 -- Okänt är NULL och aldrig 0.
 
 -- Kommunens egna upphandlingar. Externa räknas aldrig i kommunens egna tal, och en avbruten ledde inte till avtal.
+-- Ett avrop är ingen egen upphandling: kravet räknas vid ramavtalet och placeringarna vid avropet.
 create view egen as
 select *
 from upphandling
-where part <> 'extern' and status <> 'avbruten';
+where part <> 'extern' and status <> 'avbruten' and "avrop_från" is null;
 
 -- Egna upphandlingar med utsedd leverantör. Saknas dagen ligger den mellan annonsen och avtalet, om de är kända.
 create view tilldelad as
@@ -48,22 +49,30 @@ select
   case when extract(day from "lång_slut") <> extract(day from "lång_från") then 1 else 0 end as "lång_över"
 from avtalsdagar;
 
+-- Passar upphandlingen för krav enligt Göteborgs regel? 1 ja, 0 nej, NULL går inte att avgöra.
+create view passar_goteborg as
+select
+  upphandling.post,
+  case
+    when upphandling."fler_än_en_anställd" = 'nej'
+      or avtalstid."lång_månader" < villkor."göteborg_avtalstid_över_månader"
+      or (avtalstid."lång_månader" = villkor."göteborg_avtalstid_över_månader" and avtalstid."lång_över" = 0)
+      then 0
+    when upphandling."fler_än_en_anställd" = 'ja'
+      and (avtalstid."kort_månader" > villkor."göteborg_avtalstid_över_månader"
+        or (avtalstid."kort_månader" = villkor."göteborg_avtalstid_över_månader" and avtalstid."kort_över" = 1))
+      then 1
+  end as passar
+from upphandling
+join avtalstid on avtalstid.post = upphandling.post
+cross join villkor;
+
 -- Passar upphandlingen för krav enligt den regel som gäller i registret? 1 ja, 0 nej, NULL går inte att avgöra.
 create view passar as
 select
   upphandling.post,
   case
-    when villkor."lämplighetsregel" = 'göteborg' then
-      case
-        when upphandling."fler_än_en_anställd" = 'nej'
-          or avtalstid."lång_månader" < villkor."göteborg_avtalstid_över_månader"
-          or (avtalstid."lång_månader" = villkor."göteborg_avtalstid_över_månader" and avtalstid."lång_över" = 0)
-          then 0
-        when upphandling."fler_än_en_anställd" = 'ja'
-          and (avtalstid."kort_månader" > villkor."göteborg_avtalstid_över_månader"
-            or (avtalstid."kort_månader" = villkor."göteborg_avtalstid_över_månader" and avtalstid."kort_över" = 1))
-          then 1
-      end
+    when villkor."lämplighetsregel" = 'göteborg' then passar_goteborg.passar
     when villkor."lämplighetsregel" in ('alternativ_1', 'alternativ_2') then
       case
         when upphandling."utförs" = 'annan_ort'
@@ -80,6 +89,7 @@ select
   end as passar
 from upphandling
 join avtalstid on avtalstid.post = upphandling.post
+join passar_goteborg on passar_goteborg.post = upphandling.post
 cross join villkor;
 
 -- Placeringar där personen har börjat, med upphandlingens egenskaper.

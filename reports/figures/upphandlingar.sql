@@ -15,7 +15,7 @@ select
   form as upphandlingsform
 from tilldelad;
 
--- Samma som n01, bland dem som passar enligt regeln som gäller.
+-- Samma som n01, bland dem som passar enligt Göteborgs regel.
 create view n02 as
 select
   n01.post,
@@ -30,7 +30,7 @@ select
   n01.bransch,
   n01.upphandlingsform
 from n01
-join passar on passar.post = n01.post;
+join passar_goteborg as passar on passar.post = n01.post;
 
 -- En rad för varje egen upphandling och typ av krav. Upphandlingar utan krav räknas inte.
 create view n03 as
@@ -197,7 +197,7 @@ select
   upphandling.status
 from upphandling
 join upphandling_kravtyp on upphandling_kravtyp.post = upphandling.post
-where upphandling.antal_krav > 0;
+where upphandling.antal_krav > 0 and upphandling."avrop_från" is null;
 
 create view n41 as
 select * from lyft where part <> 'extern';

@@ -138,9 +138,23 @@ def test_suited_by_the_second_alternative_needs_a_million(count: Count, value: D
 def test_suited_by_the_rule_of_goteborg(count: Count, till: str | None, employees: str, suited: int | None) -> None:
     term = {"från": "2024-01-01", **({"till": till} if till else {})}
     register = [procurement(avtalstid=term, fler_än_en_anställd=employees)]
-    numbers = count(register, "2024", "N02", config={"regler": {"lämplig": "göteborg"}})["N02"].numbers
+    by_rule = {"regler": {"lämplig": "göteborg"}}
+    # N02 is always by Göteborg's rule, N04 by the rule in force in the register.
+    for figure, config in (("N02", None), ("N02", by_rule), ("N04", by_rule)):
+        numbers = count(register, "2024", figure, config=config)[figure].numbers
+        assert (numbers.denominator if numbers.known else None if numbers.total else 0) == suited
 
-    assert (numbers.denominator if numbers.known else None if numbers.total else 0) == suited
+
+def test_a_call_off_is_no_procurement_of_its_own(count: Count) -> None:
+    framework = procurement(id="upp-rammen", ramavtal="ja")
+    call_off = procurement(id="upp-avropp", avrop_från="upp-rammen")
+    alone = count([framework], "2024", "N01", "N03", "N04", "N05", "N41")
+    both = count([framework, call_off], "2024", "N01", "N03", "N04", "N05", "N41")
+
+    assert {name: figure.numbers for name, figure in both.items()} == {
+        name: figure.numbers for name, figure in alone.items()
+    }
+    assert alone["N03"].numbers.value == 1
 
 
 def test_requirement_types_count_once_in_the_total_and_once_in_each_type(count: Count) -> None:
