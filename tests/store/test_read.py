@@ -17,7 +17,7 @@ from sysselreg.snapshot import Snapshot
 from sysselreg.store.read import at_commit, changed_since, find_register, package_files, register_path, working_tree
 
 if TYPE_CHECKING:
-    from tests.conftest import Repository
+    from tests.conftest import Cli, Repository
 
     Make = Callable[..., Repository]
 
@@ -317,10 +317,14 @@ def evil(repository: Make, tmp_path: Path) -> tuple[Repository, Path]:
     program = tmp_path / "ond.sh"
     program.write_text(f"#!/bin/sh\necho $0 $@ >> {canary}\ncat\n", encoding="utf-8")
     program.chmod(0o755)
-    for key in KEYS:
-        forrad.git("config", key, f"!{program}" if key.startswith(("alias", "credential")) else str(program))
-    for key in ("log.showSignature", "filter.ond.required", "core.untrackedCache", "protocol.ext.allow"):
-        forrad.git("config", key, "always" if key.startswith("protocol") else "true")
+    values = {key: f"!{program}" if key.startswith(("alias", "credential")) else str(program) for key in KEYS}
+    values |= {"log.showSignature": "true", "filter.ond.required": "true", "protocol.ext.allow": "always"}
+    with (forrad.path / ".git/config").open("a", encoding="utf-8") as config:
+        for key, value in values.items():
+            section, *middle, name = key.split(".")
+            below = f' "{middle[0]}"' if middle else ""
+            config.write(f'[{section}{below}]\n\t{name} = "{value}"\n')
+    assert forrad.git("config", "remote.origin.uploadpack") == str(program)
     for hook in HOOKS:
         shutil.copy(program, forrad.path / ".git/hooks" / hook)
     os.utime(forrad.root / ACTIVITY, (1, 1))
@@ -337,6 +341,35 @@ def test_reading_runs_nobodys_programs(evil: tuple[Repository, Path]) -> None:
     # The control: an ordinary command in the same place does run them.
     subprocess.run(["git", "status"], cwd=forrad.path, capture_output=True, check=False)
     assert canary.exists()
+
+
+READING = [
+    "lista",
+    "sok x",
+    "visa akt",
+    "visa akt --format json",
+    "kontrollera",
+    "kontrollera --andrade",
+    "forklara S021",
+]
+READING += [
+    "kontrollera --mot HEAD",
+    "kontrollera --alla-grenar",
+    "formatera --torrkorning",
+    "formatera",
+    "mal",
+    "statistik",
+]
+
+
+@pytest.mark.parametrize("words", READING)
+def test_no_command_that_reads_runs_them_either(words: str, evil: tuple[Repository, Path], cli: Cli) -> None:
+    forrad, canary = evil
+    ran = cli("--register", forrad.root, *words.split())
+    assert ran.code in (0, 1)
+    if not words.startswith("formatera"):
+        assert cli("--register", forrad.root, "--revision", "HEAD", *words.split()).code in (0, 1)
+    assert not canary.exists()
 
 
 @pytest.mark.parametrize("url", ["ext::{program} %S", "{path}"])
@@ -374,13 +407,19 @@ def test_what_a_partial_clone_lacks_is_told_and_the_advice_helps(repository: Mak
     assert records(at_commit(partial, "HEAD~1")) == {ACTIVITY: b"titel: ett\n"}
 
 
-def test_a_bare_repository_inside_the_register_is_not_used(repository: Make) -> None:
+def test_a_bare_repository_inside_the_register_is_not_used(repository: Make, cli: Cli) -> None:
     forrad = repository()
+    commit = forrad.commit()
     inner = forrad.root / "records"
     forrad.git("init", "-q", "--bare", str(inner))
     (inner / "sysselreg.yaml").write_text("register: x\norganisation: x\n", encoding="utf-8")
     with pytest.raises(GitStateError, match="cannot use bare repository"):
         working_tree(inner)
+    assert working_tree(forrad.root).revision.commit == commit
+    (inner / "sysselreg.yaml").unlink()
+    ran = cli("--register", forrad.root, "kontrollera", "--format", "rader")
+    assert ran.code == 1
+    assert "records/HEAD: fel S041 records/HEAD är inte en post eller en berättande text." in ran.out
 
 
 # ---- names -----------------------------------------------------------------------------------------------------------
