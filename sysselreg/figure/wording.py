@@ -30,10 +30,17 @@ def value_words(value: Fraction | None, unit: str, known: int, total: int) -> st
     if value is None:
         return UNKNOWN_VALUE if total and not known else NO_DATA
     if unit == PERCENT:
-        return percent_value(scaled(value, unit))
+        return _share_words(scaled(value, unit))
     if unit == KRONOR:
         return kronor(value)
     return number(value, _DECIMALS.get(unit, 2))
+
+
+def _share_words(percent: Fraction) -> str:
+    """Rounded to whole percent, except that rounding never makes some of them all or none."""
+    if Fraction(199, 2) <= percent < 100:
+        return f"över {percent_value(99)}"
+    return f"under {percent_value(1)}" if 0 < percent < Fraction(1, 2) else percent_value(percent)
 
 
 def goal_sentence(goal: ShownGoal) -> str:
