@@ -59,7 +59,7 @@ def requests(
 
 
 def split_of(definition: FigureDefinition, by: tuple[str, ...]) -> Split | None:
-    """How a figure is split by these dimensions (in any order), None when it may not be."""
+    """How a figure is split by these dimensions (in any order), None when it may not be or there are none."""
     for split in definition.splits:
         if set(split.by) == set(by) and len(by) == len(split.by):
             columns = dict(zip(split.by, split.columns, strict=True))

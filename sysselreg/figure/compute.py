@@ -18,6 +18,7 @@ from sysselreg.swedish import number, sort_key
 from sysselreg.table.model import Engine, Row, View
 
 _FIELD = re.compile(r"\{(\w+)\}")
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
 _EXTERNAL = "extern"
 
 
@@ -38,16 +39,27 @@ def compute(
     found = [(in_force(definitions, request.id, period), request) for request in wanted]
     chosen = [(definition, request) for definition, request in found if definition is not None]
     engine.at(period, today)
-    views = {view.name: view for view in _needed_views(definitions, (each for each, _ in chosen))}
+    views = _needed_views(definitions, chosen)
     for view in views.values():
         engine.define(view)
     source = _Source(engine, views, definitions, period, own=own)
     return tuple(_figure(source, definition, request) for definition, request in chosen)
 
 
-def _needed_views(definitions: Definitions, chosen: Iterable[FigureDefinition]) -> list[View]:
-    files = {definition.file for definition in chosen}
-    return [*definitions.shared, *(view for file in sorted(files) for view in definitions.views[file])]
+def _needed_views(definitions: Definitions, chosen: Iterable[tuple[FigureDefinition, Request]]) -> dict[str, View]:
+    """The views of these figures and those they build on, in the order they are written."""
+    every = [*definitions.shared, *(view for area in definitions.views.values() for view in area)]
+    words = {view.name: set(_WORD.findall(view.sql.lower())) for view in every}
+    wanted: set[str] = set()
+    for definition, request in chosen:
+        split = split_of(definition, definition.default if request.by is None else request.by)
+        wanted |= {definition.view, *(note.view for note in definition.notes), *([split.view] if split else [])}
+    queue = list(wanted)
+    for name in queue:
+        more = (words.get(name, set()) & words.keys()) - wanted
+        wanted |= more
+        queue += more
+    return {view.name: view for view in every if view.name in wanted}
 
 
 class _Source:

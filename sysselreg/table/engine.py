@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -16,14 +17,16 @@ from sysselreg.table.rows import fill_period
 if TYPE_CHECKING:
     import duckdb
 
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
 _TYPES = {"text": "VARCHAR", "heltal": "BIGINT", "antal": "BIGINT", "datum": "DATE", "lista": ["VARCHAR"]}
 
 
 class DuckEngine:
-    """An `Engine` on one in-memory database (made by `opened`)."""
+    """An `Engine` on one in-memory database (made by `opened`). A table is loaded when something first asks for it."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, period_table: Table) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, tables: Iterable[Filled], period_table: Table) -> None:
         self.connection, self.period_table = connection, period_table
+        self.waiting = {filled.table.name: filled for filled in tables}
         self.defined: dict[str, View] = {}
 
     def at(self, period: Period, today: date) -> None:
@@ -45,6 +48,8 @@ class DuckEngine:
     def _run(self, view: View, sql: str) -> duckdb.DuckDBPyConnection:
         import duckdb
 
+        for name in self.waiting.keys() & set(_WORD.findall(sql.lower())):
+            _load(self.connection, self.waiting.pop(name))
         try:
             return self.connection.execute(sql)
         except duckdb.Error as error:
@@ -56,13 +61,11 @@ class DuckEngine:
 
 @contextmanager
 def opened(tables: Iterable[Filled], period_table: Table, period: Period, today: date) -> Iterator[DuckEngine]:
-    """An engine with all tables loaded, counting for the period. It reads no file and no network."""
+    """An engine with these tables, counting for the period. It reads no file and no network."""
     import duckdb
 
     with duckdb.connect(":memory:", config={"threads": "2", "enable_external_access": "false"}) as connection:
-        for filled in tables:
-            _load(connection, filled)
-        engine = DuckEngine(connection, period_table)
+        engine = DuckEngine(connection, tables, period_table)
         engine.at(period, today)
         yield engine
 

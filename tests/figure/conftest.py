@@ -13,7 +13,7 @@ from sysselreg.figure.choice import requests
 from sysselreg.figure.compute import compute
 from sysselreg.figure.definitions import load_definitions
 from sysselreg.figure.goals import goals_in_force, judge, load_goals
-from sysselreg.figure.model import Definitions, Figure, Judged
+from sysselreg.figure.model import Definitions, Figure, Judged, Request
 from sysselreg.period import Period
 from sysselreg.record.model import Record
 from sysselreg.schema.model import Schemas
@@ -26,6 +26,7 @@ from sysselreg.yamltext import Fields
 
 Data: TypeAlias = dict[str, Any]
 Count: TypeAlias = Callable[..., dict[str, Figure]]
+Computed: TypeAlias = Callable[[Sequence[tuple[str, Data]], str, Sequence[Request]], tuple[Figure, ...]]
 Judge: TypeAlias = Callable[..., dict[str, Judged]]
 
 TABLES = load_tables(Snapshot(package_files()))
@@ -72,6 +73,18 @@ def count(definitions: Definitions, settings: Callable[[Data], Data]) -> Count:
             wanted = requests(known, days, ids, by)
             figures = compute(engine, known, wanted, days, today or days.last, own=own)
         return {figure.definition.id: figure for figure in figures}
+
+    return counted
+
+
+@pytest.fixture(scope="session")
+def computed(definitions: Definitions, settings: Callable[[Data], Data]) -> Computed:
+    """Compute exactly these requests of a small register, in their order."""
+
+    def counted(register: Sequence[tuple[str, Data]], period: str, wanted: Sequence[Request]) -> tuple[Figure, ...]:
+        days = Period.parse(period)
+        with engine_of(register, settings({}), days) as engine:
+            return compute(engine, definitions, wanted, days, days.last)
 
     return counted
 

@@ -17,6 +17,7 @@ from sysselreg.snapshot import Snapshot
 
 Data = dict[str, Any]
 Count = Callable[..., dict[str, Figure]]
+Computed = Callable[..., tuple[Figure, ...]]
 
 IDS = [
     *(f"N{n:02}" for n in range(1, 15)), "N15", "N18", "N19", "N21", "N29", "N33", "N36", "N39", "N40", "N41",
@@ -40,14 +41,14 @@ def loaded(schemas: Schemas, figure: str = FIGURE, sql: str = SQL, **others: str
 
 
 def test_every_promised_figure_is_there_and_every_split_of_it_can_be_computed(
-    definitions: Definitions, count: Count
+    definitions: Definitions, computed: Computed
 ) -> None:
     register = [("upphandling", {"id": "upp-1", "part": "egen", "status": "tilldelad", "objekt": "tjänst", "krav": []})]
-    assert sorted({figure.id for figure in definitions.figures}) == IDS
-    for figure in definitions.figures:
-        for split in figure.splits:
-            found = count(register, "2024", figure.id, by=split.by)[figure.id]
-            assert [name for name, _ in found.dimensions] == list(split.by)
+    wanted = [Request(figure.id, split.by) for figure in definitions.figures for split in figure.splits]
+    found = computed(register, "2024", wanted)
+
+    assert sorted({figure.definition.id for figure in found}) == IDS
+    assert [Request(figure.definition.id, tuple(name for name, _ in figure.dimensions)) for figure in found] == wanted
 
 
 def test_every_view_is_built_on_in_portable_words(definitions: Definitions) -> None:
