@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
 from _ruamel_yaml import CParser
@@ -24,7 +25,7 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
-MAX_BYTES, MAX_SCALAR, MAX_DEPTH, MAX_NODES = 256 * 1024, 10_000, 20, 20_000
+MAX_BYTES, MAX_SCALAR, MAX_DEPTH, MAX_NODES, MAX_FAULTS = 256 * 1024, 10_000, 20, 20_000, 100
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -123,23 +124,30 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 
 
 def _character_faults(text: str) -> Iterator[Fault]:
-    seen_return = False
-    for match in FORBIDDEN.finditer(text):
-        char = match[0]
+    """The forbidden characters, at most `MAX_FAULTS` of them: a file full of them is told by its first ones."""
+    line, start, seen_return = 1, 0, False
+    for match in islice(FORBIDDEN.finditer(text), MAX_FAULTS):
+        line += text.count("\n", start, match.start())
+        start = match.start()
+        char, column = match[0], start - text.rfind("\n", 0, start)
         if char == "\r":
             if not seen_return:
-                yield Fault("T003", *_place(text, match.start()))
+                yield Fault("T003", line, column)
             seen_return = True
-        elif char == "\ufeff" and match.start() == 0:
+        elif char == "\ufeff" and start == 0:
             yield Fault("T002", 1, 1)
         else:
-            yield _character_fault(char, *_place(text, match.start()))
+            yield _character_fault(char, line, column)
     if not unicodedata.is_normalized("NFC", text):
-        for number, line in enumerate(text.split("\n"), 1):
-            if not unicodedata.is_normalized("NFC", line):
-                composed = unicodedata.normalize("NFC", line)
-                column = next((i for i, (a, b) in enumerate(zip(line, composed, strict=False)) if a != b), 0)
-                yield Fault("T007", number, column + 1, composed[column : column + 1])
+        yield from islice(_decomposed(text), MAX_FAULTS)
+
+
+def _decomposed(text: str) -> Iterator[Fault]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not unicodedata.is_normalized("NFC", line):
+            composed = unicodedata.normalize("NFC", line)
+            column = next((i for i, (a, b) in enumerate(zip(line, composed, strict=False)) if a != b), 0)
+            yield Fault("T007", number, column + 1, composed[column : column + 1])
 
 
 def _character_fault(char: str, line: int, column: int) -> Fault:
@@ -318,6 +326,8 @@ def data_file(text: str) -> Any:
         reader.next()
         empty = type(reader.next()) is StreamEndEvent
         typed = {} if empty else _core_typed(reader.node(reader.next()))
+        if not empty and (reader.next(), type(reader.next()))[1] is not StreamEndEvent:
+            faults.append(Fault("T016", 0, 0, "---"))
     except _Stop as stop:
         faults.append(stop.fault)
     except YAMLError as error:
@@ -346,7 +356,7 @@ def _core_typed(node: Node) -> Any:
 
 def scalar_ends(text: str) -> list[tuple[int, tuple[int, int]]]:
     """(first line, (last line, column after)) of each scalar that holds text, blocks up to their last line."""
-    next_event = CParser(text).get_event
+    next_event = CParser(text if text.endswith("\n") else text + "\n").get_event
     ends = []
     while (event := next_event()) is not None:
         if type(event) is ScalarEvent:

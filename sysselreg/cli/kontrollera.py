@@ -44,7 +44,14 @@ def command(
     if andrade or mot:
         wanted |= changed_since(root, snapshot, mot or "HEAD")
     if filer or andrade or mot:
-        shown = tuple(f for f in outcome.findings if within(f.place.file, wanted))
+        # A change is at fault in other files too: where a duplicate or a removed record is referred to.
+        gone = {path.rsplit("/", 1)[-1].removesuffix(".yaml") for path in wanted - snapshot.files.keys()}
+        shown = tuple(
+            f
+            for f in outcome.findings
+            if any(within(place.file, wanted) for place in (f.place, *f.also))
+            or any(each in f.message for each in gone)
+        )
         outcome = dataclasses.replace(outcome, findings=shown)
     click.echo(printable(RENDERERS[form](outcome, snapshot.revision.short)), nl=False)
     levels = {f.level for f in outcome.findings}

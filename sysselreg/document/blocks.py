@@ -61,7 +61,9 @@ class Table:
     note: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a row that does not fit the columns: a number under the wrong heading is worse than no table."""
+        """Refuse a table without rows, and a row that does not fit: a number under the wrong heading is worse."""
+        if not self.rows:
+            raise ValueError(f"table {self.anchor} has no rows: say so in a sentence instead")
         for row in self.rows:
             wanted = 1 if row.kind == "grupp" else len(self.columns)
             if len(row.cells) != wanted:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from sysselreg.errors import GitStateError
 
-# Older clients run code on clone or lack merge-tree (CVE-2024-32002 class; hazards F49).
+# Older clients lack merge-tree (hazards F49). The clone-time weaknesses of later ones do not reach us: nothing here
+# clones, checks out or enters submodules.
 OLDEST = (2, 38)
 _SAFE = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "safe.bareRepository=explicit", "core.quotePath=false")
 _SECONDS = 120
@@ -27,13 +28,15 @@ class NotARepositoryError(GitStateError):
 
 @lru_cache(maxsize=1)
 def program() -> str:
-    """The absolute path of git. Raises GitStateError when it is missing."""
+    """The absolute path of git. Raises GitStateError when it is missing or older than we dare to use."""
     found = shutil.which("git")
     if found is None:
         raise GitStateError(
             "Git finns inte på datorn. Installera paketet git (Debian och Ubuntu: sudo apt install git)."
         )
-    return str(Path(found).resolve())
+    path = str(Path(found).resolve())
+    _check_version(path)
+    return path
 
 
 def environment() -> dict[str, str]:
@@ -88,12 +91,10 @@ def _told(words: Sequence[str], stderr: str, where: Path) -> str:
     return f"Git kunde inte utföra ”git {words[0]}” i {where}: {last}"
 
 
-def version() -> tuple[int, ...]:
-    """Git's version. Raises GitStateError when it is older than we dare to use."""
-    text = subprocess.run([program(), "--version"], capture_output=True, text=True, check=True).stdout
+def _check_version(path: str) -> None:
+    text = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
     numbers = tuple(int(n) for n in re.findall(r"[0-9]+", text)[:3])
     if numbers < OLDEST:
         raise GitStateError(
             f"Git är version {'.'.join(map(str, numbers))}. Installera {OLDEST[0]}.{OLDEST[1]} eller nyare."
         )
-    return numbers

@@ -74,6 +74,9 @@ def _register_files(root: Path) -> Iterator[tuple[str, bytes, bool]]:
 
 def _files(root: Path, folder: str) -> Iterator[tuple[str, bytes, bool]]:
     """(path, bytes, whether it is a plain file) of every file below a folder; links are named, never followed."""
+    if (root / folder).is_symlink():
+        yield folder.rstrip("/"), b"", False
+        return
     try:
         entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
     except FileNotFoundError:
@@ -131,9 +134,11 @@ def _head(root: Path) -> Tree:
 def tree_of(root: Path, name: str) -> Tree:
     """The register's part of a commit; one without commit when Git knows no such name."""
     git(root, "rev-parse", "--is-inside-work-tree")
-    shown = git(root, "log", "-1", "--no-show-signature", "--format=%H %cI", name, "--", allowed=(0, 128))
-    if not shown.strip():
+    # Exit code 1 is "no such name" (an unborn branch too); anything else, a broken repository, is told.
+    found = git(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", allowed=(0, 1)).decode().strip()
+    if not found:
         return Tree(None, None)
+    shown = git(root, "log", "-1", "--no-show-signature", "--format=%H %cI", found, "--")
     commit, moment = shown.decode().split()
     tree = Tree(commit, datetime.fromisoformat(moment), "sha256" if len(commit) == 64 else "sha1")
     # Run inside the register, ls-tree names paths from there, wherever the repository's own root is.
@@ -210,12 +215,10 @@ def register_path(root: Path, written: Path, snapshot: Snapshot) -> str:
 
 
 def changed_since(root: Path, snapshot: Snapshot, name: str) -> set[str]:
-    """Paths of the snapshot whose content differs from a commit's, and those that are new."""
+    """Paths whose content differs from a commit's, those that are new and those that are gone."""
     tree = tree_of(root, name) if not name.startswith("-") else Tree(None, None)
     if tree.commit is None and name != "HEAD":  # before the first commit everything is new
         raise UsageError(f"Git känner ingen incheckning ”{name}” i {root}.")
-    return {
-        path
-        for path, data in snapshot.files.items()
-        if path.startswith((CONFIG, RECORDS)) and tree.blobs.get(path) != blob_id(data, tree.algorithm)
-    }
+    ours = {path: data for path, data in snapshot.files.items() if path.startswith((CONFIG, RECORDS))}
+    gone = {path for path in tree.blobs if path.startswith((CONFIG, RECORDS)) and path not in ours}
+    return gone | {path for path, data in ours.items() if tree.blobs.get(path) != blob_id(data, tree.algorithm)}

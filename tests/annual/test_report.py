@@ -110,7 +110,7 @@ def test_the_attached_files_hold_the_figures_that_are_printed(report: Report) ->
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         files = {name: attached.get_file().read_bytes() for name, attached in opened.attachments.items()}
         relations = {str(attached.obj.AFRelationship) for attached in opened.attachments.values()}
-    assert sorted(files) == ["nyckeltal.csv", "underlag.json"]
+    assert sorted(files) == ["nyckeltal.csv", "nyckeltal.json", "underlag.json"]
     assert relations == {"/Data"}
     text, lines = text_of(pdf), laid_out(pdf)
     rows = list(csv.DictReader(io.StringIO(files["nyckeltal.csv"].decode())))

@@ -214,7 +214,7 @@ def test_git_missing_or_too_old_is_told(tmp_path: Path, repository: Make, monkey
     (empty / "git").write_text("#!/bin/sh\necho git version 2.30.2\n", encoding="utf-8")
     (empty / "git").chmod(0o755)
     with pytest.raises(GitStateError) as old:
-        git.version()
+        working_tree(forrad.root)
     assert old.value.sentence == "Git är version 2.30.2. Installera 2.38 eller nyare."
     git.program.cache_clear()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sysselreg.document.annual.figures import NOTHING, is_silent, withheld
 from sysselreg.document.annual.model import GoalView, Materials
@@ -10,7 +10,7 @@ from sysselreg.document.blocks import Column, Row, Table
 from sysselreg.period import PartialDate
 from sysselreg.record.model import Record
 from sysselreg.record.tell import title
-from sysselreg.swedish import number
+from sysselreg.swedish import counted, number
 
 STATUS_WORDS: Mapping[str, str] = {"nått": "Nått", "missat": "Missat", "kan_inte_bedömas": "Kan inte bedömas"}
 _SECRET = "Uppgiften omfattas av sekretess"  # noqa: S105 - a wording, not a password
@@ -101,55 +101,84 @@ def _public(record: Record, text: str) -> str:
     return text if record.data.get("sekretess", {}).get("nivå", "öppen") == "öppen" else _SECRET
 
 
+# What a rule says about one person's placement, or about an answer to it, is not for a published report.
+_PERSONAL = frozenset({"placering", "utvärdering"})
+
+
 def contradiction_table(materials: Materials) -> Table | None:
-    """What the checks say does not add up; None when all does."""
-    rows = tuple(
-        Row((finding.code, _whose(materials, finding.record_id, finding.place.file), finding.message))
-        for finding in materials.findings
-        if finding.level == "varning"
-    )
+    """What the checks say does not add up; None when all does. About persons only how often each rule spoke."""
+    rows, personal = [], dict[str, int]()
+    for finding in (each for each in materials.findings if each.level == "varning"):
+        record = materials.records.by_id.get(finding.record_id)
+        if record is not None and record.kind in _PERSONAL:
+            personal[finding.code] = personal.get(finding.code, 0) + 1
+        else:
+            rows.append(Row((finding.code, _whose(materials, record, finding.place.file), finding.message)))
+    for code, times in sorted(personal.items()):
+        name = materials.records.schemas.messages[code].name
+        rows.append(Row((code, counted(times, "placering", "placeringar"), f"{name}. Uppgiften visas inte.")))
     columns = (Column("Kod", 1), Column("Post", 3), Column("Det som inte går ihop", 8))
-    return Table("t-motsagelser", "Uppgifter som inte går ihop", columns, rows) if rows else None
+    return Table("t-motsagelser", "Uppgifter som inte går ihop", columns, tuple(rows)) if rows else None
 
 
-def _whose(materials: Materials, record_id: str, file: str) -> str:
-    record = materials.records.by_id.get(record_id)
-    return f"{title(record, materials.name)} ({record_id})" if record else file
+def _whose(materials: Materials, record: Record | None, file: str) -> str:
+    return f"{title(record, materials.name)} ({record.id})" if record else file
 
 
 def parameter_table(materials: Materials) -> Table:
-    """The thresholds that the figures used, each with what its schema says of it and the source."""
+    """The thresholds that the year's figures used, each with what its schema says of it and the source."""
     settings = materials.records.schemas.settings.root
     rules, fields = materials.records.config.get("regler", {}), settings.children["regler"].children
-    rows = [Row((fields[name].title, _told(rules[name]), fields[name].description)) for name in _RULES if name in rules]
+    used = [*_RULES, *(name for name in _BY_RULE.get(str(rules.get("lämplig")), ()) if name not in _RULES)]
+    rows = [Row((fields[name].title, _told(rules[name]), fields[name].description)) for name in used if name in rules]
     limit = settings.children["sekretessgräns"]
     rows.append(Row((limit.title, _told(materials.records.config["sekretessgräns"]), limit.description)))
     columns = (Column("Parameter", 4), Column("Värde", 2, numeric=True), Column("Betydelse och källa", 7))
-    return Table("t-parametrar", "Parametrar som har använts", columns, tuple(rows), "sysselreg.yaml")
+    caption = f"Parametrar som har använts för {materials.year}"
+    return Table("t-parametrar", caption, columns, tuple(rows), "registrets sysselreg.yaml och dess förval")
 
 
-_RULES = ("lämplig", "avtalstid_minst_månader", "värde_minst")
+# N02 always follows Göteborg's rule; N04 the rule in force, with the thresholds that it reads.
+_RULES = ("lämplig", "göteborg_avtalstid_över_månader")
+_BY_RULE = {
+    "alternativ_1": ("avtalstid_minst_månader",),
+    "alternativ_2": ("avtalstid_minst_månader", "värde_minst"),
+}
 
 
 def _told(value: object) -> str:
     return number(value) if isinstance(value, int) else str(value).replace("_", " ")
 
 
-def trace_table(materials: Materials) -> Table:
-    """Each figure with the file of its definition and the number of records that count in it."""
+def trace_table(materials: Materials) -> Table | None:
+    """Each figure with the file of its definition and the records that count in it; None when none counts any."""
     rows = tuple(
         Row(
             (
                 f"{figure.id} {figure.definition.name}",
                 figure.definition.file.removeprefix("reports/figures/"),
-                number(len(figure.shown.records)) if not figure.shown.hidden else "dold",
+                "dold" if figure.shown.hidden else _ids(figure.shown.records),
             )
         )
         for name, figure in sorted(materials.figures.items())
         if "/" not in name and not is_silent(figure)
     )
-    columns = (Column("Nyckeltal", 7), Column("Definition i reports/figures", 4), Column("Poster", 2, numeric=True))
-    return Table("t-sparbarhet", "Från nyckeltal till poster", columns, rows)
+    columns = (Column("Nyckeltal", 5), Column("Definition", 3), Column("Poster som räknas", 6))
+    note = "Definitionerna ligger i reports/figures."
+    return Table("t-sparbarhet", "Från nyckeltal till poster", columns, rows, note=note) if rows else None
+
+
+def _ids(records: Sequence[str]) -> str:
+    """The ids, as many as fit in a few lines; the rest stand in the attached file."""
+    if not records:
+        return "inga kända"
+    more = len(records) - _IDS_SHOWN
+    return ", ".join(sorted(records)[:_IDS_SHOWN]) + (
+        f" och {number(more)} till (se underlag.json)" if more > 0 else ""
+    )
+
+
+_IDS_SHOWN = 9
 
 
 def record_table(materials: Materials) -> Table | None:

@@ -9,16 +9,24 @@ from sysselreg.document.annual.model import Materials
 from sysselreg.document.pdf import Attachment
 from sysselreg.exchange.csv import csv_text
 from sysselreg.figure.model import Shown
+from sysselreg.figure.output import statistics_json
 
 _HEAD = ("nyckeltal", "namn", "grupp", "värde", "enhet", "täljare", "nämnare", "kända", "totalt", "visning", "dold")
 
 
 def attachments(materials: Materials) -> tuple[Attachment, ...]:
-    """`nyckeltal.csv` and `underlag.json`: only what the report itself may show."""
+    """`nyckeltal.csv`, `nyckeltal.json` and `underlag.json`: only what the report itself may show."""
     return (
         Attachment("nyckeltal.csv", figures_csv(materials).encode(), "Rapportens nyckeltal som tabell"),
+        Attachment("nyckeltal.json", figures_json(materials).encode(), "Rapportens nyckeltal för andra program"),
         Attachment("underlag.json", basis_json(materials).encode(), "Poster och kontrollsummor bakom varje nyckeltal"),
     )
+
+
+def figures_json(materials: Materials) -> str:
+    """The figures as `statistik --format json` gives them."""
+    top = statistics_json(materials.figures.values(), materials.period, materials.revision.short)
+    return json.dumps(top, ensure_ascii=False, indent=1) + "\n"
 
 
 def figures_csv(materials: Materials) -> str:

@@ -69,7 +69,7 @@ def meta(materials: Materials) -> DocumentMeta:
 
 
 def context(materials: Materials) -> dict[str, Any]:
-    """Everything a template may show, under Swedish names (documented in reports/arsrapport/README.md)."""
+    """Everything a template may show, under Swedish names."""
     texts = _texts(materials)
     views = _procurement_views(materials, texts)
     source = f"registret, läge {_state(materials)}"

@@ -53,13 +53,11 @@ def _extra_costs(materials: Materials, views: list[ProcurementView]) -> Iterator
     """Each procurement whose extra cost is assessed: how much, why and how it may be handled."""
     for view in views:
         extra = materials.records.by_id[view.id].data.get("fördyring", {})
-        match extra.get("bedömd"):
-            case "ja":
-                parts = [kronor(extra["belopp"]) if "belopp" in extra else "belopp saknas"]
-                parts += [str(extra[key]) for key in ("beskrivning", "förslag") if key in extra]
-                yield Fact(view.title, ". ".join(part.strip().rstrip(".") for part in parts) + ".")
-            case "nej":
-                yield Fact(view.title, "Ingen fördyring enligt bedömningen.")
+        if extra.get("bedömd") == "ja":
+            amount = extra.get("belopp")
+            parts = ["ingen fördyring" if amount == 0 else kronor(amount) if amount else "belopp saknas"]
+            parts += [str(extra[key]) for key in ("beskrivning", "förslag") if key in extra]
+            yield Fact(view.title, ". ".join(part.strip().rstrip(".") for part in parts) + ".")
 
 
 def _arrived(materials: Materials) -> Iterator[Record]:
