@@ -67,8 +67,8 @@ class Period:
 
         Raises UsageError when an end cannot be read or comes before the start.
         """
-        first, _, last = text.partition("..")
-        start, stop = PartialDate.parse(first.strip()), PartialDate.parse((last or first).strip())
+        first, dots, last = text.partition("..")
+        start, stop = PartialDate.parse(first.strip()), PartialDate.parse((last if dots else first).strip())
         if start is None or stop is None:
             raise UsageError(
                 f"Perioden ”{text}” går inte att läsa. Skriv till exempel 2023, 2023-01..2023-06 eller 2017..2019."

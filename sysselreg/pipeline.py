@@ -10,7 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from sysselreg.check import personal
 from sysselreg.check.branches import Elsewhere, taken_twice
+from sysselreg.check.detect import masked
 from sysselreg.check.model import CheckedRecords, Outcome
 from sysselreg.check.rules import all_rules
 from sysselreg.check.run import run
@@ -18,10 +20,10 @@ from sysselreg.errors import RegisterErrorsError
 from sysselreg.figure import choice
 from sysselreg.figure.compute import compute
 from sysselreg.figure.definitions import load_definitions
-from sysselreg.figure.disclosure import disclose, disclose_goals
+from sysselreg.figure.disclosure import disclose_together
 from sysselreg.figure.explain import explain_figure
 from sysselreg.figure.goals import goals_in_force, judge, load_goals
-from sysselreg.figure.model import Definitions, Judged, ShownFigure, ShownGoal
+from sysselreg.figure.model import Definitions, Figure, ShownFigure, ShownGoal
 from sysselreg.finding import worst_first
 from sysselreg.period import Period
 from sysselreg.record.canonical import Formatted, format_records
@@ -48,7 +50,7 @@ EXAMPLES = SCHEMAS + "exempel/"
 
 def take(root: Path, revision: str | None) -> Snapshot:
     """The register in a folder, as it is or as of a commit."""
-    return at_commit(root, revision) if revision else working_tree(root)
+    return working_tree(root) if revision is None else at_commit(root, revision)
 
 
 def check(snapshot: Snapshot) -> Outcome:
@@ -68,6 +70,11 @@ def across_branches(root: Path, snapshot: Snapshot, outcome: Outcome) -> Outcome
     found = tuple(worst_first([*outcome.findings, *taken_twice(known, here, elsewhere)]))
     errors = any(finding.level == "fel" for finding in found)
     return replace(outcome, findings=found, checked=None if errors else outcome.checked)
+
+
+def shown_path(snapshot: Snapshot, path: str) -> str:
+    """A path as findings show it: with personal data masked."""
+    return masked(path, personal.function_words(load_schemas(snapshot)))
 
 
 def formatted(snapshot: Snapshot, wanted: Collection[str]) -> Formatted:
@@ -164,24 +171,43 @@ class Question(NamedTuple):
 
 def figures(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> tuple[ShownFigure, ...]:
     """The figures asked for, fit to be shown. Raises UsageError for a figure or split that does not exist."""
-    with _counting(snapshot, checked, question.period, question.today) as (engine, definitions):
-        wanted = choice.requests(definitions, question.period, question.ids, question.by)
-        counted = compute(engine, definitions, wanted, question.period, question.today)
-    return disclose(counted, _limit(checked), internal=question.internal)
+    return _all_shown(snapshot, checked, question).asked
 
 
 def goals(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> tuple[ShownGoal, ...]:
     """The goals in force in the period, held against their figures and fit to be shown."""
-    with _counting(snapshot, checked, question.period, question.today) as (engine, definitions):
-        judged = _judged(snapshot, checked, engine, definitions, question)
-    return disclose_goals(judged, _limit(checked), internal=question.internal)
+    return _all_shown(snapshot, checked, question).goals
 
 
-def _judged(
-    snapshot: Snapshot, checked: CheckedRecords, engine: Engine, definitions: Definitions, question: Question
-) -> tuple[Judged, ...]:
-    held = goals_in_force(load_goals(snapshot), checked.config, checked.records, question.period)
-    return judge(engine, definitions, held, question.period, question.today)
+class _Shown(NamedTuple):
+    """The figures asked for, those of the year before, and the goals: disclosed as one."""
+
+    asked: tuple[ShownFigure, ...]
+    before: tuple[ShownFigure, ...]
+    goals: tuple[ShownGoal, ...]
+
+
+def _all_shown(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> _Shown:
+    """Whatever is asked for, everything of the period is disclosed together, and the year before with it.
+
+    So the same is withheld in `statistik`, `mal` and the report, and nothing follows from asking for less.
+    """
+    period, today = question.period, question.today
+    year = period.calendar_year
+    with _counting(snapshot, checked, period, today) as (engine, definitions):
+        asked = choice.requests(definitions, period, question.ids, question.by)
+        usual = [each for each in choice.requests(definitions, period) if each not in asked]
+        counted = compute(engine, definitions, [*asked, *usual], period, today)
+        earlier: tuple[Figure, ...] = ()
+        if year is not None:
+            then = Period.year(year - 1)
+            earlier = compute(engine, definitions, choice.requests(definitions, then), then, then.last)
+        held = goals_in_force(load_goals(snapshot), checked.config, checked.records, period)
+        judged = judge(engine, definitions, held, period, today)
+    shown, shown_goals = disclose_together(
+        [*counted, *earlier], judged, int(checked.config["sekretessgräns"]), internal=question.internal
+    )
+    return _Shown(shown[: len(asked)], shown[len(counted) :], shown_goals)
 
 
 @contextmanager
@@ -194,10 +220,6 @@ def _counting(
     filled = fill(tables, checked.records, checked.config)
     with opened(filled, of_period, period, today) as engine:
         yield engine, load_definitions(snapshot, checked.schemas.vocabularies)
-
-
-def _limit(checked: CheckedRecords) -> int:
-    return int(checked.config["sekretessgräns"])
 
 
 class Report(NamedTuple):
@@ -240,19 +262,14 @@ def _materials(
     from sysselreg.document.annual.model import Materials
     from sysselreg.document.annual.program import reported
 
-    now, then = Period.year(year), Period.year(year - 1)
-    with _counting(snapshot, checked, now, now.last) as (engine, definitions):
-        wanted = choice.requests(definitions, now)
-        counted = compute(engine, definitions, wanted, now, now.last)
-        earlier = compute(engine, definitions, choice.requests(definitions, then), then, then.last)
-        judged = _judged(snapshot, checked, engine, definitions, Question(now, now.last))
-    shown = disclose([*counted, *earlier], _limit(checked))
+    now = Period.year(year)
+    shown = _all_shown(snapshot, checked, Question(now, now.last))
     return Materials(
         records=checked,
         period=now,
-        figures={figure.id: figure for figure in shown[: len(counted)]},
-        before={figure.id: figure for figure in shown[len(counted) :]},
-        goals=disclose_goals(judged, _limit(checked)),
+        figures={figure.id: figure for figure in shown.asked},
+        before={figure.id: figure for figure in shown.before},
+        goals=shown.goals,
         findings=outcome.findings,
         digests={record.id: sha256(snapshot.files[record.path]).hexdigest() for record in checked.records},
         revision=snapshot.revision,

@@ -135,6 +135,8 @@ def safe(finding: Finding, schemas: Schemas) -> Finding:
     return replace(
         finding,
         place=unnamed(finding.place),
+        field=masked(finding.field, words),
+        record_id=masked(finding.record_id, words),
         also=tuple(map(unnamed, finding.also)),
         message=masked(finding.message, words),
         remedy=masked(finding.remedy, words),

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sysselreg.cli.group import Command
-from sysselreg.cli.main import Context, printable
+from sysselreg.cli.main import Context, printable, private
 from sysselreg.swedish import plural
 
 
@@ -35,7 +35,7 @@ def command(ctx: Context, /, filer: tuple[str, ...], kontrollera: bool, torrkorn
     formatted = pipeline.formatted(snapshot, wanted)
     for path, text in formatted.changed.items():
         if torrkorning:
-            click.echo(printable(unified_difference(path, snapshot.files[path], text)), nl=False)
+            click.echo(private(unified_difference(path, snapshot.files[path], text)), nl=False)
         elif not kontrollera:
             replace_file(root / path, seen=snapshot.files[path], new=text.encode())
         click.echo(printable(path), err=torrkorning)

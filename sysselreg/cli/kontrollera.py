@@ -44,6 +44,7 @@ def command(
     if andrade or mot:
         wanted |= changed_since(root, snapshot, mot or "HEAD")
     if filer or andrade or mot:
+        wanted |= {pipeline.shown_path(snapshot, path) for path in wanted}
         # A change is at fault in other files too: where a duplicate or a removed record is referred to.
         gone = {path.rsplit("/", 1)[-1].removesuffix(".yaml") for path in wanted - snapshot.files.keys()}
         shown = tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sysselreg.cli.group import Command
-from sysselreg.cli.main import Context, printable
+from sysselreg.cli.main import Context, printable, private
 
 
 @click.command("lista", cls=Command, help="Lista poster, alla eller av en TYP, som upphandling eller placering.")
@@ -33,4 +33,7 @@ def command(ctx: Context, /, typ: str | None, villkor: tuple[str, ...], form: st
     records = chosen(loaded.records, conditions(villkor, schemas, kind))
     for path in loaded.unreadable:
         click.echo(printable(f"{path} går inte att läsa och är inte med. Se sysselreg kontrollera."), err=True)
-    click.echo(printable(shown(records, form, pipeline.namer(snapshot, schemas))), nl=False)
+    if not records:
+        click.echo("Inga poster.", err=True)
+    told = shown(records, form, pipeline.namer(snapshot, schemas))
+    click.echo(private(told) if form == "text" else printable(told), nl=False)

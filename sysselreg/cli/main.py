@@ -46,6 +46,10 @@ class Context:
 @click.pass_context
 def program(ctx: click.Context, /, register: str | None, revision: str | None, idag: str | None, version: bool) -> None:
     """Keep what the common options say for the command that follows."""
+    if idag is not None:
+        from sysselreg.cli.when import day
+
+        day(idag)
     ctx.obj = Context(register, revision, idag)
     if version:
         click.echo(f"sysselreg {__version__}")
@@ -84,7 +88,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _say(sentence: str, code: int) -> int:
-    click.echo(printable(sentence), err=True)
+    click.echo(private(sentence), err=True)
     return code
 
 
@@ -93,6 +97,13 @@ def printable(text: str) -> str:
     import re
 
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "�", text)
+
+
+def private(text: str) -> str:
+    """Printable text with personal data masked: what somebody wrote by mistake does not end up in logs and screens."""
+    from sysselreg.check.detect import masked
+
+    return masked(printable(text))
 
 
 def _bug() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sysselreg.cli.group import Command
-from sysselreg.cli.main import Context, printable
+from sysselreg.cli.main import Context, printable, private
 
 
 @click.command("sok", cls=Command, help="Sök poster som innehåller en text, i vilket fält som helst.")
@@ -30,8 +30,10 @@ def command(ctx: Context, /, text: str, form: str) -> None:
     schemas = pipeline.schemas(snapshot)
     found = list(containing(pipeline.records(snapshot, schemas, None).records, text))
     name_of = pipeline.namer(snapshot, schemas)
+    if not found:
+        click.echo(private(f"Ingen post innehåller ”{text}”."), err=True)
     if form == "text":
         rows = [(r.id, r.kind, title(r, name_of)[:48], f"{field}: {value[:60]}") for r, field, value in found]
-        click.echo(printable(columns(rows).replace("\t", " ")), nl=False)
+        click.echo(private(columns(rows).replace("\t", " ")), nl=False)
     else:
         click.echo(printable(shown([record for record, _, _ in found], form, name_of)), nl=False)

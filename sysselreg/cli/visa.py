@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sysselreg.cli.group import Command
-from sysselreg.cli.main import Context, printable
+from sysselreg.cli.main import Context, printable, private
 
 
 @click.command(
@@ -31,7 +31,7 @@ def command(ctx: Context, /, post: str, form: str) -> None:
     schemas = pipeline.schemas(snapshot)
     record = find_one(snapshot, schemas, post)
     if form == "yaml":
-        click.echo(printable(snapshot.text(record.path)), nl=False)
+        click.echo(private(snapshot.text(record.path)), nl=False)
         return
     if form == "json":
         import json
@@ -44,4 +44,4 @@ def command(ctx: Context, /, post: str, form: str) -> None:
     if pointing:
         rows = [f"  {each.id}  {title(each, name_of)} ({fields})\n" for each, fields in pointing]
         text += f"\nDet här pekar på posten:\n{''.join(rows)}"
-    click.echo(printable(text), nl=False)
+    click.echo(private(text), nl=False)

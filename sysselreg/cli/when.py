@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sysselreg.cli.main import Context
 from sysselreg.errors import UsageError
 from sysselreg.period import PartialDate, Period
-from sysselreg.pipeline import Question
+
+if TYPE_CHECKING:
+    from sysselreg.pipeline import Question
 
 
 def question(
     ctx: Context, year: str | None, period: str | None, ids: str | None, by: str | None, *, internal: bool
 ) -> Question:
     """What the options ask. Raises UsageError when a year or period cannot be read, or both are given."""
+    from sysselreg.pipeline import Question
+
     if year and period:
         raise UsageError("Skriv antingen --ar eller --period, inte båda.")
     asked = Period.parse(period or year or str(today(ctx).year))
@@ -28,7 +33,12 @@ def today(ctx: Context) -> date:
     """The day of `--idag`, else today. Raises UsageError when it is no day."""
     if ctx.today_text is None:
         return date.today()
-    when = PartialDate.parse(ctx.today_text)
+    return day(ctx.today_text)
+
+
+def day(written: str) -> date:
+    """The day of a text. Raises UsageError when it is no day."""
+    when = PartialDate.parse(written)
     if when is None or when.exact is None:
-        raise UsageError(f"Dagen ”{ctx.today_text}” finns inte. Skriv --idag som ÅÅÅÅ-MM-DD.")
+        raise UsageError(f"Dagen ”{written}” finns inte. Skriv --idag som ÅÅÅÅ-MM-DD.")
     return when.exact

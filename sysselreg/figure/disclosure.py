@@ -54,11 +54,18 @@ def disclose(figures: Sequence[Figure], limit: int, *, internal: bool = False) -
     return tuple(_shown(figure, withheld, limit, internal=internal) for figure in figures)
 
 
-def disclose_goals(judged: Sequence[Judged], limit: int, *, internal: bool = False) -> tuple[ShownGoal, ...]:
-    """Judged goals as they may be shown: one whose figure is withheld is told as not possible to judge here."""
-    figures = [each.figure for each in judged if each.figure is not None]
-    shown = iter(disclose(figures, limit, internal=internal))
-    return tuple(_shown_goal(each, next(shown) if each.figure is not None else None) for each in judged)
+def disclose_together(
+    figures: Sequence[Figure], judged: Sequence[Judged], limit: int, *, internal: bool = False
+) -> tuple[tuple[ShownFigure, ...], tuple[ShownGoal, ...]]:
+    """Figures and goals as they may be shown side by side: what is withheld in one is withheld in the other.
+
+    A goal whose figure is withheld is told as not possible to judge here. Raises UsageError as `disclose`.
+    """
+    of_goals = [each.figure for each in judged if each.figure is not None]
+    shown = disclose([*figures, *of_goals], limit, internal=internal)
+    rest = iter(shown[len(figures) :])
+    goals = tuple(_shown_goal(each, next(rest) if each.figure is not None else None) for each in judged)
+    return shown[: len(figures)], goals
 
 
 def _shown_goal(judged: Judged, shown: ShownFigure | None) -> ShownGoal:
@@ -146,6 +153,8 @@ def _whole(figure: Figure, keys: Keys, kind: Kind) -> tuple[Key, ...]:
 def _is_small(item: _Item, limit: int) -> bool:
     """Whether few persons stand behind one of the item's counts, its coverage too."""
     numbers, people = item.numbers, item.numbers.persons
+    if item.kind == "andel" and 0 < numbers.total < limit:
+        return True  # the coverage would tell how few there are
     numerator, base = numbers.numerator or Fraction(0), numbers.denominator
     counts = [(numerator, people.counted if people else numerator)]
     if item.kind == "andel" and base is not None:

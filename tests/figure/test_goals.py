@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sysselreg.errors import DefinitionError, UsageError
-from sysselreg.figure.disclosure import disclose_goals
+from sysselreg.figure.disclosure import disclose_together
 from sysselreg.figure.goals import load_goals
 from sysselreg.figure.model import Judged, ShownGoal
 from sysselreg.figure.output import goals_json
@@ -35,7 +35,7 @@ def services(with_requirements: int, without: int, **fields: Any) -> list[tuple[
 
 
 def told(judged: dict[str, Judged]) -> dict[str, ShownGoal]:
-    return {goal.goal.id: goal for goal in disclose_goals(list(judged.values()), 5)}
+    return {goal.goal.id: goal for goal in disclose_together([], list(judged.values()), 5)[1]}
 
 
 def test_49_of_98_is_reached_and_48_of_98_is_not(judged: Judge) -> None:
@@ -171,7 +171,7 @@ def test_a_goal_on_few_people_is_not_told(judged: Judge) -> None:
     ]  # fmt: skip
     register = [*services(1, 0, id="upp-1"), *placements, program({"id": "m1", "nyckeltal": "N10", "minst": 2})]
     found = judged(register, "2014", {})
-    open_, internal = (disclose_goals(list(found.values()), 5, internal=each)[0] for each in (False, True))
+    open_, internal = (disclose_together([], list(found.values()), 5, internal=each)[1][0] for each in (False, True))
 
     assert (open_.status, open_.gap, open_.missing) == ("kan_inte_bedömas", None, "Färre än 5 personer.")
     assert (internal.status, internal.gap) == ("nått", 1)
@@ -194,7 +194,7 @@ def test_a_broken_goal_file_is_named() -> None:
 
 
 def test_the_json_of_goals(judged: Judge) -> None:
-    shown = disclose_goals(list(judged(services(48, 50), "2014", GOTEBORG).values()), 5)
+    shown = disclose_together([], list(judged(services(48, 50), "2014", GOTEBORG).values()), 5)[1]
     content = goals_json(shown, Period.year(2014), "0123456789")
     (goal,) = content.pop("mål")
 

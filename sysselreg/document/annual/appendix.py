@@ -21,7 +21,7 @@ def goals(materials: Materials) -> list[GoalView]:
     """Each goal in words."""
     return [
         GoalView(
-            name=each.goal.name,
+            name=each.goal.name.rstrip("."),
             limit=each.goal.wording,
             outcome=each.shown.shown.text if each.shown else NOTHING,
             status=each.status,
@@ -183,7 +183,7 @@ _IDS_SHOWN = 9
 
 def record_table(materials: Materials) -> Table | None:
     """All records that count in a figure, with the beginning of each file's SHA-256; None when there is none."""
-    used = sorted({each for name in materials.figures for each in _all_records(materials, name)})
+    used = counted_records(materials)
     cells = [f"{each}  {materials.digests[each][:10]}" for each in used]
     rows = tuple(
         Row(tuple((cells[i : i + _COLUMNS_OF_RECORDS] + [""] * _COLUMNS_OF_RECORDS)[:_COLUMNS_OF_RECORDS]))
@@ -191,6 +191,11 @@ def record_table(materials: Materials) -> Table | None:
     )
     columns = tuple(Column("Post och kontrollsumma") for _ in range(_COLUMNS_OF_RECORDS))
     return Table("t-poster", "Poster som ingår i något nyckeltal", columns, rows) if rows else None
+
+
+def counted_records(materials: Materials) -> list[str]:
+    """The ids of all records that count in some figure that is shown."""
+    return sorted({each for name in materials.figures for each in _all_records(materials, name)})
 
 
 def _all_records(materials: Materials, name: str) -> Iterable[str]:

@@ -38,7 +38,7 @@ def pdf(materials: Materials, files: Mapping[str, bytes], attachments: tuple[Att
 
 def basis(materials: Materials) -> str:
     """What the report rests on, in a sentence for the terminal."""
-    counted = len({each for figure in materials.figures.values() for each in figure.shown.records})
+    counted = len(appendix.counted_records(materials))
     warnings = sum(finding.level == "varning" for finding in materials.findings)
     state = f"registrets läge {_state(materials)}" if materials.revision.commit else "filer som inte är incheckade"
     return (
@@ -89,6 +89,7 @@ def context(materials: Materials) -> dict[str, Any]:
         "nyckeltal": {name: figure for name, figure in materials.figures.items() if "/" not in name},
         "stora_tal": figures.key_figures(materials),
         "mal": appendix.goals(materials),
+        "tysta": figures.silent_names(materials),
         "for_sma": figures.blank_splits(materials),
         "bilder": _pictures(materials),
         "tabeller": {name: table for name, table in _tables(materials, views, source).items() if table is not None},

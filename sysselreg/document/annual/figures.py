@@ -17,26 +17,34 @@ SEPARATOR = " × "
 _PLACEHOLDER = re.compile(r"\{\{\s*nyckeltal\.(N[0-9]{2})(?:\.([^\s{}]+))?\s*\}\}")
 
 
-def overview(materials: Materials, source: str) -> Table:
-    """Every figure with its value, the year before and the coverage."""
-    rows, silent = [], []
+def silent_names(materials: Materials) -> list[str]:
+    """The figures that the register knows nothing of in the year nor the year before."""
+    return [
+        f"{figure.id} {figure.definition.name[:1].lower()}{figure.definition.name[1:]}"
+        for figure in _by_id(materials.figures)
+        if is_silent(figure) and (figure.id not in materials.before or is_silent(materials.before[figure.id]))
+    ]
+
+
+def overview(materials: Materials, source: str) -> Table | None:
+    """Every figure that counts something, with its value, the year before and the coverage; None when none does."""
+    rows = []
     for figure in _by_id(materials.figures):
         before = materials.before.get(figure.id)
         name = f"{figure.id} {figure.definition.name}"
         if is_silent(figure) and (before is None or is_silent(before)):
-            silent.append(Row((name, NOTHING, NOTHING, NOTHING)))
-        else:
-            earlier = NOTHING if before is None or is_silent(before) else before.shown.text
-            now = NOTHING if is_silent(figure) else figure.shown.text
-            rows.append(Row((name, now, earlier, coverage(figure.shown))))
-    if silent:
-        rows += [Row(("Nyckeltal som registret inte har några uppgifter om",), "grupp"), *silent]
+            continue
+        earlier = NOTHING if before is None or is_silent(before) else before.shown.text
+        now = NOTHING if is_silent(figure) else figure.shown.text
+        rows.append(Row((name, now, earlier, coverage(figure.shown))))
     columns = (
         Column("Nyckeltal", 6),
         Column(str(materials.year), 3, numeric=True),
         Column(str(materials.year - 1), 3, numeric=True),
         Column("Täckning", 3, numeric=True),
     )
+    if not rows:
+        return None
     return Table("t-nyckeltal", f"Nyckeltal {materials.year}", columns, tuple(rows), source, _COVERAGE_NOTE)
 
 
@@ -88,13 +96,22 @@ def _listed(figure: ShownFigure, anchor: str, caption: str, source: str) -> Tabl
     """One row a group: the count, and the share where the figure gives one."""
     shares = any(group.shown.unit == "procent" for group in figure.groups)
     rows = [Row(_cells(group.label, group.shown, shares=shares)) for group in figure.groups]
-    if figure.shown.unit != "procent" and figure.definition.kind != "kvot":
+    if figure.shown.unit != "procent" and figure.definition.kind != "kvot" and _adds_up(figure):
         rows.append(Row(_cells("Samtliga", figure.shown, shares=shares), "summa"))
     title = figure.dimensions[0][1] if figure.dimensions else "Grupp"
     columns = [Column(title, 6), Column("Antal" if shares else _unit_title(figure), 3, numeric=True)]
     if shares:
         columns.append(Column("Andel", 3, numeric=True))
     return Table(anchor, caption, tuple(columns), tuple(rows), source, " ".join((*figure.notes, *_why(figure.groups))))
+
+
+def _adds_up(figure: ShownFigure) -> bool:
+    """Whether the whole is the sum of its groups, so that it may stand under them: no unlike measures, no unknown."""
+    values = [group.shown.value for group in figure.groups]
+    if any(group.shown.hidden for group in figure.groups):
+        return True
+    known = [value for value in values if value is not None]
+    return len(known) == len(values) and (figure.groups[0].shown.unit == "procent" or sum(known) == figure.shown.value)
 
 
 def _cells(label: str, shown: Shown, *, shares: bool) -> tuple[str, ...]:
@@ -165,7 +182,7 @@ def withheld(materials: Materials) -> list[tuple[str, str, str]]:
 
 
 _KEY_FIGURES = (
-    ("N03", "upphandlingar med krav"),
+    ("N03", "tilldelade upphandlingar med krav"),
     ("N41", "upphandlingar lyftes"),
     ("N08", "överenskomna platser"),
     ("N10", "personer har börjat"),
@@ -185,7 +202,9 @@ def key_figures(materials: Materials) -> list[KeyFigure]:
         if figure.shown.value is None or is_silent(figure) or len(numbers) == _AT_MOST:
             continue
         before = materials.before.get(name)
-        detail = f"{before.shown.text} föregående år" if before and before.shown.value is not None else ""
+        # A figure with a note about the period (a budget for the whole mandate) has no year before.
+        compared = before is not None and before.shown.value is not None and not is_silent(before) and not figure.notes
+        detail = f"{before.shown.text} föregående år" if before is not None and compared else ""
         if figure.shown.total and figure.shown.known is not None and figure.shown.known < figure.shown.total:
             detail = ", ".join(filter(None, [detail, f"{coverage(figure.shown)} uppgifter kända"]))
         numbers.append(KeyFigure(figure.shown.text, label, detail))

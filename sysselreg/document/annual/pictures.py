@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from sysselreg.document.annual.figures import blank
 from sysselreg.document.charts import Bar, Value, horizontal_bars
 from sysselreg.document.html import Html
 from sysselreg.figure.model import Shown, ShownFigure
@@ -15,7 +16,7 @@ def bars(figure: ShownFigure | None, title: str, *, counts: bool = False) -> Htm
 
     With `counts` the numerators are drawn and the share stands beside: `14 (48 %)`.
     """
-    if figure is None or not figure.groups or len(figure.dimensions) != 1:
+    if figure is None or not figure.groups or len(figure.dimensions) != 1 or blank(figure):
         return None
     drawn = [Bar(group.label, value(group.shown, counts=counts)) for group in figure.groups]
     if not any(bar.value.size for bar in drawn):

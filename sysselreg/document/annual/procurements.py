@@ -76,7 +76,8 @@ def _missing(materials: Materials, record: Record) -> Iterator[str]:
         yield "avtalstid"
     agreements = (r for r in materials.records.records if r.kind == "dialogöverenskommelse")
     if not any(each.data["upphandling"] == record.id for each in agreements):
-        yield "dialog och platser"
+        yield "dialog"
+        yield "platser"
 
 
 def demands(materials: Materials, record: Record) -> str:

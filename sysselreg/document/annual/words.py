@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from sysselreg.document.annual.figures import is_silent
 from sysselreg.document.annual.model import Materials, ProcurementView
 from sysselreg.document.blocks import Column, Fact, Row, Table
 from sysselreg.figure.model import Shown
 from sysselreg.period import PartialDate
 from sysselreg.record.model import Record
-from sysselreg.swedish import counted, kronor, sort_key
+from sysselreg.swedish import counted, kronor, plural, sort_key
 
 
 def facts(materials: Materials, views: list[ProcurementView]) -> dict[str, Any]:
@@ -19,11 +20,12 @@ def facts(materials: Materials, views: list[ProcurementView]) -> dict[str, Any]:
     return {
         "antal": {
             "upphandlingar": counted(len(views), "upphandling", "upphandlingar"),
+            "aktuella": plural(len(views), "aktuell", "aktuella"),
             "externa": counted(len(external), "extern", "externa") if external else "",
             "platser": _phrase(materials, "N08", "plats", "platser"),
             "personer": _phrase(materials, "N10", "person", "personer"),
         },
-        "finns": {"placeringar": any(record.kind == "placering" for record in materials.records.records)},
+        "finns": {"placeringar": any(not is_silent(materials.figures[name]) for name in ("N10", "N18"))},
         "krav_i_ord": _demand_words(materials, views),
         "fordyringar": list(_extra_costs(materials, views)),
         "utvarderingar": list(_conclusions(materials)),
