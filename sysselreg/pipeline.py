@@ -29,6 +29,7 @@ from sysselreg.period import Period
 from sysselreg.record.canonical import Formatted, format_records
 from sysselreg.record.explain import explain_record, years_of
 from sysselreg.record.load import Loaded, find_one, load
+from sysselreg.record.secrecy import public
 from sysselreg.record.tell import title
 from sysselreg.schema.explain import explain_message, unknown
 from sysselreg.schema.load import load_schemas
@@ -264,8 +265,9 @@ def _materials(
 
     now = Period.year(year)
     shown = _all_shown(snapshot, checked, Question(now, now.last))
+    told = replace(checked, records=tuple(public(record, checked.schemas) for record in checked.records))
     return Materials(
-        records=checked,
+        records=told,
         period=now,
         figures={figure.id: figure for figure in shown.asked},
         before={figure.id: figure for figure in shown.before},
@@ -273,6 +275,6 @@ def _materials(
         findings=outcome.findings,
         digests={record.id: sha256(snapshot.files[record.path]).hexdigest() for record in checked.records},
         revision=snapshot.revision,
-        program=reported(checked.records, checked.config, now),
+        program=reported(told.records, checked.config, now),
         profile=profile or checked.config.get("rapport", {}).get("profil", "full"),
     )

@@ -12,7 +12,9 @@ from sysselreg.check.wording import at, label, worded
 from sysselreg.finding import Finding, Place, worst_first
 from sysselreg.record.model import Record, field_name
 from sysselreg.record.read import RecordFault, read_record, typed_data
+from sysselreg.schema.formats import FORMATS
 from sysselreg.schema.model import Field, Schemas
+from sysselreg.schema.validator import expected_text
 from sysselreg.schema.validator import faults as schema_faults
 from sysselreg.snapshot import CONFIG, RECORDS, Snapshot
 from sysselreg.yamltext import find, parse
@@ -99,6 +101,8 @@ def _worded_fault(schemas: Schemas, path: str, fault: RecordFault) -> Finding:
         "beskrivning": field.description if field else "",
         **fault.values,
     }
+    if field is not None and fault.code == "S002":
+        values["beskrivning"] = f"{field.description}{_choices(field, schemas)}"
     if suggestion := fault.values.get("förslag"):
         values["menade"] = f" Menade du {suggestion}?"
     also = (Place(path, int(fault.values["annan_rad"])),) if fault.values.get("annan_rad", "0") != "0" else ()
@@ -111,6 +115,15 @@ def _worded_fault(schemas: Schemas, path: str, fault: RecordFault) -> Finding:
         record_id=path.rsplit("/", 1)[-1].removesuffix(".yaml") if path.startswith(RECORDS) else "",
         also=also,
     )
+
+
+def _choices(field: Field, schemas: Schemas) -> str:
+    """What can be written in a field that is missing: its codes or its form; nothing for free text."""
+    if field.vocabulary:
+        return f" Välj ett av: {', '.join(schemas.vocabularies[field.vocabulary].codes)}."
+    if field.name == "version":
+        return " Skriv 1."
+    return f" Skriv {expected_text(field, schemas)}." if field.format in FORMATS else ""
 
 
 def _config_label(field: Field | None, name: str) -> str:

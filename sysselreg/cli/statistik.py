@@ -45,7 +45,9 @@ def command(
     checked = pipeline.checked_or_refused(pipeline.check(snapshot))
     found = pipeline.figures(snapshot, checked, asked)
     if internt:
-        click.echo("ARBETSMATERIAL – får ej spridas", err=True)
+        from sysselreg.figure.render import INTERNAL
+
+        click.echo(INTERNAL, err=True)
     _print(found, asked.period, snapshot.revision.short, form)
 
 

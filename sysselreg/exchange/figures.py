@@ -11,6 +11,7 @@ from pathlib import Path
 from sysselreg.exchange.csv import csv_text
 from sysselreg.figure.model import Shown, ShownFigure
 from sysselreg.figure.output import plain_number
+from sysselreg.figure.render import INTERNAL
 
 HEAD = (
     "nyckeltal",
@@ -25,17 +26,19 @@ HEAD = (
     "totalt",
     "visning",
     "dold",
+    "spridning",
 )
-_TYPES = ("VARCHAR",) * 5 + ("DOUBLE",) * 3 + ("BIGINT",) * 2 + ("VARCHAR",) * 2
+_TYPES = ("VARCHAR",) * 5 + ("DOUBLE",) * 3 + ("BIGINT",) * 2 + ("VARCHAR",) * 3
 
 
 def rows(figures: Sequence[ShownFigure]) -> list[tuple[object, ...]]:
     """The rows below `HEAD`; what is withheld or unknown is None."""
     found: list[tuple[object, ...]] = []
     for figure in figures:
-        found.append((figure.id, figure.definition.name, "", "", *_numbers(figure.shown)))
+        spread = INTERNAL if figure.internal else "får spridas"
+        found.append((figure.id, figure.definition.name, "", "", *_numbers(figure.shown), spread))
         found.extend(
-            (figure.id, figure.definition.name, group.name, group.label, *_numbers(group.shown))
+            (figure.id, figure.definition.name, group.name, group.label, *_numbers(group.shown), spread)
             for group in figure.groups
         )
     return found

@@ -81,7 +81,8 @@ def held(goal: Goal, figure: Figure) -> Judged:
     least, most = limit_of(goal.at_least, figure), limit_of(goal.at_most, figure)
     needed = ceil(least * numbers.denominator) if least is not None and numbers.denominator is not None else None
     low, high = (numbers.value, numbers.value) if numbers.known == numbers.total else (numbers.low, numbers.high)
-    status = _status(least, most, low, high)
+    # Nothing counted at all may mean that nothing was done or that nothing was registered: unknown is never zero.
+    status = _status(least, most, low, high) if numbers.total else "kan_inte_bedömas"
     if status == "kan_inte_bedömas" or numbers.value is None:
         return Judged(goal, figure, status, None, needed, None if status == "nått" else _lacking(figure))
     over = most is not None and numbers.value > most

@@ -12,6 +12,7 @@ from sysselreg.period import Period
 from sysselreg.swedish import number, round_half_up
 
 _NAME, _VALUE, _BAR = 50, 16, 24
+INTERNAL = "ARBETSMATERIAL – får ej spridas"
 _MARKS = {"nått": "✓", "missat": "✗", "kan_inte_bedömas": "?"}
 
 
@@ -28,6 +29,8 @@ def goals_as_json(goals: Sequence[ShownGoal], period: Period, revision: str) -> 
 def figures_text(figures: Sequence[ShownFigure], period: Period, revision: str) -> str:
     """Figures with value and coverage, their groups with bars; last those that the register knows nothing of."""
     lines = [_heading("Nyckeltal", period, revision), ""]
+    if any(figure.internal for figure in figures):
+        lines.insert(0, INTERNAL)
     silent = [figure for figure in figures if figure.shown.total == 0 and not figure.shown.hidden]
     for figure in figures:
         if figure not in silent:
@@ -68,6 +71,8 @@ def _coverage(shown: Shown) -> str:
 def goals_text(goals: Sequence[ShownGoal], period: Period, revision: str) -> str:
     """Each goal with its outcome and a sentence about it."""
     lines = [_heading("Mål", period, revision), ""]
+    if any(each.shown is not None and each.shown.internal for each in goals):
+        lines.insert(0, INTERNAL)
     if not goals:
         lines.append("Inget mål gäller i registret under perioden.")
     for each in goals:

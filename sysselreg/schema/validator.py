@@ -116,8 +116,8 @@ def _told(error: jsonschema.ValidationError, kind: Kind, schemas: Schemas) -> It
         case "enum" if field and isinstance(value, str) and value:
             labels = {code: entry.label for code, entry in schemas.vocabularies[field.vocabulary].codes.items()}
             yield SchemaFault("S010", path, _near(value, list(labels), labels))
-        case "format" if isinstance(value, str) and value:
-            yield SchemaFault("S011", path, {"förväntat": FORMATS[str(rule)].expected})
+        case "format" if field and isinstance(value, str) and value:
+            yield SchemaFault("S011", path, {"förväntat": expected_text(field, schemas)})
         case "uniqueItems":
             yield SchemaFault("S018", path, {"dubblett": _twice(value)})
         case "maxItems":
@@ -164,9 +164,17 @@ def _limits(field: Field | None) -> dict[str, str]:
     return {"gräns": f"ett heltal som är högst {high}" if high is not None else "ett heltal"}
 
 
+def expected_text(field: Field, schemas: Schemas) -> str:
+    """What to write in a field with a format; for a reference an id of the kind that it may point to."""
+    if field.format != "referens" or not field.refers:
+        return FORMATS[field.format].expected
+    wanted = " eller ".join(f"{kind}, som {schemas.kinds[kind].prefix}-7k3qf9" for kind in field.refers)
+    return f"id för en post av slaget {wanted}"
+
+
 def _near(written: str, known: list[str], labels: Mapping[str, str]) -> dict[str, str]:
     """What the writer may have meant, and all there is to choose from."""
     folded = written.casefold().replace(" ", "_")
     spelled = {**{code.casefold(): code for code in known}, **{lab.casefold(): code for code, lab in labels.items()}}
-    close = difflib.get_close_matches(folded, list(spelled), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(folded, list(spelled), n=1, cutoff=0.7)
     return {"förslag": spelled[close[0]] if close else "", "möjliga": ", ".join(known)}

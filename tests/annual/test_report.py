@@ -190,3 +190,38 @@ def test_the_profile_lund_works_for_another_register(report: Report) -> None:
     text = text_of(report("exempelkommun", profile="lund"))
     assert "Intern samverkan under 2025" in text
     assert "Svar på uppdragets punkter" in text
+
+
+def test_what_is_not_open_is_told_without_its_words(tmp_path: Path) -> None:
+    home = committed("lund", tmp_path)
+    for folder, word in (("upphandling", "Catering"), ("aktivitet", "Nätverksträff 5")):
+        record = next(
+            path for path in (home / "records" / folder / "2023").iterdir() if f"titel: {word}" in path.read_text()
+        )
+        text = record.read_text(encoding="utf-8")
+        record.write_text(
+            text.replace("version: 1\n", "version: 1\nsekretess:\n  nivå: sekretess\n", 1), encoding="utf-8"
+        )
+    done = sysselreg("--register", str(home), "rapport", "2023", "--format", "html", "--ut", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    page = Path(done.stdout.strip()).read_text(encoding="utf-8")
+    assert "Uppgiften omfattas av sekretess" in page
+    assert "Nätverksträff 5" not in page
+    assert ">Catering<" not in page
+    assert "Nätverksträff 4" in page
+
+
+def test_nothing_about_one_placement_is_published(report: Report) -> None:
+    text = text_of(report("exempelkommun"))
+    assert "Samma deltagare med olika kön. Uppgiften visas inte." in text
+    assert "samma deltagare har" not in text
+
+
+@pytest.mark.parametrize("year", ["2014", "2022"])
+def test_a_silent_year_is_archivable_too(year: str, tmp_path: Path) -> None:
+    home = committed("goteborg", tmp_path)
+    done = sysselreg("--register", str(home), "rapport", year, "--ut", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    pdf = Path(done.stdout.strip()).read_bytes()
+    assert pdfchecks.complaints(pdf, "report") == []
+    assert "noll upphandlingar" not in text_of(pdf).lower()

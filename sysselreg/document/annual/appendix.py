@@ -13,7 +13,6 @@ from sysselreg.record.tell import title
 from sysselreg.swedish import counted, number
 
 STATUS_WORDS: Mapping[str, str] = {"nått": "Nått", "missat": "Missat", "kan_inte_bedömas": "Kan inte bedömas"}
-_SECRET = "Uppgiften omfattas av sekretess"  # noqa: S105 - a wording, not a password
 _COLUMNS_OF_RECORDS = 3
 
 
@@ -61,7 +60,7 @@ def case_tables(materials: Materials, source: str) -> list[Table]:
         )
         if documents:
             rows = tuple(_document(materials, document) for document in documents)
-            caption = f"Handlingar i {case.data['diarienummer']}, {_public(case, str(case.data['rubrik']))}"
+            caption = f"Handlingar i {case.data['diarienummer']}, {case.data['rubrik']}"
             tables.append(Table(f"t-{case.id}", caption, _CASE_COLUMNS, rows, source))
     return tables
 
@@ -90,15 +89,10 @@ def _document(materials: Materials, document: Record) -> Row:
             number(int(data["nummer"])),
             str(data["datum"]),
             materials.label("riktning", data["riktning"]),
-            _public(document, str(data["rubrik"])),
-            _public(document, party) if party else "uppgift saknas",
+            str(data["rubrik"]),
+            party or "uppgift saknas",
         )
     )
-
-
-def _public(record: Record, text: str) -> str:
-    """The text, unless the record is not open."""
-    return text if record.data.get("sekretess", {}).get("nivå", "öppen") == "öppen" else _SECRET
 
 
 # What a rule says about one person's placement, or about an answer to it, is not for a published report.
