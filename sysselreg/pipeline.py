@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -16,6 +16,7 @@ from sysselreg.check.detect import masked
 from sysselreg.check.model import CheckedRecords, Outcome
 from sysselreg.check.rules import all_rules
 from sysselreg.check.run import run
+from sysselreg.check.transitions import load_allowed, since
 from sysselreg.errors import RegisterErrorsError
 from sysselreg.figure import choice
 from sysselreg.figure.compute import compute
@@ -24,7 +25,7 @@ from sysselreg.figure.disclosure import disclose_together
 from sysselreg.figure.explain import explain_figure
 from sysselreg.figure.goals import goals_in_force, judge, load_goals
 from sysselreg.figure.model import Definitions, Figure, ShownFigure, ShownGoal
-from sysselreg.finding import worst_first
+from sysselreg.finding import Finding, worst_first
 from sysselreg.period import Period
 from sysselreg.record.canonical import Formatted, format_records
 from sysselreg.record.explain import explain_record, years_of
@@ -37,7 +38,7 @@ from sysselreg.schema.model import Kind, Schemas
 from sysselreg.snapshot import CONFIG, RECORDS, SCHEMAS, Snapshot
 from sysselreg.store import create
 from sysselreg.store.branches import branches
-from sysselreg.store.read import at_commit, package_files, working_tree
+from sysselreg.store.read import at_commit, earlier_records, package_files, working_tree
 from sysselreg.table.definitions import load_tables
 from sysselreg.table.engine import opened
 from sysselreg.table.model import PERIOD, Engine
@@ -59,6 +60,16 @@ def check(snapshot: Snapshot) -> Outcome:
     return run(snapshot, load_schemas(snapshot), all_rules(snapshot))
 
 
+def across_time(root: Path, snapshot: Snapshot, outcome: Outcome, base: str) -> Outcome:
+    """The outcome with what may not have changed since a commit: status by status, sent documents, removed cases."""
+    known = load_schemas(snapshot)
+    earlier = load(replace(snapshot, files=earlier_records(root, snapshot, base)), known).records
+    if not earlier:
+        return outcome
+    now = {record.id: record for record in load(snapshot, known).records}
+    return _with_more(outcome, since(known, load_allowed(snapshot), earlier, now))
+
+
 def across_branches(root: Path, snapshot: Snapshot, outcome: Outcome) -> Outcome:
     """The outcome with what other branches have taken too: ids, diarienummer, handling numbers."""
     known = load_schemas(snapshot)
@@ -68,7 +79,11 @@ def across_branches(root: Path, snapshot: Snapshot, outcome: Outcome) -> Outcome
         for record in load(replace(snapshot, files=branch.made), known).records
     ]
     here = load(snapshot, known).records
-    found = tuple(worst_first([*outcome.findings, *taken_twice(known, here, elsewhere)]))
+    return _with_more(outcome, taken_twice(known, here, elsewhere))
+
+
+def _with_more(outcome: Outcome, more: Iterable[Finding]) -> Outcome:
+    found = tuple(worst_first([*outcome.findings, *more]))
     errors = any(finding.level == "fel" for finding in found)
     return replace(outcome, findings=found, checked=None if errors else outcome.checked)
 

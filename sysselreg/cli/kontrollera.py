@@ -38,6 +38,9 @@ def command(
     root = ctx.root()
     snapshot = pipeline.take(root, ctx.revision)
     outcome = pipeline.check(snapshot)
+    # The working tree is held against the last commit, a commit against the one before it.
+    base = mot or (f"{ctx.revision}^" if ctx.revision else "HEAD")
+    outcome = pipeline.across_time(root, snapshot, outcome, base)
     if alla_grenar:
         outcome = pipeline.across_branches(root, snapshot, outcome)
     wanted = {register_path(root, Path(name), snapshot) for name in filer}

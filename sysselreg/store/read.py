@@ -214,6 +214,22 @@ def register_path(root: Path, written: Path, snapshot: Snapshot) -> str:
     raise UsageError(f"Filen {written} finns inte i registret {root}. Rätta namnet.")
 
 
+def earlier_records(root: Path, snapshot: Snapshot, name: str) -> dict[str, bytes]:
+    """The record files that have changed or gone since a commit, as they were in it; empty without such a commit."""
+    try:
+        tree = tree_of(root, name)
+    except NotARepositoryError:
+        return {}
+    changed = {
+        path: blob
+        for path, blob in tree.blobs.items()
+        if path.startswith(RECORDS)
+        and (path not in snapshot.files or blob_id(snapshot.files[path], tree.algorithm) != blob)
+    }
+    bodies = blobs(root, list(changed.values())) if changed else {}
+    return {path: bodies[blob] for path, blob in changed.items()}
+
+
 def changed_since(root: Path, snapshot: Snapshot, name: str) -> set[str]:
     """Paths whose content differs from a commit's, those that are new and those that are gone."""
     tree = tree_of(root, name) if not name.startswith("-") else Tree(None, None)

@@ -1,0 +1,61 @@
+"""Changes since an earlier state: status changes that are not foreseen, and what may never change or go away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sysselreg.check.wording import about, worded
+from sysselreg.errors import DefinitionError
+from sysselreg.finding import Finding, Place
+from sysselreg.record.model import Record
+from sysselreg.schema.load import read
+from sysselreg.schema.model import Schemas
+from sysselreg.snapshot import SCHEMAS, Snapshot
+
+Allowed = Mapping[str, Mapping[str, Sequence[str]]]
+_FINAL = "expedierad"
+
+
+def load_allowed(snapshot: Snapshot) -> Allowed:
+    """Kind → status → the statuses that may follow. Raises DefinitionError when a state file is broken."""
+    found = {}
+    for path in snapshot.under(SCHEMAS + "states/", ".yaml"):
+        top = read(snapshot, path)
+        try:
+            found[str(top["typ"])] = {str(status): tuple(after) for status, after in top["tillåtna"].items()}
+        except (KeyError, TypeError, AttributeError) as error:
+            raise DefinitionError(f"Filen {path} är trasig: {error!r}. Rätta den.") from error
+    return found
+
+
+def since(
+    schemas: Schemas, allowed: Allowed, earlier: Sequence[Record], now: Mapping[str, Record]
+) -> Iterator[Finding]:
+    """H901–H903. `earlier`: the records that have changed or gone, as they were; `now`: today's records by id."""
+    for before in earlier:
+        after = now.get(before.id)
+        if after is None:
+            if before.kind == "ärende" or (before.kind == "handling" and before.data.get("status") == _FINAL):
+                yield worded(
+                    schemas, "H903", Place(before.path), {"typ": before.kind, "värde": before.id}, record_id=before.id
+                )
+        elif before.kind == "handling" and before.data.get("status") == _FINAL:
+            if after.data != before.data:
+                yield about(schemas, "H902", after)
+        else:
+            yield from _status(schemas, allowed, before, after)
+
+
+def _status(schemas: Schemas, allowed: Allowed, before: Record, after: Record) -> Iterator[Finding]:
+    old, new = str(before.data.get("status", "")), str(after.data.get("status", ""))
+    following = allowed.get(after.kind, {}).get(old)
+    if following is not None and new != old and new not in following:
+        yield about(
+            schemas,
+            "H901",
+            after,
+            ("status",),
+            från=old,
+            till=new,
+            följande=", ".join(following) or "ingen: den är slutlig",
+        )
