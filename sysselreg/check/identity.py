@@ -95,7 +95,31 @@ def series_of_board(register: Register) -> Iterator[Finding]:
             )
 
 
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_FOREIGN = ("CYRILLIC", "GREEK")
+
+
+def mixed_letters(register: Register) -> Iterator[Finding]:
+    """R129: a name with a word of Latin and of Cyrillic or Greek letters looks like another name (hazards F78)."""
+    for record in register.records:
+        for name in _NAMES:
+            text = record.data.get(name)
+            if isinstance(text, str) and not text.isascii():
+                word = next((found[0] for found in _WORD.finditer(text) if _is_mixed(found[0])), None)
+                if word is not None:
+                    yield about(register.schemas, "R129", record, (name,), ord=word)
+
+
+_NAMES = ("namn", "titel", "rubrik")
+
+
+def _is_mixed(word: str) -> bool:
+    names = [unicodedata.name(letter, "") for letter in word]
+    return any(name.startswith("LATIN") for name in names) and any(name.startswith(_FOREIGN) for name in names)
+
+
 RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (
+    mixed_letters,
     same_id,
     same_case_number,
     same_document_number,
