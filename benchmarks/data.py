@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +12,6 @@ from pathlib import Path
 from sysselreg.schema.load import load_schemas
 from sysselreg.snapshot import Snapshot
 from sysselreg.store.read import package_files
-from sysselreg.yamltext import parse, plain_data
 
 SCALE_10_000 = 15
 
@@ -43,18 +44,44 @@ def records(folder: Path) -> list[Path]:
     return sorted(folder.glob("records/*/*/*.yaml"))
 
 
-def doorstop_document(folder: Path, source: Path) -> Path:
-    """One Doorstop item for each record, with the record's text."""
-    if folder.is_dir():
-        return folder
-    folder.mkdir(parents=True)
-    settings = {"digits": 6, "prefix": "REQ", "sep": "", "itemformat": "yaml"}
-    (folder / ".doorstop.yml").write_text("settings:\n" + "".join(f"  {k}: {v!r}\n" for k, v in settings.items()))
-    for number, path in enumerate(records(source), 1):
-        text = path.read_text(encoding="utf-8").replace("\n", "\n  ").rstrip()
-        (folder / f"REQ{number:06d}.yml").write_text(
-            "active: true\nderived: false\nheader: ''\n"
-            f"level: 1.{number}\nlinks: []\nnormative: true\nref: ''\nreviewed: null\ntext: |\n  {text}\n",
+# Doorstop's documents form a tree: procurements at the root, every other kind below them.
+_DOCUMENTS = {
+    "upphandling": "UPP",
+    "dialogoverenskommelse": "DIA",
+    "placering": "PLA",
+    "utvardering": "UTV",
+    "organisation": "ORG",
+    "aktivitet": "AKT",
+    "program": "PRG",
+    "arende": "ARE",
+    "handling": "HAN",
+}
+
+
+def doorstop_tree(folder: Path, source: Path) -> Path:
+    """One Doorstop item for each record, with the record's text and its references to procurements as links.
+
+    The folder is made anew: Doorstop's first check writes a stamp into every item, later ones find nothing to write.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    names: dict[str, str] = {}
+    found: list[tuple[str, str, int, Path]] = []
+    for kind, prefix in _DOCUMENTS.items():
+        (folder / kind).mkdir(parents=True)
+        parent = "" if prefix == "UPP" else "  parent: UPP\n"
+        settings = f"settings:\n  digits: 6\n  itemformat: yaml\n{parent}  prefix: {prefix}\n  sep: ''\n"
+        (folder / kind / ".doorstop.yml").write_text(settings)
+        for number, path in enumerate(sorted((source / "records" / kind).rglob("*.yaml")), 1):
+            names[path.stem] = f"{prefix}{number:06d}"
+            found.append((kind, path.stem, number, path))
+    for kind, record_id, number, path in found:
+        text = path.read_text(encoding="utf-8")
+        mentioned = {names[each] for each in re.findall(r"upp-[0-9a-z]{6}", text) if each in names} - {names[record_id]}
+        links = "links:\n" + "".join(f"- {each}: null\n" for each in sorted(mentioned)) if mentioned else "links: []\n"
+        body = text.replace("\n", "\n  ").rstrip()
+        (folder / kind / f"{names[record_id]}.yml").write_text(
+            f"active: true\nderived: false\nheader: ''\nlevel: 1.{number}\n{links}"
+            f"normative: true\nref: ''\nreviewed: null\ntext: |\n  {body}\n",
             encoding="utf-8",
         )
     _commit(folder)
@@ -69,9 +96,3 @@ def json_schemas(folder: Path) -> dict[str, Path]:
         paths[kind.folder] = folder / f"{kind.folder}.json"
         paths[kind.folder].write_text(json.dumps(kind.schema, ensure_ascii=False), encoding="utf-8")
     return paths
-
-
-def first_id(folder: Path) -> str:
-    """The id of one record."""
-    root = parse(records(folder)[0].read_bytes()).root
-    return str(plain_data(root)["id"]) if root else ""
