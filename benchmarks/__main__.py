@@ -53,7 +53,7 @@ def _help() -> Comparison:
 
 
 def _doorstop(peers: Path, register: Path) -> list[Comparison]:
-    """Against Doorstop's first check of the items, which stamps each of them, and against one that has nothing to write."""
+    """Against the first check, in which Doorstop stamps every item, and against one with nothing to write."""
     items = data.doorstop_tree(BUILD / "doorstop", register)
     ours = Side("kontrollera", [str(OURS), "--register", str(register), "kontrollera"], ROOT)
     theirs = Side("doorstop", [str(peers / "doorstop"), "--no-reformat", "-q"], items)
