@@ -13,6 +13,10 @@ from sysselreg.period import Period
 from sysselreg.swedish import date_table, join_and
 
 
+# Names of splits may be typed without their dots, as field names may.
+_FOLDED = str.maketrans("åäö", "aao")
+
+
 def in_force(definitions: Definitions, figure: str, period: Period) -> FigureDefinition | None:
     """The version of a figure that holds for a period; None when none does yet or any more.
 
@@ -38,6 +42,8 @@ def requests(
     Raises UsageError, with a suggestion, for an unknown figure or split; for a split that a named figure does not
     allow; and for a named figure that is not in force.
     """
+    spelled = {name.translate(_FOLDED): name for name in definitions.dimensions}
+    by = None if by is None else tuple(spelled.get(dimension.translate(_FOLDED), dimension) for dimension in by)
     for dimension in by or ():
         if dimension not in definitions.dimensions:
             known = suggestion(dimension, definitions.dimensions)

@@ -180,3 +180,10 @@ def test_broken_sql_is_told_with_file_and_figure(schemas: Schemas, count: Count,
 
     assert refused.value.sentence.startswith(sentence)
     assert count(register, "2024", defined=loaded(schemas))["N99"].numbers.value == 1
+
+
+def test_a_split_may_be_named_without_its_dots(definitions: Definitions) -> None:
+    dotted, plain = (requests(definitions, Period.year(2024), ["N10"], (name,)) for name in ("kön", "kon"))
+    assert dotted == plain
+    with pytest.raises(UsageError, match="Det går inte att dela efter konn"):
+        requests(definitions, Period.year(2024), ["N10"], ("konn",))
