@@ -12,7 +12,6 @@ from sysselreg.figure.model import Definitions, FigureDefinition, Request, Split
 from sysselreg.period import Period
 from sysselreg.swedish import date_table, join_and
 
-
 # Names of splits may be typed without their dots, as field names may.
 _FOLDED = str.maketrans("åäö", "aao")
 
