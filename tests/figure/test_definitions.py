@@ -85,7 +85,7 @@ def test_what_is_asked_for_by_name(definitions: Definitions) -> None:
     [
         (["N100"], None, "Nyckeltalet N100 finns inte. Menade du N10?"),
         (["X"], None, "Nyckeltalet X finns inte. Välj bland N01, N02,"),
-        (["N10"], ("kon",), "Det går inte att dela efter kon. Menade du kön?"),
+        (["N10"], ("könn",), "Det går inte att dela efter könn. Menade du kön?"),
         (["N10"], ("leverantör",), "N10 kan inte delas efter leverantör. Möjliga delningar är kön, åldersgrupp,"),
         (["N13"], ("form", "kravtyp"), "N13 kan inte delas efter form och kravtyp. Möjliga delningar är form,"),
         (["N39"], ("belopp", "budgetpost", "år"), "N39 kan inte delas efter belopp, budgetpost och år."),
