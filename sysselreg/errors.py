@@ -28,12 +28,6 @@ class UnsafeInputError(SysselregError):
     exit_code = 3
 
 
-class MigrationNeededError(SysselregError):
-    """Records of another schema version than the program's."""
-
-    exit_code = 4
-
-
 class GitStateError(SysselregError):
     """Git is missing, too old, or the repository is in a state that forbids the work."""
 
@@ -44,12 +38,6 @@ class DiskError(SysselregError):
     """The disk is full, read-only or forbids the access."""
 
     exit_code = 6
-
-
-class RemoteError(SysselregError):
-    """The shared repository cannot be reached or refuses."""
-
-    exit_code = 7
 
 
 class DefinitionError(SysselregError):

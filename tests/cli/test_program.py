@@ -20,8 +20,6 @@ from sysselreg.errors import (
     DefinitionError,
     DiskError,
     GitStateError,
-    MigrationNeededError,
-    RemoteError,
     SysselregError,
     UnsafeInputError,
     UsageError,
@@ -121,10 +119,8 @@ def test_outside_a_register_the_user_is_told_where_to_go(
         (UsageError, 2),
         (UnsafeInputError, 3),
         (DefinitionError, 3),
-        (MigrationNeededError, 4),
         (GitStateError, 5),
         (DiskError, 6),
-        (RemoteError, 7),
     ],
 )
 def test_every_failure_has_its_code_and_says_its_sentence(
