@@ -34,6 +34,12 @@ class GitStateError(SysselregError):
     exit_code = 5
 
 
+class RemoteError(SysselregError):
+    """The shared repository cannot be reached, refuses to let us in, or its rules say no."""
+
+    exit_code = 7
+
+
 class DiskError(SysselregError):
     """The disk is full, read-only or forbids the access."""
 

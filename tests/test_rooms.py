@@ -12,17 +12,18 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "sysselreg"
 GROUND = {"errors", "finding", "period", "snapshot", "swedish", "yamltext", "yamlwrite"}
 # Along the flow; the edges touch the disk, other formats and the terminal.
-ROOMS = ["schema", "record", "check", "table", "figure", "exchange", "document", "store", "cli"]
+ROOMS = ["schema", "record", "check", "change", "table", "figure", "exchange", "document", "store", "cli"]
 MAY_USE = {
     "schema": set(),
     "record": {"schema"},
     "check": {"schema", "record"},
+    "change": {"schema", "record", "check"},
     "table": {"schema", "record", "check"},
     "figure": {"schema", "record", "check", "table"},
     "exchange": {"figure"},
     "document": {"schema", "record", "check", "figure", "exchange"},
     "store": {"schema"},
-    "cli": {"pipeline", "record", "check", "figure", "exchange", "store"},
+    "cli": {"pipeline", "record", "check", "change", "figure", "exchange", "store"},
 }
 DOORS = {
     "ruamel": {"yamltext"},
@@ -35,6 +36,7 @@ DOORS = {
     "weasyprint": {"document.pdf"},
     "openpyxl": {"exchange.figures"},
     "subprocess": {"store.git"},
+    "git": {"store.place"},
 }
 
 

@@ -10,16 +10,29 @@ import click
 # Name → (module, one line of help). Help for the whole program needs none of the modules.
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("init", "Gör ett nytt register."),
+    "ny": ("ny", "Skriv en ny post."),
+    "andra": ("andra", "Ändra en post."),
     "visa": ("visa", "Visa en post och det som pekar på den."),
     "lista": ("lista", "Lista poster."),
     "sok": ("sok", "Sök poster som innehåller en text."),
     "kontrollera": ("kontrollera", "Kontrollera poster och register."),
     "formatera": ("formatera", "Skriv om poster till standardform."),
     "forklara": ("forklara", "Förklara ett meddelande, ett nyckeltal eller en post."),
+    "spara": ("spara", "Checka in poster."),
+    "skicka": ("skicka", "Skicka grenen till granskning."),
+    "uppdatera": ("uppdatera", "Hämta in det som har godkänts sedan sist."),
+    "konflikt": ("konflikt", "Lös en konflikt fält för fält."),
+    "andringar": ("andringar", "Berätta vad som har ändrats och vad det får för följder."),
+    "granska": ("granska", "Granska en gren: godkänn eller avvisa."),
+    "historik": ("historik", "Visa vem som ändrade vad i en post, och vem som godkände."),
+    "arende": ("arende", "Ta nummer till ärenden."),
     "statistik": ("statistik", "Räkna fram nyckeltal."),
     "mal": ("mal", "Visa om målen är nådda."),
     "rapport": ("rapport", "Gör Årsrapporten."),
+    "doktor": ("doktor", "Visa vad som är rätt inställt och hur resten lagas."),
 }
+# What Git runs, not people: the merge driver and the hooks. Not in the help.
+FOR_GIT = {"sammanfoga": "sammanfoga", "krok": "krok"}
 
 
 class Command(click.Command):
@@ -57,9 +70,10 @@ class Program(Command, click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of a name, imported now."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in COMMANDS and cmd_name not in FOR_GIT:
             return None
-        module = importlib.import_module(f"sysselreg.cli.{COMMANDS[cmd_name][0]}")
+        name = COMMANDS[cmd_name][0] if cmd_name in COMMANDS else FOR_GIT[cmd_name]
+        module = importlib.import_module(f"sysselreg.cli.{name}")
         command: click.Command = module.command
         return command
 

@@ -9,9 +9,11 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from sysselreg.errors import GitStateError
 
@@ -39,7 +41,7 @@ def program() -> str:
     return path
 
 
-def environment() -> dict[str, str]:
+def environment(settings: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     """What git may know of its surroundings: no inherited GIT_*, no prompts, no replaced objects, plain English."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return {
@@ -51,31 +53,60 @@ def environment() -> dict[str, str]:
         # A partial clone would fetch what it lacks from wherever, and with whatever program, its settings name.
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_ALLOW_PROTOCOL": "",
+        **settings,
     }
 
 
-def git(where: Path, *words: str, given: bytes = b"", allowed: Sequence[int] = (0,)) -> bytes:
-    """Run git in a folder and return what it printed.
+class Answer(NamedTuple):
+    """What a run of git gave: exit code, what it printed, what it said."""
 
-    Raises GitStateError with git's own last line when it exits with a code that is not `allowed`, and when it takes
-    longer than two minutes.
+    code: int
+    out: bytes
+    err: str
+
+
+def attempt(
+    where: Path,
+    *words: str,
+    given: bytes = b"",
+    settings: Mapping[str, str] = MappingProxyType({}),
+    seconds: int = _SECONDS,
+) -> Answer:
+    """Run git in a folder, whatever its exit code. `settings` are put into its environment (GIT_INDEX_FILE and such).
+
+    Raises GitStateError when it takes longer than `seconds`, NotARepositoryError outside a repository.
     """
-    settings = [part for each in _SAFE for part in ("-c", each)]
-    command = [program(), *settings, "-C", str(where), *words]
+    safe = [part for each in _SAFE for part in ("-c", each)]
+    command = [program(), *safe, "-C", str(where), *words]
     try:
         done = subprocess.run(
-            command, input=given, capture_output=True, env=environment(), timeout=_SECONDS, check=False
+            command, input=given, capture_output=True, env=environment(settings), timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired:
-        raise GitStateError(f"Git svarade inte inom {_SECONDS} sekunder (git {words[0]}). Försök igen.") from None
+        raise GitStateError(f"Git svarade inte inom {seconds} sekunder (git {words[0]}). Försök igen.") from None
     if b"not a git repository" in done.stderr:
         raise NotARepositoryError(
             f"Mappen {where} ligger inte i ett Git-förråd, så det finns inga incheckningar att läsa. "
             "Gör ett förråd med git init."
         )
-    if done.returncode not in allowed:
-        raise GitStateError(_told(words, done.stderr.decode("utf-8", "replace"), where))
-    return done.stdout
+    return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
+
+
+def git(
+    where: Path,
+    *words: str,
+    given: bytes = b"",
+    allowed: Sequence[int] = (0,),
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
+    """Run git in a folder and return what it printed.
+
+    Raises GitStateError with git's own last line when it exits with a code that is not `allowed`, and as `attempt`.
+    """
+    done = attempt(where, *words, given=given, settings=settings)
+    if done.code not in allowed:
+        raise GitStateError(_told(words, done.err, where))
+    return done.out
 
 
 def _told(words: Sequence[str], stderr: str, where: Path) -> str:
