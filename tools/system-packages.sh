@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what no Python package can bring: WeasyPrint's text libraries, and for the tests poppler's PDF tools.
+# Installs what no Python package can bring: WeasyPrint's text libraries, and for the tests poppler's PDF tools and the
+# servers that hold the shared repositories.
 # usage: tools/system-packages.sh report|test   (does nothing when all is there)
 set -eu
 
@@ -18,6 +19,14 @@ missing_for_test() {
     ! command -v pdftotext >/dev/null 2>&1 || ! command -v pdftoppm >/dev/null 2>&1
 }
 
+missing_servers() {
+    PATH="$PATH:/usr/sbin:/sbin"
+    for server in nginx fcgiwrap sshd gitolite; do
+        command -v "$server" >/dev/null 2>&1 || return 0
+    done
+    return 1
+}
+
 packages=""
 if [ "$(uname -s)" = Darwin ]; then
     command -v pango-view >/dev/null 2>&1 || packages="pango harfbuzz"
@@ -30,6 +39,16 @@ if missing_for_report; then
     packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1"
 fi
 if [ "${1:-report}" = test ] && missing_for_test; then packages="$packages poppler-utils"; fi
+if [ "${1:-report}" = test ] && missing_servers; then
+    servers="nginx fcgiwrap openssh-server gitolite3"
+    # Where systemd runs, installing them would open a web server and an SSH server to the network.
+    if [ ! -d /run/systemd/system ] && command -v apt-get >/dev/null 2>&1 &&
+        { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
+        packages="$packages $servers"
+    else
+        echo "Prov mot servrar hoppas över där något saknas av: $servers." >&2
+    fi
+fi
 [ -z "$packages" ] && exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then
@@ -46,5 +65,6 @@ else
 fi
 echo "Installerar systemets bibliotek: $packages" >&2
 $root apt-get update -q >/dev/null
+# RUNLEVEL=1: what is installed is not started.
 # shellcheck disable=SC2086 # the names are separate words
-DEBIAN_FRONTEND=noninteractive $root apt-get install -y -q --no-install-recommends $packages >/dev/null
+$root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends $packages >/dev/null
