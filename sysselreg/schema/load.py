@@ -11,7 +11,7 @@ from sysselreg.schema.model import Code, Field, Kind, Message, Schemas, Vocabula
 from sysselreg.snapshot import SCHEMAS, Snapshot
 from sysselreg.yamltext import UnreadableDataError, data_file
 
-_ANNOTATIONS = frozenset({"typ", "prefix", "mapp", "version", "avser", "enhet", "kodlista"})
+_ANNOTATIONS = frozenset({"typ", "prefix", "mapp", "version", "avser", "enhet", "kodlista", "sammanhör"})
 
 
 def load_schemas(snapshot: Snapshot) -> Schemas:
@@ -103,6 +103,7 @@ class _Compiler:
                 version=int(top.get("version", 1)),
                 root=self.field(name, resolved),
                 schema=_plain(resolved),
+                together=tuple(tuple(group) for group in top.get("sammanhör", ())),
             )
 
     def resolve(self, node: Any) -> Any:

@@ -74,7 +74,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of record. `name` has Swedish letters, `folder` and `prefix` are ASCII; `schema` is plain JSON Schema."""
+    """A kind of record. `name` has Swedish letters, `folder` and `prefix` are ASCII; `schema` is plain JSON Schema.
+
+    `together`: groups of fields, as people write them, that are decided as one when two people's changes are merged;
+    `krav[]` stands for each row of a list by itself.
+    """
 
     name: str
     prefix: str
@@ -82,6 +86,7 @@ class Kind:
     version: int
     root: Field
     schema: Mapping[str, Any]
+    together: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
