@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sysselreg.check import personal
 from sysselreg.check.branches import Elsewhere, taken_twice
-from sysselreg.check.detect import masked
 from sysselreg.check.model import CheckedRecords, Outcome
 from sysselreg.check.rules import all_rules
 from sysselreg.check.run import run
@@ -90,7 +89,7 @@ def _with_more(outcome: Outcome, more: Iterable[Finding]) -> Outcome:
 
 def shown_path(snapshot: Snapshot, path: str) -> str:
     """A path as findings show it: with personal data masked."""
-    return masked(path, personal.function_words(load_schemas(snapshot)))
+    return personal.shown(path, load_schemas(snapshot))
 
 
 def formatted(snapshot: Snapshot, wanted: Collection[str]) -> Formatted:

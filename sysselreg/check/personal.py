@@ -5,15 +5,16 @@ A finding never repeats what it found: value and path are masked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import chain
+from typing import Any
 
 from sysselreg.check.detect import hits, masked
 from sysselreg.check.facts import fields, matches, patterns
 from sysselreg.check.model import Register
-from sysselreg.check.wording import about, worded
+from sysselreg.check.wording import about, function_words, worded
 from sysselreg.finding import Finding, Place
 from sysselreg.record.model import Record, field_name
 from sysselreg.schema.model import Field, Schemas
@@ -144,9 +145,19 @@ def safe(finding: Finding, schemas: Schemas) -> Finding:
     )
 
 
-def function_words(schemas: Schemas) -> Collection[str]:
-    """Words that make an e-mail address one of an office, from the catalogue of messages."""
-    return str(schemas.messages["P403"].thresholds["funktionsord"]).split()
+def shown(text: str, schemas: Schemas) -> str:
+    """A text with its personal data masked; the addresses of offices stay."""
+    return masked(text, function_words(schemas))
+
+
+def shown_data(data: Any, schemas: Schemas) -> Any:
+    """What a record holds, with personal data masked in its values and in the names of its fields."""
+    if isinstance(data, Mapping):
+        return {shown(str(key), schemas): shown_data(value, schemas) for key, value in data.items()}
+    if isinstance(data, list):
+        return [shown_data(value, schemas) for value in data]
+    text = shown(str(data), schemas)
+    return data if text == str(data) else text
 
 
 def _is_free(field: Field) -> bool:

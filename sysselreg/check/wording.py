@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from string import Formatter
 from typing import Any
 
+from sysselreg.check.detect import masked
 from sysselreg.errors import DefinitionError
 from sysselreg.finding import Finding, Place
 from sysselreg.record.model import Record
@@ -13,7 +14,7 @@ from sysselreg.schema.model import Message, Schemas
 from sysselreg.yamltext import Path
 
 # Long enough to recognise a value in a message, short enough to leave the message readable.
-_SHOWN = 60
+_SHOWN = 480
 
 
 def worded(
@@ -33,7 +34,9 @@ def worded(
     message = schemas.messages.get(code)
     if message is None:
         raise DefinitionError(f"Meddelandet {code} saknas i schemas/rules/. Lägg till det.")
-    shown = {name: _cut(str(value)) for name, value in values.items()}
+    # Masked before it is cut: half a number is told by no pattern.
+    words = function_words(schemas)
+    shown = {name: _cut(masked(str(value), words)) for name, value in values.items()}
     return Finding(
         code=code,
         level=message.level,
@@ -66,6 +69,11 @@ def about(
     )
 
 
+def function_words(schemas: Schemas) -> Collection[str]:
+    """Words that make an e-mail address one of an office, from the catalogue of messages."""
+    return str(schemas.messages["P403"].thresholds["funktionsord"]).split()
+
+
 def label(schemas: Schemas, kind: str, written: str, path: Path) -> str:
     """A field as people know it: `Omfattning (omfattning_procent)`; the name alone when no schema has the field."""
     field = schemas.kinds[kind].root.at(path) if kind in schemas.kinds else None
@@ -83,7 +91,7 @@ def at(data: Any, path: Path) -> Any:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN * 8 else text[: _SHOWN * 8] + "…"
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 def _fill(message: Message, template: str, values: Mapping[str, str]) -> str:

@@ -34,6 +34,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
 # What Git runs, not people: the merge driver and the hooks. Not in the help.
 FOR_GIT = {"sammanfoga": "sammanfoga", "krok": "krok"}
 
+# How several records are told.
+_LIST_FORMATS = ("text", "json", "yaml", "csv")
+LIST_FORMAT = click.option(
+    "--format", "form", type=click.Choice(_LIST_FORMATS), default="text", metavar="FORM", help=", ".join(_LIST_FORMATS)
+)
+
 
 class Command(click.Command):
     """A command whose help is in Swedish."""

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import click
 
-from sysselreg.cli.group import Command
-from sysselreg.cli.main import Context, printable, private
+from sysselreg.cli.group import LIST_FORMAT, Command
+from sysselreg.cli.main import Context, private
 
 
 @click.command("lista", cls=Command, help="Lista poster, alla eller av en TYP, som upphandling eller placering.")
 @click.argument("typ", required=False)
 @click.option("--dar", "villkor", metavar="FÄLT=VÄRDE", multiple=True, help="Bara poster där fältet har värdet.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json", "csv")),
-    default="text",
-    metavar="FORM",
-    help="text, json, csv",
-)
+@LIST_FORMAT
 @click.pass_obj
 def command(ctx: Context, /, typ: str | None, villkor: tuple[str, ...], form: str) -> None:
     """Print the chosen records, by path."""
     from sysselreg import pipeline
-    from sysselreg.cli.table import shown
+    from sysselreg.cli.table import listed
     from sysselreg.record.choose import chosen, conditions, kind_named
 
     snapshot = pipeline.take(ctx.root(), ctx.revision)
@@ -32,8 +25,7 @@ def command(ctx: Context, /, typ: str | None, villkor: tuple[str, ...], form: st
     loaded = pipeline.records(snapshot, schemas, kind)
     records = chosen(loaded.records, conditions(villkor, schemas, kind))
     for path in loaded.unreadable:
-        click.echo(printable(f"{path} går inte att läsa och är inte med. Se sysselreg kontrollera."), err=True)
+        click.echo(private(f"{path} går inte att läsa och är inte med. Se sysselreg kontrollera."), err=True)
     if not records:
         click.echo("Inga poster.", err=True)
-    told = shown(records, form, pipeline.namer(snapshot, schemas))
-    click.echo(private(told) if form == "text" else printable(told), nl=False)
+    click.echo(listed(records, form, snapshot, schemas), nl=False)

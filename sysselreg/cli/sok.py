@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import click
 
-from sysselreg.cli.group import Command
-from sysselreg.cli.main import Context, printable, private
+from sysselreg.cli.group import LIST_FORMAT, Command
+from sysselreg.cli.main import Context, private
 
 
 @click.command("sok", cls=Command, help="Sök poster som innehåller en text, i vilket fält som helst.")
 @click.argument("text", metavar="TEXT")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json", "csv")),
-    default="text",
-    metavar="FORM",
-    help="text, json, csv",
-)
+@LIST_FORMAT
 @click.pass_obj
 def command(ctx: Context, /, text: str, form: str) -> None:
     """Print the records that hold the text and, for people, where."""
     from sysselreg import pipeline
-    from sysselreg.cli.table import columns, shown
+    from sysselreg.cli.table import columns, listed
     from sysselreg.record.choose import containing
     from sysselreg.record.tell import title
 
@@ -33,7 +26,7 @@ def command(ctx: Context, /, text: str, form: str) -> None:
     if not found:
         click.echo(private(f"Ingen post innehåller ”{text}”."), err=True)
     if form == "text":
-        rows = [(r.id, r.kind, title(r, name_of)[:48], f"{field}: {value[:60]}") for r, field, value in found]
-        click.echo(private(columns(rows).replace("\t", " ")), nl=False)
+        rows = [(r.id, r.kind, title(r, name_of), f"{field}: {value}") for r, field, value in found]
+        click.echo(columns(rows, schemas), nl=False)
     else:
-        click.echo(printable(shown([record for record, _, _ in found], form, name_of)), nl=False)
+        click.echo(listed([record for record, _, _ in found], form, snapshot, schemas), nl=False)

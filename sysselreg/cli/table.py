@@ -1,36 +1,70 @@
-"""Lists of records on the terminal, as JSON and as CSV."""
+"""Records on the terminal and as files: every form of `visa`, `lista` and `sok`, fit for anybody's screen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
+from sysselreg.check.personal import shown, shown_data
+from sysselreg.cli.main import printable
 from sysselreg.record.model import Record
 from sysselreg.record.tell import title
 
-_TITLE_WIDTH = 56
+if TYPE_CHECKING:
+    from sysselreg.schema.model import Schemas
+    from sysselreg.snapshot import Snapshot
+
+# Of a cell in a list.
+_WIDTH = 56
 
 
-def shown(records: Sequence[Record], form: str, name_of: Callable[[str], str]) -> str:
-    """The records as `text` (aligned), `json` (as stored, with `fil`) or `csv` (id, typ, status, titel, fil)."""
+def listed(records: Sequence[Record], form: str, snapshot: Snapshot, schemas: Schemas) -> str:
+    """The records as `text` (aligned), `json` (as stored, with `fil`), `yaml` (their files, one document each) or `csv`
+    (id, typ, status, titel, fil); personal data masked.
+    """
     if form == "json":
-        import json
+        return as_json([stored(record) for record in records], schemas)
+    if form == "yaml":
+        return safe("".join(f"--- # {r.path}\n{snapshot.text(r.path).rstrip()}\n" for r in records), schemas)
+    from sysselreg.pipeline import namer
 
-        return json.dumps([{**r.data, "fil": r.path} for r in records], ensure_ascii=False, indent=1) + "\n"
+    name_of = namer(snapshot, schemas)
     rows = [(r.id, r.kind, str(r.data.get("status", "")), title(r, name_of), r.path) for r in records]
     if form == "csv":
         from sysselreg.exchange.csv import csv_text
 
-        return csv_text(("id", "typ", "status", "titel", "fil"), rows)
-    return columns([(i, k, s, t if len(t) <= _TITLE_WIDTH else t[: _TITLE_WIDTH - 1] + "…") for i, k, s, t, _ in rows])
+        return printable(csv_text(("id", "typ", "status", "titel", "fil"), [_masked(row, schemas) for row in rows]))
+    return columns([row[:4] for row in rows], schemas)
 
 
-def columns(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset()) -> str:
-    """Aligned columns; those in `right` are set to the right."""
-    widths = [max((len(row[i]) for row in rows), default=0) for i in range(len(rows[0]) if rows else 0)]
-    lines = (
-        "  ".join(
-            cell.rjust(w) if i in right else cell.ljust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in rows
-    )
-    return "".join(line.rstrip() + "\n" for line in lines)
+def stored(record: Record) -> dict[str, Any]:
+    """A record as it is stored, and the file it lies in."""
+    return {**record.data, "fil": record.path}
+
+
+def as_json(data: Any, schemas: Schemas) -> str:
+    """Stored data as JSON, personal data masked."""
+    return printable(json.dumps(shown_data(data, schemas), ensure_ascii=False, indent=1)) + "\n"
+
+
+def safe(text: str, schemas: Schemas) -> str:
+    """A text of a record as it may be printed: nothing that steers a terminal, personal data masked."""
+    return shown(printable(text), schemas)
+
+
+def columns(rows: Sequence[Sequence[str]], schemas: Schemas) -> str:
+    """Aligned columns, long cells cut; one line for each row."""
+    # Masked before they are cut: half a number is told by no pattern.
+    cells = [[_cut(" ".join(cell.split())) for cell in _masked(row, schemas)] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells)
+    return printable("".join(line.rstrip() + "\n" for line in lines))
+
+
+def _masked(row: Sequence[str], schemas: Schemas) -> list[str]:
+    return [shown(cell, schemas) for cell in row]
+
+
+def _cut(cell: str) -> str:
+    return cell if len(cell) <= _WIDTH else cell[: _WIDTH - 1] + "…"

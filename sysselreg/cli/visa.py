@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sysselreg.cli.group import Command
-from sysselreg.cli.main import Context, printable, private
+from sysselreg.cli.main import Context
 
 
 @click.command(
@@ -24,6 +24,7 @@ from sysselreg.cli.main import Context, printable, private
 def command(ctx: Context, /, post: str, form: str) -> None:
     """Print one record."""
     from sysselreg import pipeline
+    from sysselreg.cli.table import as_json, safe, stored
     from sysselreg.record.load import find_one, mentions
     from sysselreg.record.tell import lines_as_text, title, told
 
@@ -31,12 +32,10 @@ def command(ctx: Context, /, post: str, form: str) -> None:
     schemas = pipeline.schemas(snapshot)
     record = find_one(snapshot, schemas, post)
     if form == "yaml":
-        click.echo(private(snapshot.text(record.path)), nl=False)
+        click.echo(safe(snapshot.text(record.path), schemas), nl=False)
         return
     if form == "json":
-        import json
-
-        click.echo(printable(json.dumps({**record.data, "fil": record.path}, ensure_ascii=False, indent=1)))
+        click.echo(as_json(stored(record), schemas), nl=False)
         return
     name_of = pipeline.namer(snapshot, schemas)
     text = f"{record.id}  {title(record, name_of)}\n{record.path}\n\n{lines_as_text(told(record, schemas, name_of))}"
@@ -44,4 +43,4 @@ def command(ctx: Context, /, post: str, form: str) -> None:
     if pointing:
         rows = [f"  {each.id}  {title(each, name_of)} ({fields})\n" for each, fields in pointing]
         text += f"\nDet här pekar på posten:\n{''.join(rows)}"
-    click.echo(private(text), nl=False)
+    click.echo(safe(text, schemas), nl=False)

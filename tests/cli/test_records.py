@@ -108,6 +108,12 @@ def test_lista_as_json_is_the_records_as_stored_with_their_file(cli: Cli, exempe
     )
 
 
+def test_lista_as_yaml_is_the_files_as_they_are_one_document_each(cli: Cli, exempel: Repository) -> None:
+    out = cli("--register", exempel.root, "lista", "organisation", "--format", "yaml").out
+    paths = [f"records/organisation/2025/{name}.yaml" for name in ("org-4x8m2k", "org-9b3t7w")]
+    assert out == "".join(f"--- # {p}\n{(exempel.root / p).read_text(encoding='utf-8')}" for p in paths)
+
+
 def test_lista_as_csv_can_be_read_back(cli: Cli, exempel: Repository) -> None:
     change(exempel, PROCUREMENT, "titel: Lokalvård i skolor", 'titel: "Lokalvård, ”skolor”\\n\\"A\\""')
     rows = list(csv.reader(io.StringIO(cli("--register", exempel.root, "lista", "--format", "csv").out)))
@@ -129,7 +135,7 @@ def test_lista_names_what_it_could_not_read(cli: Cli, exempel: Repository) -> No
         (["lista", "placeringar"], "Typen ”placeringar” finns inte. Menade du placering? Välj en av: "),
         (["lista", "--dar", "status"], "”status” är inget villkor. Skriv fält=värde, som status=pågående.\n"),
         (["lista", "--dar", "statsu=x"], "Fältet ”statsu” finns inte. Menade du status?\n"),
-        (["lista", "--format", "xml"], "--format går inte att använda. Välj ett av: text, json, csv. "),
+        (["lista", "--format", "xml"], "--format går inte att använda. Välj ett av: text, json, yaml, csv. "),
     ],
 )
 def test_lista_tells_wrong_use(words: list[str], told: str, cli: Cli, exempel: Repository) -> None:
@@ -145,6 +151,55 @@ def test_sok_finds_a_text_in_any_field_and_says_where(cli: Cli, exempel: Reposit
     assert [(record["id"], record["fil"]) for record in found] == [("akt-3c6w0z", ACTIVITY)]
     nothing = cli("--register", exempel.root, "sok", "finns ingenstans")
     assert (nothing.code, nothing.out) == (0, "")
+
+
+# ---- personal data that somebody wrote by mistake --------------------------------------------------------------------
+
+NUMBER, MASKED = "811218-9876", "8112••-••••"
+EVERY_FORM = [["visa", "upp", "--format", form] for form in ("text", "yaml", "json")] + [
+    [*words, "--format", form] for words in (["lista"], ["sok", "lokalv"]) for form in ("text", "json", "yaml", "csv")
+]
+
+
+@pytest.mark.parametrize("words", EVERY_FORM)
+def test_a_personnummer_is_masked_in_every_form(words: list[str], cli: Cli, exempel: Repository) -> None:
+    change(exempel, PROCUREMENT, "titel: Lokalvård i skolor", f"titel: Lokalvård {NUMBER}\n{NUMBER}: {NUMBER}")
+    change(exempel, PROCUREMENT, "antal: 2", "antal: 8112189876")
+    ran = cli("--register", exempel.root, *words)
+    assert ran.code == 0
+    assert f"Lokalvård {MASKED}" in ran.out
+    assert NUMBER not in ran.out
+    assert "8112189876" not in ran.out
+    if words[-1] == "json":
+        told = json.loads(ran.out)
+        record = told if words[0] == "visa" else next(each for each in told if each["id"] == "upp-7k3qf9")
+        assert (record["titel"], record[MASKED], record["krav"][0]["antal"]) == (f"Lokalvård {MASKED}", MASKED, MASKED)
+    if words[0] == "sok" and words[-1] == "text":
+        assert MASKED in cli("--register", exempel.root, "sok", NUMBER).out
+
+
+@pytest.mark.parametrize("at", range(36, 52))
+def test_a_number_that_a_narrow_list_cuts_is_masked_first(at: int, cli: Cli, exempel: Repository) -> None:
+    change(exempel, PROCUREMENT, "titel: Lokalvård i skolor", f"titel: Lokalvård {'x' * at} {NUMBER}")
+    for words in (["lista", "upphandling"], ["sok", NUMBER]):
+        out = cli("--register", exempel.root, *words).out
+        assert "Lokalvård xxx" in out
+        assert "81121" not in out
+
+
+@pytest.mark.parametrize("at", range(460, 480, 3))
+def test_a_number_that_a_message_cuts_is_masked_first(at: int, cli: Cli, exempel: Repository) -> None:
+    change(exempel, PROCUREMENT, "status: pågående", f"status: {'x' * at} {NUMBER}")
+    out = cli("--register", exempel.root, "kontrollera", PROCUREMENT).out
+    assert "xxx" in out
+    assert "81121" not in out
+
+
+@pytest.mark.parametrize("words", EVERY_FORM)
+def test_the_address_of_an_office_is_shown_as_it_is(words: list[str], cli: Cli, exempel: Repository) -> None:
+    change(exempel, PROCUREMENT, "titel: Lokalvård i skolor", "titel: Lokalvård upphandling@exempel.se")
+    assert cli("--register", exempel.root, "kontrollera").code == 0
+    assert "upphandling@exempel.se" in cli("--register", exempel.root, *words).out
 
 
 # ---- hazards F79, F80: what a terminal and a spreadsheet could run -----------------------------------------------
