@@ -1,0 +1,197 @@
+"""Numbers taken by compare-and-swap: a plain push of one more commit on a chain, in the repository that all share.
+
+The push is the number: whoever comes second is refused by Git and tries again on what the first one made. The record
+goes its own way, so no push of several refs has to be atomic (hazards F14); the request, on disk before the first push
+(`waiting`), is what makes a repeated try give the same number (hazards F2). Without a remote the chain lies here.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from sysselreg.errors import GitStateError, RemoteError, UsageError
+from sysselreg.store.chain import CANCELLED, RESERVED, TAKEN, Chain, Link, check_chain, links, message, states
+from sysselreg.store.git import attempt, git
+from sysselreg.store.remote import fetch, push, remote_refs
+
+# Eight clones that never rest lose a race twenty times running about once in ten years of work.
+_TRIES = 150
+# A push refused although the chain stands still is no lost race; a lock that somebody holds is gone after a few.
+_STANDSTILL = 5
+
+
+class Taken(NamedTuple):
+    """A number, as people write it too; the commit that took it; when the commit before that was made."""
+
+    number: int
+    text: str
+    commit: str
+    before: datetime | None
+
+
+class Numbered(NamedTuple):
+    """A number of a chain, what last happened to it (tagen, reserverad, makulerad), when, and who did it."""
+
+    number: int
+    text: str
+    kind: str
+    when: datetime
+    author: str
+
+
+def take(
+    root: Path,
+    chain: Chain,
+    request: UUID,
+    *,
+    kind: str = TAKEN,
+    number: int | None = None,
+    begin: bool = False,
+    recorded: int = 0,
+) -> Taken:
+    """Take the next number of a chain, or the reserved `number`; the same request always gives the same number.
+
+    `begin`: whether the first number of a year may be taken: a clock that is wrong must not begin one (hazards F10).
+    `recorded`: the highest number that records hold; a chain that ends before it has been cut (hazards F8).
+    Raises UsageError when the chain may not be begun or `number` is not reserved, GitStateError when the chain is cut,
+    rewritten or wrong, RemoteError when the shared repository cannot be reached or says no. Then no number is taken,
+    or the request finds it.
+    """
+
+    def wanted(found: Sequence[Link]) -> int:
+        held = states(found)
+        if number is not None and held.get(number) != RESERVED:
+            raise UsageError(f"{chain.text(number)} är inte reserverat, så numret går inte att använda.")
+        if len(held) < recorded:
+            raise _alarm(
+                f"I registret finns {chain.text(recorded)}, men nummerserien {chain.name} slutar vid {len(held)}.",
+                chain,
+            )
+        if not held and not begin:
+            raise UsageError(
+                f"Serien har inga nummer för {chain.year} än. Stämmer året, kör igen med --ar {chain.year}."
+            )
+        return number or len(held) + 1
+
+    return _add(root, chain, kind, request, wanted)
+
+
+def cancel(root: Path, chain: Chain, number: int) -> None:
+    """Cancel a number, which is then never used again; nothing happens to one that is cancelled already.
+
+    Raises UsageError when nobody has taken the number, else as `take`.
+    """
+
+    def wanted(found: Sequence[Link]) -> int:
+        held = states(found).get(number)
+        if held in (None, CANCELLED):
+            raise UsageError(f"{chain.text(number)} är {held or 'inte taget'}, så numret går inte att makulera.")
+        return number
+
+    if states(current(root, chain)).get(number) != CANCELLED:
+        _add(root, chain, CANCELLED, uuid4(), wanted)
+
+
+def listing(root: Path, chain: Chain) -> tuple[Numbered, ...]:
+    """Every number of a chain, in order of number. Raises as `take`."""
+    found = {}
+    for link in current(root, chain):
+        if said := link.said:
+            found[said.number] = Numbered(said.number, said.text, said.kind, link.when, link.author)
+    return tuple(found[number] for number in sorted(found))
+
+
+def current(root: Path, chain: Chain) -> tuple[Link, ...]:
+    """The chain as the shared repository has it now, held to its rules and to what this clone has seen of it."""
+    # What this clone has seen is read first: the chain may only have grown since, also by another process here.
+    seen, remote = _tip(root, chain.seen), shared(root)
+    tip = remote_refs(root, remote, chain.ref).get(chain.ref) if remote else _tip(root, chain.ref)
+    if remote and tip and tip != seen:
+        fetch(root, remote, chain.ref)
+    found = links(root, tip) if tip else ()
+    faults = check_chain(chain.name, seen, tip, found)
+    if faults:
+        raise _alarm(" ".join(faults[:3]), chain)
+    _remember(root, chain, seen, tip)
+    return found
+
+
+def shared(root: Path) -> str | None:
+    """The remote that all share: `origin`, or the only one there is; None without any."""
+    names = git(root, "remote").decode().split()
+    if len(names) > 1 and "origin" not in names:
+        raise GitStateError(f"Förrådet har flera fjärrförråd ({', '.join(names)}) men inget som heter origin.")
+    return "origin" if "origin" in names else next(iter(names), None)
+
+
+def _add(root: Path, chain: Chain, kind: str, request: UUID, wanted: Callable[[Sequence[Link]], int]) -> Taken:
+    """Add a commit to the chain, again and again until nobody else comes first."""
+    still, stood = 0, ""
+    for _ in range(_TRIES):
+        found = current(root, chain)
+        if done := _of_request(found, request):
+            return done
+        number, tip = wanted(found), found[-1].commit if found else ""
+        commit = _commit(root, tip, message(chain, number, kind, request))
+        refused = _offer(root, chain, tip, commit)
+        if not refused:
+            return Taken(number, chain.text(number), commit, found[-1].when if found else None)
+        still = still + 1 if tip == stood else 0
+        if still == _STANDSTILL or "declined" in refused:
+            raise RemoteError(f"{chain.text(number)} togs inte emot: {refused}")
+        stood = tip
+        time.sleep(random.uniform(0, 0.05))  # noqa: S311 - only so that two do not keep in step
+    raise GitStateError(f"Många tar nummer i serien {chain.name} just nu. Kör igen om en stund.")
+
+
+def _of_request(found: Sequence[Link], request: UUID) -> Taken | None:
+    """The number that a request has got already."""
+    for index, link in enumerate(found):
+        if link.said and link.said.request == request:
+            before = found[index - 1].when if index else None
+            return Taken(link.said.number, link.said.text, link.commit, before)
+    return None
+
+
+def _commit(root: Path, tip: str, text: str) -> str:
+    tree = git(root, "mktree").decode().strip()
+    parent = ("-p", tip) if tip else ()
+    return git(root, "commit-tree", tree, *parent, given=text.encode()).decode().strip()
+
+
+def _offer(root: Path, chain: Chain, tip: str, commit: str) -> str | None:
+    """Put a commit at the end of the chain; why not, when it is refused."""
+    if remote := shared(root):
+        pushed = push(root, remote, f"{commit}:{chain.ref}")
+        result = pushed.refs[chain.ref]
+        if not result.ok:
+            return f"{result.reason} {pushed.said}".strip()
+    else:
+        answer = attempt(root, "update-ref", chain.ref, commit, tip or "0" * len(commit))
+        if answer.code != 0:
+            return answer.err.strip()
+    _remember(root, chain, tip, commit)
+    return None
+
+
+def _tip(root: Path, ref: str) -> str | None:
+    return git(root, "rev-parse", "--verify", "--quiet", ref, allowed=(0, 1)).decode().strip() or None
+
+
+def _remember(root: Path, chain: Chain, seen: str | None, tip: str | None) -> None:
+    """Move the memory of the chain on, unless another process here has done so meanwhile."""
+    if tip and tip != seen:
+        attempt(root, "update-ref", chain.seen, tip, seen or "0" * len(tip))
+
+
+def _alarm(fault: str, chain: Chain) -> GitStateError:
+    return GitStateError(
+        f"LARM: {fault} Inget nummer är taget. Fråga den som sköter det gemensamma förrådet vad som har hänt, och lägg "
+        f"tillbaka serien från den klon som har sett flest nummer: git push origin {chain.seen}:{chain.ref}"
+    )
