@@ -30,6 +30,8 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
+pytest_plugins = ["tests.servers.fixtures"]
+
 SETTINGS = "register: prov\norganisation: Provkommun\n"
 
 Files: TypeAlias = Mapping[str, str | bytes]
