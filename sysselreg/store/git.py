@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -21,6 +22,8 @@ from sysselreg.errors import GitStateError
 # clones, checks out or enters submodules.
 OLDEST = (2, 38)
 _SAFE = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "safe.bareRepository=explicit", "core.quotePath=false")
+# How the shared repository may be reached. git:// knows neither who is asking nor who answers.
+_NETWORK = "file:https:http:ssh"
 _SECONDS = 120
 
 
@@ -76,11 +79,14 @@ def attempt(
 
     Raises GitStateError when it takes longer than `seconds`, NotARepositoryError outside a repository.
     """
-    safe = [part for each in _SAFE for part in ("-c", each)]
-    command = [program(), *safe, "-C", str(where), *words]
     try:
         done = subprocess.run(
-            command, input=given, capture_output=True, env=environment(settings), timeout=seconds, check=False
+            _command(where, words),
+            input=given,
+            capture_output=True,
+            env=environment(settings),
+            timeout=seconds,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise GitStateError(f"Git svarade inte inom {seconds} sekunder (git {words[0]}). Försök igen.") from None
@@ -90,6 +96,35 @@ def attempt(
             "Gör ett förråd med git init."
         )
     return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
+
+
+def converse(
+    where: Path, *words: str, settings: Mapping[str, str] = MappingProxyType({}), seconds: float = _SECONDS
+) -> Answer | None:
+    """Run git against another machine, whatever its exit code; None when it has not come to an end within `seconds`.
+
+    Nobody can be asked for a password: in a session of its own there is no terminal. Interrupted or out of time, git
+    and what it has started (ssh, git-remote-https) are told to end, so that no lock is left.
+    """
+    process = subprocess.Popen(
+        _command(where, words),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(
+            {"GIT_ALLOW_PROTOCOL": _NETWORK, "GIT_ASKPASS": "", "SSH_ASKPASS_REQUIRE": "never", **settings}
+        ),
+        start_new_session=True,
+    )
+    try:
+        out, err = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        return None
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.communicate()
+    return Answer(process.returncode, out, err.decode("utf-8", "replace"))
 
 
 def git(
@@ -105,11 +140,17 @@ def git(
     """
     done = attempt(where, *words, given=given, settings=settings)
     if done.code not in allowed:
-        raise GitStateError(_told(words, done.err, where))
+        raise GitStateError(told(words, done.err, where))
     return done.out
 
 
-def _told(words: Sequence[str], stderr: str, where: Path) -> str:
+def _command(where: Path, words: Sequence[str]) -> list[str]:
+    safe = [part for each in _SAFE for part in ("-c", each)]
+    return [program(), *safe, "-C", str(where), *words]
+
+
+def told(words: Sequence[str], stderr: str, where: Path) -> str:
+    """Why git could not do it, as a sentence: the usual reasons in Swedish, else its own last line."""
     if "dubious ownership" in stderr:
         return (
             f"Git litar inte på mappen {where}, som ägs av någon annan. Är den din, kör: "
