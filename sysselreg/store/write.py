@@ -11,19 +11,17 @@ from sysselreg.errors import DiskError, GitStateError
 from sysselreg.store.disk import reason
 
 
-def replace_file(path: Path, *, seen: bytes | None, new: bytes) -> None:
+def replace_file(path: Path, *, seen: bytes | None, new: bytes, mark: str = "") -> None:
     """Write a file by a temporary one beside it, flushed to disk, then renamed into place.
 
-    `seen` is what the caller read (None: the file must not exist). Raises GitStateError when somebody has changed the
-    file since (hazards F54), DiskError when the disk refuses; the old file is then untouched.
+    `seen` is what the caller read (None: the file must not exist). `mark` is put in the temporary file's name, so that
+    one left by a killed process can be known. Raises GitStateError when somebody has changed the file since (hazards
+    F54), DiskError when the disk refuses; the old file is then untouched.
     """
-    if (path.read_bytes() if path.exists() else None) != seen:
-        raise GitStateError(
-            f"{path.name} har ändrats av någon annan medan programmet arbetade. Inget är skrivet. Kör igen."
-        )
+    _check_unchanged(path, seen)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=".sysselreg-", dir=path.parent)
+        descriptor, temporary = tempfile.mkstemp(prefix=f".sysselreg-{mark}", dir=path.parent)
     except OSError as error:
         raise _refused(path, error) from error
     try:
@@ -33,10 +31,37 @@ def replace_file(path: Path, *, seen: bytes | None, new: bytes) -> None:
             os.fsync(file.fileno())
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
+        _flush_folder(path.parent)
     except OSError as error:
         raise _refused(path, error) from error
     finally:
         Path(temporary).unlink(missing_ok=True)
+
+
+def remove_file(path: Path, *, seen: bytes) -> None:
+    """Remove a file that is as the caller saw it. Raises as `replace_file`."""
+    _check_unchanged(path, seen)
+    try:
+        path.unlink()
+        _flush_folder(path.parent)
+    except OSError as error:
+        raise _refused(path, error) from error
+
+
+def _check_unchanged(path: Path, seen: bytes | None) -> None:
+    if (path.read_bytes() if path.exists() else None) != seen:
+        raise GitStateError(
+            f"{path.name} har ändrats av någon annan medan programmet arbetade. Inget är skrivet. Kör igen."
+        )
+
+
+def _flush_folder(folder: Path) -> None:
+    """A name is on disk only when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def unified_difference(path: str, old: bytes, new: str) -> str:
