@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
@@ -91,8 +92,12 @@ FORBIDDEN = re.compile(
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.M)
 
 
+@lru_cache(maxsize=64)
 def parse(data: bytes) -> Parsed:
-    """Read one record file: its tree and every fault. Never raises for bad input."""
+    """Read one record file: its tree and every fault. Never raises for bad input.
+
+    The last files are kept: each message about a file asks for its places again.
+    """
     if len(data) > MAX_BYTES:
         return Parsed(None, "", (Fault("T009", 0, 0, f"{-(-len(data) // 1024)} kB"),))
     try:

@@ -121,7 +121,7 @@ def _emit_entry(
         item = shape.item if shape else None
         for index, each in enumerate(value):
             _emit_item(each, item, (*path, index), indent + 2, comments, lines)
-    elif isinstance(value, str) and "\n" in value and _literal(value):
+    elif isinstance(value, str) and "\n" in value and literal(value):
         keep = "" if value.endswith("\n") else "-"
         lines.append(f"{space}{head} |{keep}{beside}")
         lines.extend(f"{space}  {line}" if line else "" for line in value.removesuffix("\n").split("\n"))
@@ -156,7 +156,8 @@ def _leaf(value: Any, shape: Shape | None) -> str:
     return str(value) if isinstance(value, int) else "[]"
 
 
-def _literal(text: str) -> bool:
+def literal(text: str) -> bool:
+    """Whether a text of several lines can be written as a literal block and read back the same."""
     lines = text.removesuffix("\n").split("\n")
     return (
         not text.endswith("\n\n")

@@ -77,12 +77,13 @@ def decided_against_requirements(register: Register) -> Iterator[Finding]:
     """M214, M215: requirements though none were to be set; none though they were decided and the tender is out."""
     for record in register.of("upphandling"):
         decision, requirements = at(record.data, "bedömning", "beslut"), record.data["krav"]
-        there = (record.place("bedömning", "beslut"),)
-        if decision == "inget_krav" and requirements:
-            yield about(register.schemas, "M214", record, ("krav",), there)
         out = record.data["status"] not in BEFORE_AWARD - {"annonserad"} | {"avbruten"}
-        if decision == "krav" and not requirements and out:
-            yield about(register.schemas, "M215", record, ("krav",), there)
+        denied = {
+            "M214": decision == "inget_krav" and requirements,
+            "M215": decision == "krav" and not requirements and out,
+        }
+        for code in (code for code, wrong in denied.items() if wrong):
+            yield about(register.schemas, code, record, ("krav",), (record.place("bedömning", "beslut"),))
 
 
 def call_off_without_framework(register: Register) -> Iterator[Finding]:

@@ -70,15 +70,13 @@ def outside_contract(register: Register) -> Iterator[Finding]:
             continue
         first, last = contract(register, procurement, supplier)
         first = first or day(procurement, "datum", "avtal_tecknat")
-        there = (procurement.place("avtalstid"),)
-        for path in ends:
-            if last is not None and before(last, day(record, *path)):
-                values = {"upphandling": procurement.id, "gräns": last.text}
-                yield about(register.schemas, "M203", record, path, there, **values)
-        for path in starts:
-            if first is not None and before(day(record, *path), first):
-                values = {"upphandling": procurement.id, "gräns": first.text}
-                yield about(register.schemas, "M204", record, path, there, **values)
+        late = [path for path in ends if last is not None and before(last, day(record, *path))]
+        early = [path for path in starts if first is not None and before(day(record, *path), first)]
+        for code, paths, limit in (("M203", late, last), ("M204", early, first)):
+            for path in paths:
+                values = {"upphandling": procurement.id, "gräns": limit.text if limit else ""}
+                there = (procurement.place("avtalstid"),)
+                yield about(register.schemas, code, record, path, there, **values)
 
 
 RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (end_before_start, out_of_order, outside_contract)

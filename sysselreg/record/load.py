@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sysselreg.errors import UnsafeInputError, UsageError
 from sysselreg.record.model import Record
-from sysselreg.record.read import PLACE, typed_data
+from sysselreg.record.read import PLACE, sound_record, typed_data
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import RECORDS, Snapshot
 from sysselreg.yamltext import parse
@@ -24,15 +24,22 @@ def load(snapshot: Snapshot, schemas: Schemas, paths: Iterable[str] | None = Non
     """Read the records at some paths, or all of them."""
     records, unreadable = [], []
     for path in snapshot.under(RECORDS, ".yaml") if paths is None else paths:
-        match = PLACE.match(path)
-        kind = schemas.by_folder(match["folder"]) if match else None
-        root = parse(snapshot.files[path]).root if kind else None
-        if match is None or kind is None or root is None:
+        record = sound_record(path, snapshot.files[path], schemas) or _as_it_is(path, snapshot.files[path], schemas)
+        if record is None:
             unreadable.append(path)
         else:
-            data = typed_data(root, kind.root)
-            records.append(Record(kind.name, str(data.get("id") or match["name"]), path, data, root))
+            records.append(record)
     return Loaded(tuple(records), tuple(unreadable))
+
+
+def _as_it_is(path: str, source: bytes, schemas: Schemas) -> Record | None:
+    match = PLACE.match(path)
+    kind = schemas.by_folder(match["folder"]) if match else None
+    root = parse(source).root if kind else None
+    if match is None or kind is None or root is None:
+        return None
+    data = typed_data(root, kind.root)
+    return Record(kind.name, str(data.get("id") or match["name"]), path, data, source)
 
 
 def find_one(snapshot: Snapshot, schemas: Schemas, written: str) -> Record:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sysselreg.finding import Place
-from sysselreg.yamltext import Fields, Path, find
+from sysselreg.yamltext import Fields, Path, find, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,17 +15,24 @@ class Record:
     """One record as its file says.
 
     `kind` is the Swedish name of its kind, `path` the file below the register's root, `data` the content typed by the
-    schema (dict, list, str, int), `tree` the same with places.
+    schema (dict, list, str, int), `source` the file it was read from.
     """
 
     kind: str
     id: str
     path: str
     data: Mapping[str, Any]
-    tree: Fields
+    source: bytes
+
+    @property
+    def tree(self) -> Fields:
+        """The content with places. Read when asked for: only messages and edits want to know where a field stands."""
+        return parse(self.source).root or Fields({}, 0, 0)
 
     def place(self, *path: str | int) -> Place:
-        """Where the entry at a path begins; the nearest enclosing one when it is not there."""
+        """Where the entry at a path begins; the nearest enclosing one when it is not there. The record: line 1."""
+        if not path:
+            return Place(self.path, 1, 1)
         line, column = find(self.tree, path)
         return Place(self.path, line, column)
 

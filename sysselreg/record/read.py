@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from sysselreg.record.direct import read_directly
 from sysselreg.record.model import Record, field_name
 from sysselreg.schema.formats import id_pattern
 from sysselreg.schema.model import Field, Kind, Schemas
+from sysselreg.schema.validator import conforms
 from sysselreg.schema.validator import faults as schema_faults
 from sysselreg.yamltext import Fault, Fields, Items, Node, Path, Scalar, find, parse, plain_data
 from sysselreg.yamlwrite import comments_of, emit
@@ -38,6 +40,28 @@ class Reading(NamedTuple):
 
 def read_record(path: str, data: bytes, schemas: Schemas) -> Reading:
     """Read, type and check one record file by itself. `path` is below the register's root."""
+    sound = sound_record(path, data, schemas)
+    return Reading(sound, []) if sound is not None else _read_at_length(path, data, schemas)
+
+
+def sound_record(path: str, data: bytes, schemas: Schemas) -> Record | None:
+    """The record of a file that is canonical and as its schema says; None when that takes a longer look."""
+    match = PLACE.match(path)
+    kind = schemas.by_folder(match["folder"]) if match else None
+    typed = read_directly(data, kind.root) if kind else None
+    if match is None or kind is None or typed is None:
+        return None
+    as_it_should = (
+        typed.get("typ") == kind.name
+        and typed.get("version") == kind.version
+        and typed.get("id") == match["name"]
+        and re.fullmatch(id_pattern((kind.prefix,)), match["name"])
+        and conforms(kind, typed)
+    )
+    return Record(kind.name, match["name"], path, typed, data) if as_it_should else None
+
+
+def _read_at_length(path: str, data: bytes, schemas: Schemas) -> Reading:
     parsed = parse(data)
     text_faults = [_from_text(fault) for fault in parsed.faults]
     if parsed.root is None:
@@ -46,7 +70,7 @@ def read_record(path: str, data: bytes, schemas: Schemas) -> Reading:
     if kind is None:
         return Reading(None, [*text_faults, *kind_fault])
     typed = typed_data(parsed.root, kind.root)
-    record = Record(kind.name, str(typed.get("id", "")), path, typed, parsed.root)
+    record = Record(kind.name, str(typed.get("id", "")), path, typed, data)
     found = [*text_faults, *kind_fault, *_version(record, kind)]
     if not any(fault.code == "S035" for fault in found):
         found += [*_shape(record, kind, schemas), *_identity(record, kind), *_local_ids(record, (), typed)]

@@ -67,7 +67,7 @@ def at_commit(root: Path, name: str) -> Snapshot:
 
 
 def _register_files(root: Path) -> Iterator[tuple[str, bytes, bool]]:
-    yield CONFIG, _read(root / CONFIG), (root / CONFIG).is_file() and not (root / CONFIG).is_symlink()
+    yield CONFIG, _read(root / CONFIG, _READ), (root / CONFIG).is_file() and not (root / CONFIG).is_symlink()
     for folder in _FOLDERS:
         yield from _files(root, folder)
 
@@ -89,17 +89,19 @@ def _files(root: Path, folder: str) -> Iterator[tuple[str, bytes, bool]]:
             if entry.name != "__pycache__":
                 yield from _files(root, path + "/")
         elif entry.name != _KEEP:
-            mode = entry.stat(follow_symlinks=False).st_mode
+            status = entry.stat(follow_symlinks=False)
+            mode = status.st_mode
             plain = stat.S_ISREG(mode) and not (folder.startswith(RECORDS) and mode & 0o111)
-            most = _READ if folder.startswith(RECORDS) else -1
-            yield path, _read(Path(entry.path), most) if stat.S_ISREG(mode) else b"", plain
+            most = _READ if folder.startswith(RECORDS) and status.st_size > _READ else -1
+            yield path, _read(entry.path, most) if stat.S_ISREG(mode) else b"", plain
 
 
-def _read(path: Path, most: int = _READ) -> bytes:
+def _read(path: str | Path, most: int = -1) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
-            return file.read(most)
+        # No buffer: tens of thousands of small files are read, each in one piece.
+        with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123 - what is opened here is a descriptor
+            return file.readall() if most < 0 else file.read(most) or b""
     except OSError as error:
         raise DiskError(f"Filen {path} går inte att läsa: {reason(error)}.") from error
 

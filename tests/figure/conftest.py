@@ -22,7 +22,6 @@ from sysselreg.store.read import package_files
 from sysselreg.table.definitions import load_tables
 from sysselreg.table.engine import opened
 from sysselreg.table.rows import fill
-from sysselreg.yamltext import Fields
 
 Data: TypeAlias = dict[str, Any]
 Count: TypeAlias = Callable[..., dict[str, Figure]]
@@ -38,7 +37,7 @@ def records_of(register: Iterable[tuple[str, Data]]) -> list[Record]:
     made = []
     for place, (kind, data) in enumerate(register):
         name = data.get("id", f"{kind[:3]}-{place:06}")
-        made.append(Record(kind, name, f"records/{name}.yaml", {"id": name, **data}, Fields({}, 1, 1)))
+        made.append(Record(kind, name, f"records/{name}.yaml", {"id": name, **data}, b""))
     return made
 
 

@@ -18,14 +18,15 @@ from hypothesis import strategies as st
 
 from sysselreg.check.run import run
 from sysselreg.record.canonical import format_records
-from sysselreg.record.read import canonical, read_record
+from sysselreg.record.direct import read_directly
+from sysselreg.record.read import canonical, read_record, typed_data
 from sysselreg.schema.formats import FORMATS, ID_ALPHABET, luhn
 from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Kind
 from sysselreg.schema.validator import conforms, faults
 from sysselreg.snapshot import CONFIG, Snapshot
 from sysselreg.store.read import package_files
-from sysselreg.yamltext import FORBIDDEN
+from sysselreg.yamltext import FORBIDDEN, parse
 from sysselreg.yamlwrite import emit
 
 SCHEMAS = load_schemas(Snapshot(package_files()))
@@ -177,6 +178,61 @@ def _flow(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_flow(each) for each in value) + "]"
     return '"' + re.sub(r'[\\"\n\t]', lambda char: f"\\x{ord(char[0]):02x}", str(value)) + '"'
+
+
+# ---- the short and the long way of reading ---------------------------------------------------------------------------
+
+CHARACTERS = st.sampled_from(
+    [*" -:#\"'|>[]{}&*!%@`,?~\\\n\t0a9Öé.", "\n  ", "\n- ", ": ", " #", "\u0301", "\u200b", "\x85"]
+)
+
+
+@st.composite
+def _damaged(draw: st.DrawFn, text: str) -> str:
+    """A text with one to three small damages: a character put in, a piece cut out, a line doubled or indented."""
+    for _ in range(draw(st.integers(1, 3))):
+        at, other = draw(st.integers(0, len(text))), draw(st.integers(0, 12))
+        lines = text.split("\n")
+        row = draw(st.integers(0, len(lines) - 1))
+        match draw(st.integers(0, 4)):
+            case 0:
+                text = text[:at] + draw(CHARACTERS) + text[at:]
+            case 1:
+                text = text[:at] + text[at + other :]
+            case 2:
+                lines.insert(draw(st.integers(0, len(lines))), lines[row])
+                text = "\n".join(lines)
+            case 3:
+                lines[row] = " " * draw(st.integers(0, 4)) + lines[row].lstrip()
+                text = "\n".join(lines)
+            case _:
+                del lines[row]
+                text = "\n".join(lines)
+    return text
+
+
+@pytest.mark.parametrize("name", KINDS)
+@given(data=st.data())
+def test_what_is_read_directly_is_what_the_scanner_reads_and_the_writer_writes(name: str, data: st.DataObject) -> None:
+    kind = SCHEMAS.kinds[name]
+    text = data.draw(_damaged(emit(data.draw(records(kind)), kind.root)))
+    content = read_directly(text.encode(), kind.root)
+    if content is not None:
+        parsed = parse(text.encode())
+        assert parsed.faults == ()
+        assert parsed.root is not None
+        assert typed_data(parsed.root, kind.root) == content
+        assert canonical(text, parsed.root, kind) == text
+
+
+@pytest.mark.parametrize("name", KINDS)
+@given(data=st.data())
+def test_a_record_that_is_as_it_should_be_is_read_directly(name: str, data: st.DataObject) -> None:
+    kind = SCHEMAS.kinds[name]
+    record = data.draw(records(kind))
+    text = emit(record, kind.root)
+    if "\\" not in text:  # escapes are left to the scanner
+        assert read_directly(text.encode(), kind.root) == record
 
 
 # ---- the two validators ----------------------------------------------------------------------------------------------

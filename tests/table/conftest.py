@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 import pytest
 
 from sysselreg.record.model import Record
-from sysselreg.yamltext import Fields
 
 Make: TypeAlias = Callable[[str, str, dict[str, Any]], Record]
 
@@ -18,6 +17,6 @@ def record() -> Make:
     """A record of a kind with an id and fields, as if it had been read and typed."""
 
     def made(kind: str, name: str, data: dict[str, Any]) -> Record:
-        return Record(kind, name, f"records/{name}.yaml", {"id": name, **data}, Fields({}, 1, 1))
+        return Record(kind, name, f"records/{name}.yaml", {"id": name, **data}, b"")
 
     return made
