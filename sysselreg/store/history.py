@@ -1,0 +1,155 @@
+"""The history of one file: what each commit made of it, and who approved that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from functools import reduce
+from operator import and_, or_
+from pathlib import Path
+from typing import NamedTuple
+
+from sysselreg.errors import UsageError
+from sysselreg.snapshot import RECORDS
+from sysselreg.store.approval import approver_of
+from sysselreg.store.commits import Commit, Graph, commits, graph
+from sysselreg.store.git import git
+from sysselreg.store.read import blobs
+
+# A pattern without a wildcard would be taken for a folder of branches.
+_MAIN = ("--branches=mai[n]", "--remotes=*/mai[n]")
+
+
+class Approval(NamedTuple):
+    """Who approved, “Namn <adress>”, and when."""
+
+    by: str
+    time: str
+
+
+class Version(NamedTuple):
+    """What one commit made of a file; None is no file.
+
+    `sides`: the file in each parent. `base`: what the sides come from; with one parent that is the side itself. So a
+    merge has decided itself what differs from all sides, and what it took back of what a side had changed since `base`.
+    """
+
+    commit: Commit
+    approval: Approval | None
+    base: bytes | None
+    sides: tuple[bytes | None, ...]
+    after: bytes | None
+
+
+class History(NamedTuple):
+    """The versions of a file, newest first. `head`: the file in the commit asked for. `cut`: older ones are missing."""
+
+    versions: tuple[Version, ...]
+    head: bytes | None
+    cut: bool
+
+
+class _Made(NamedTuple):
+    """What a commit made of the file, as blob ids."""
+
+    base: str | None
+    sides: tuple[str | None, ...]
+    after: str | None
+
+
+def history(root: Path, path: str, revision: str = "HEAD") -> History:
+    """What every commit behind a revision made of a file; `path` is below the register's root.
+
+    Approvals are those on the line of main, here and on the remotes. Raises UsageError when there is no such revision,
+    GitStateError when content is missing (a partial clone).
+    """
+    start, mains, prefix, cut = _where(root, revision)
+    if start is None:
+        return History((), None, cut=False)
+    known = graph(root, [start, *mains])
+    held = _held(root, known, prefix + path)
+    made = _changes(known, held, set(known.behind([start], set())), cut=cut)
+    who, approvals = _people(root, known, mains or [start], made)
+    names = {held[start], *(blob for each in made.values() for blob in (each.base, *each.sides, each.after))}
+    content = blobs(root, [name for name in names if name])
+
+    def read(blob: str | None) -> bytes | None:
+        return content[blob] if blob else None
+
+    versions = (
+        Version(who[each], approvals.get(each), read(m.base), tuple(map(read, m.sides)), read(m.after))
+        for each, m in made.items()
+    )
+    return History(tuple(versions), read(held[start]), cut)
+
+
+def _where(root: Path, revision: str) -> tuple[str | None, list[str], str, bool]:
+    """The commit asked for (None before the first one), the tips of main, the register's folder, whether cut."""
+    said = git(root, "rev-parse", "--is-shallow-repository", "--show-prefix", *_MAIN).decode().splitlines()
+    found = b""
+    if not revision.startswith("-"):
+        found = git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", allowed=(0, 1)).strip()
+    if not found and revision != "HEAD":
+        raise UsageError(
+            f"Git känner ingen incheckning ”{revision}” i {root}. Se vilka som finns med git log --oneline."
+        )
+    return found.decode() or None, sorted(set(said[2:])), said[1], said[0] == "true"
+
+
+def _held(root: Path, known: Graph, path: str) -> dict[str, str | None]:
+    """Commit → the file's blob in it. One look-up for each costs less than one difference for each parent."""
+    wanted = "".join(f"{commit}:{path}\n" for commit in known.parents)
+    answer = git(root, "cat-file", "--batch-check=%(objectname)", given=wanted.encode()).decode().splitlines()
+    return {c: None if said.endswith(" missing") else said for c, said in zip(known.parents, answer, strict=True)}
+
+
+def _changes(known: Graph, held: Mapping[str, str | None], asked: Collection[str], *, cut: bool) -> dict[str, _Made]:
+    """The commits asked for that made something of the file that it was not in their parents, children first."""
+    found = {}
+    # What each commit has behind it of the file's states, as bits; the highest that all parents have is their base.
+    states: list[str | None] = []
+    behind: dict[str, int] = {}
+    for commit, parents in reversed(known.parents.items()):
+        sides, after = tuple(held[parent] for parent in parents) or (None,), held[commit]
+        bits = [behind[parent] for parent in parents] or [0]
+        behind[commit] = reduce(or_, bits)
+        if all(side == after for side in sides):
+            continue
+        shared = reduce(and_, bits)
+        base = sides[0] if len(sides) == 1 else states[shared.bit_length() - 1] if shared else None
+        behind[commit] |= 1 << len(states)
+        states.append(after)
+        own = after not in sides or any(side not in (base, after) for side in sides)
+        # Where a shallow clone is cut a commit seems to have made everything.
+        if own and commit in asked and (parents or not cut):
+            found[commit] = _Made(base, sides, after)
+    return dict(reversed(found.items()))
+
+
+def _people(
+    root: Path, known: Graph, mains: Sequence[str], made: Collection[str]
+) -> tuple[dict[str, Commit], dict[str, Approval]]:
+    """The commits themselves, and the approvals of those that a merge on a line of main brought in, by id."""
+    brought_by: dict[str, tuple[str, list[str]]] = {}
+    for tip in mains:
+        seen: set[str] = set()
+        for merge in reversed(known.line(tip)):
+            seen.add(merge)
+            brought = known.behind(known.parents[merge][1:], seen)
+            brought_by.update({each: (merge, brought) for each in brought if each in made and each not in brought_by})
+    who = commits(root, {*made, *(each for merge, brought in brought_by.values() for each in (merge, *brought))})
+    approvals = {}
+    for each, (merge, brought) in brought_by.items():
+        by = approver_of(who[merge], [who[commit] for commit in brought])
+        if by is not None:
+            approvals[each] = Approval(by, who[merge].time)
+    return who, approvals
+
+
+def paths_ever(root: Path, start: str) -> list[str]:
+    """The record files whose id begins like this that any commit behind HEAD has held, by path."""
+    if not re.fullmatch(r"[a-z0-9-]+", start):
+        return []
+    words = ("log", "-z", "--format=", "--name-only", "--diff-filter=A", "--diff-merges=separate", "--full-history")
+    listed = git(root, *words, "--no-renames", "--relative", "HEAD", "--", f"{RECORDS}*/{start}*.yaml")
+    return sorted({path.decode("utf-8", "replace") for path in listed.split(b"\0") if path})
