@@ -22,7 +22,7 @@ MAY_USE = {
     "figure": {"schema", "record", "check", "table"},
     "exchange": {"figure"},
     "document": {"schema", "record", "check", "figure", "exchange"},
-    "store": {"schema"},
+    "store": {"schema", "record"},  # merging two commits merges the records in them
     "cli": {"pipeline", "record", "check", "change", "figure", "exchange", "store"},
 }
 DOORS = {
