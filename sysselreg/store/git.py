@@ -5,6 +5,7 @@ Each rule here answers a measured hazard (design: hazards, Untrusted content and
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -106,14 +107,13 @@ def converse(
     Nobody can be asked for a password: in a session of its own there is no terminal. Interrupted or out of time, git
     and what it has started (ssh, git-remote-https) are told to end, so that no lock is left.
     """
+    network = {"GIT_ALLOW_PROTOCOL": _NETWORK, "GIT_ASKPASS": "", "SSH_ASKPASS_REQUIRE": "never"}
     process = subprocess.Popen(
         _command(where, words),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=environment(
-            {"GIT_ALLOW_PROTOCOL": _NETWORK, "GIT_ASKPASS": "", "SSH_ASKPASS_REQUIRE": "never", **settings}
-        ),
+        env=environment({**network, **settings}),
         start_new_session=True,
     )
     try:
@@ -121,10 +121,17 @@ def converse(
     except subprocess.TimeoutExpired:
         return None
     finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.communicate()
+        _end(process)
     return Answer(process.returncode, out, err.decode("utf-8", "replace"))
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End what still runs in the session of a process; what does not listen is killed."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
+                os.killpg(process.pid, number)
+                process.communicate(timeout=5)
 
 
 def git(
