@@ -37,8 +37,8 @@ _ORDER: Mapping[str, tuple[tuple[str, ...], ...]] = {
 
 def end_before_start(register: Register) -> Iterator[Finding]:
     """M201: a period whose last day certainly lies before its first."""
-    for record, path, _, _ in fields(register, lambda field: any(last in field.children for _, last in _ENDS)):
-        for first, last in _ENDS:
+    for record, path, _, value in fields(register, lambda field: any(last in field.children for _, last in _ENDS)):
+        for first, last in (pair for pair in _ENDS if value.keys() >= {*pair}):
             start, end = day(record, *path, first), day(record, *path, last)
             if before(end, start):
                 yield _ordered(register.schemas, "M201", record, ((*path, last), (*path, first)))
