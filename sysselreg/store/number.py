@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 from sysselreg.errors import GitStateError, RemoteError, UsageError
 from sysselreg.store.chain import CANCELLED, RESERVED, TAKEN, Chain, Link, check_chain, links, message, states
 from sysselreg.store.git import attempt, git
-from sysselreg.store.remote import fetch, push, remote_refs
+from sysselreg.store.remote import fetch, push, remote_refs, shared_remote
 
 # Eight clones that never rest lose a race twenty times running about once in ten years of work.
 _TRIES = 150
@@ -69,10 +69,9 @@ def take(
         if number is not None and held.get(number) != RESERVED:
             raise UsageError(f"{chain.text(number)} är inte reserverat, så numret går inte att använda.")
         if len(held) < recorded:
-            raise _alarm(
-                f"I registret finns {chain.text(recorded)}, men nummerserien {chain.name} slutar vid {len(held)}.",
-                chain,
-            )
+            there = chain.text(recorded)
+            fault = f"I registret finns {there}, men nummerserien {chain.name} slutar vid {len(held)}."
+            raise _alarm(root, chain, fault, cut=True)
         if not held and not begin:
             raise UsageError(
                 f"Serien har inga nummer för {chain.year} än. Stämmer året, kör igen med --ar {chain.year}."
@@ -94,52 +93,47 @@ def cancel(root: Path, chain: Chain, number: int) -> None:
             raise UsageError(f"{chain.text(number)} är {held or 'inte taget'}, så numret går inte att makulera.")
         return number
 
-    if states(current(root, chain)).get(number) != CANCELLED:
+    if states(_current(root, chain, _shared(root))).get(number) != CANCELLED:
         _add(root, chain, CANCELLED, uuid4(), wanted)
 
 
 def listing(root: Path, chain: Chain) -> tuple[Numbered, ...]:
     """Every number of a chain, in order of number. Raises as `take`."""
     found = {}
-    for link in current(root, chain):
+    for link in _current(root, chain, _shared(root)):
         if said := link.said:
             found[said.number] = Numbered(said.number, said.text, said.kind, link.when, link.author)
     return tuple(found[number] for number in sorted(found))
 
 
-def current(root: Path, chain: Chain) -> tuple[Link, ...]:
-    """The chain as the shared repository has it now, held to its rules and to what this clone has seen of it."""
+def _current(root: Path, chain: Chain, remote: str | None) -> tuple[Link, ...]:
+    """The chain as all have it now, held to its rules and to what this clone has seen of it."""
     # What this clone has seen is read first: the chain may only have grown since, also by another process here.
-    seen, remote = _tip(root, chain.seen), shared(root)
+    seen = _tip(root, chain.seen)
     tip = remote_refs(root, remote, chain.ref).get(chain.ref) if remote else _tip(root, chain.ref)
     if remote and tip and tip != seen:
         fetch(root, remote, chain.ref)
     found = links(root, tip) if tip else ()
     faults = check_chain(chain.name, seen, tip, found)
+    if faults and git(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
+        raise GitStateError(f"Klonen saknar historiken för {chain.name}. Hämta den med git fetch --unshallow.")
     if faults:
-        raise _alarm(" ".join(faults[:3]), chain)
+        cut = seen not in {None, *(link.commit for link in found)}
+        raise _alarm(root, chain, " ".join(faults[:3]), cut=cut)
     _remember(root, chain, seen, tip)
     return found
 
 
-def shared(root: Path) -> str | None:
-    """The remote that all share: `origin`, or the only one there is; None without any."""
-    names = git(root, "remote").decode().split()
-    if len(names) > 1 and "origin" not in names:
-        raise GitStateError(f"Förrådet har flera fjärrförråd ({', '.join(names)}) men inget som heter origin.")
-    return "origin" if "origin" in names else next(iter(names), None)
-
-
 def _add(root: Path, chain: Chain, kind: str, request: UUID, wanted: Callable[[Sequence[Link]], int]) -> Taken:
     """Add a commit to the chain, again and again until nobody else comes first."""
-    still, stood = 0, ""
+    remote, still, stood = _shared(root), 0, ""
     for _ in range(_TRIES):
-        found = current(root, chain)
+        found = _current(root, chain, remote)
         if done := _of_request(found, request):
             return done
         number, tip = wanted(found), found[-1].commit if found else ""
         commit = _commit(root, tip, message(chain, number, kind, request))
-        refused = _offer(root, chain, tip, commit)
+        refused = _offer(root, chain, remote, tip, commit)
         if not refused:
             return Taken(number, chain.text(number), commit, found[-1].when if found else None)
         still = still + 1 if tip == stood else 0
@@ -160,14 +154,14 @@ def _of_request(found: Sequence[Link], request: UUID) -> Taken | None:
 
 
 def _commit(root: Path, tip: str, text: str) -> str:
-    tree = git(root, "mktree").decode().strip()
+    tree = f"{tip}^{{tree}}" if tip else git(root, "mktree").decode().strip()
     parent = ("-p", tip) if tip else ()
     return git(root, "commit-tree", tree, *parent, given=text.encode()).decode().strip()
 
 
-def _offer(root: Path, chain: Chain, tip: str, commit: str) -> str | None:
+def _offer(root: Path, chain: Chain, remote: str | None, tip: str, commit: str) -> str | None:
     """Put a commit at the end of the chain; why not, when it is refused."""
-    if remote := shared(root):
+    if remote:
         pushed = push(root, remote, f"{commit}:{chain.ref}")
         result = pushed.refs[chain.ref]
         if not result.ok:
@@ -190,8 +184,15 @@ def _remember(root: Path, chain: Chain, seen: str | None, tip: str | None) -> No
         attempt(root, "update-ref", chain.seen, tip, seen or "0" * len(tip))
 
 
-def _alarm(fault: str, chain: Chain) -> GitStateError:
+def _shared(root: Path) -> str | None:
+    return shared_remote(root) if git(root, "remote").strip() else None
+
+
+def _alarm(root: Path, chain: Chain, fault: str, *, cut: bool) -> GitStateError:
+    """What is wrong with a chain, told; for one that has lost numbers, how those who have seen them put them back."""
+    remote = _shared(root)
+    command = f"push {remote} {chain.seen}:{chain.ref}" if remote else f"update-ref {chain.ref} {chain.seen}"
+    mend = f" Serien läggs tillbaka från den klon som har sett flest nummer: git {command}" if cut else ""
     return GitStateError(
-        f"LARM: {fault} Inget nummer är taget. Fråga den som sköter det gemensamma förrådet vad som har hänt, och lägg "
-        f"tillbaka serien från den klon som har sett flest nummer: git push origin {chain.seen}:{chain.ref}"
+        f"LARM: {fault} Inget nummer är taget. Fråga den som sköter det gemensamma förrådet vad som har hänt.{mend}"
     )
