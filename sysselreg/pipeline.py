@@ -8,11 +8,13 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sysselreg.check import personal
 from sysselreg.check.branches import Elsewhere, taken_twice
 from sysselreg.check.model import CheckedRecords, Outcome
+from sysselreg.check.render import fingerprint
 from sysselreg.check.rules import all_rules
 from sysselreg.check.run import run
 from sysselreg.check.transitions import load_allowed, since
@@ -37,6 +39,7 @@ from sysselreg.schema.model import Kind, Schemas
 from sysselreg.snapshot import CONFIG, RECORDS, SCHEMAS, Snapshot
 from sysselreg.store import create
 from sysselreg.store.branches import branches
+from sysselreg.store.merge import MergedTree, Settled, merged_tree, provisional
 from sysselreg.store.read import at_commit, earlier_records, package_files, working_tree
 from sysselreg.table.definitions import load_tables
 from sysselreg.table.engine import opened
@@ -67,6 +70,52 @@ def across_time(root: Path, snapshot: Snapshot, outcome: Outcome, base: str) -> 
         return outcome
     now = {record.id: record for record in load(snapshot, known).records}
     return _with_more(outcome, since(known, load_allowed(snapshot), earlier, now))
+
+
+def caused(root: Path, snapshot: Snapshot, writes: Mapping[str, bytes]) -> list[Finding]:
+    """What some files, written over the register as it is, would bring that it does not have already; worst first."""
+
+    def found(held: Snapshot) -> tuple[Finding, ...]:
+        return across_time(root, held, check(held), "HEAD").findings
+
+    # The line may move by what is written above it.
+    had = {(f.place.file, f.code, f.field, f.message) for f in found(snapshot)}
+    after = found(replace(snapshot, files={**snapshot.files, **writes}))
+    return [f for f in after if (f.place.file, f.code, f.field, f.message) not in had]
+
+
+class CheckedMerge(NamedTuple):
+    """Two commits merged, and what is to be said of the result.
+
+    `commit` holds it and is on no branch. `outcome`: its findings, held against `ours`; None as long as it clashes.
+    `brought`: the errors that neither side has by itself.
+    """
+
+    merged: MergedTree
+    commit: str
+    outcome: Outcome | None
+    brought: tuple[Finding, ...]
+
+
+def checked_merge(root: Path, ours: str, theirs: str, settled: Settled = MappingProxyType({})) -> CheckedMerge:
+    """Merge two commits and check the result: two changes, each right by itself, may be wrong together."""
+    merged = merged_tree(root, ours, theirs, settled)
+    commit = provisional(root, merged.tree, ours, theirs)
+    if merged.clashes:
+        return CheckedMerge(merged, commit, None, ())
+    held = take(root, commit)
+    outcome = across_time(root, held, check(held), ours)
+    found = _errors(across_time(root, held, outcome, theirs))
+    had: set[str] = set()
+    for side in (ours, theirs) if found else ():
+        alone = take(root, side)
+        had |= _errors(across_time(root, alone, check(alone), merged.base)).keys()
+    return CheckedMerge(merged, commit, outcome, tuple(f for mark, f in found.items() if mark not in had))
+
+
+def _errors(outcome: Outcome) -> dict[str, Finding]:
+    """The errors, each under a mark that stays the same when lines move."""
+    return {fingerprint(finding): finding for finding in outcome.findings if finding.level == "fel"}
 
 
 def across_branches(root: Path, snapshot: Snapshot, outcome: Outcome) -> Outcome:

@@ -48,11 +48,11 @@ class Clash(NamedTuple):
 
 
 class MergedTree(NamedTuple):
-    """The tree of the whole repository, with markers where it clashes; `both`: the files that both have changed."""
+    """The tree of the whole repository, with markers where it clashes; `base`: the commit that both sides come from."""
 
     tree: str
     clashes: tuple[Clash, ...]
-    both: tuple[str, ...]
+    base: str
 
 
 class _Entry(NamedTuple):
@@ -96,7 +96,7 @@ def merged_tree(root: Path, ours: str, theirs: str, settled: Settled = _NOTHING)
         content, clash = _merged_file(whole, decided, is_record=record is not None)
         result[path] = None if content is None else _Entry(_mode(old, one, other), _blob(root, content))
         clashes += [clash] if clash else []
-    return MergedTree(_tree(root, ours, result, no_blob="0" * len(base)), tuple(clashes), tuple(both))
+    return MergedTree(_tree(root, ours, result, no_blob="0" * len(base)), tuple(clashes), base)
 
 
 def provisional(root: Path, tree: str, *parents: str) -> str:
