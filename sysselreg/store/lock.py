@@ -1,0 +1,116 @@
+"""One writer at a time: our own lock against other runs of the program, patience with Git's locks against other Git.
+
+A lock file of Git's that stays is named, never deleted: only the user knows whose it is (hazards F28–F30).
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+
+from sysselreg.errors import DiskError, GitStateError, SysselregError
+from sysselreg.store.disk import reason
+from sysselreg.store.git import attempt, told
+from sysselreg.swedish import plural
+
+# Seconds to wait for another run of ours, which may be saving thousands of records, and for another Git.
+PATIENCE, GIT_PATIENCE = 30.0, 3.0
+_STEP = 0.05
+_IN_THE_WAY = re.compile(r"Unable to create '(?P<file>[^'\n]+\.lock)': File exists")
+# What Git says when the disk refuses; the last two say only that it did.
+_DISK = MappingProxyType(
+    {
+        "No space left on device": errno.ENOSPC,
+        "Disk quota exceeded": errno.EDQUOT,
+        "Read-only file system": errno.EROFS,
+        "Permission denied": errno.EACCES,
+        "insufficient permission": errno.EACCES,
+        "Out of diskspace": errno.ENOSPC,
+        "couldn't write '": errno.ENOSPC,
+    }
+)
+_FILE = re.compile(r"'(/[^'\n]+)'")
+_UNITS = ((86400, "dygn", "dygn"), (3600, "timme", "timmar"), (60, "minut", "minuter"), (1, "sekund", "sekunder"))
+
+
+@contextmanager
+def held(home: Path) -> Iterator[None]:
+    """Hold the lock in a folder of ours inside Git's, made when it is not there.
+
+    The system releases it when the process ends, however it ends. Raises GitStateError when another run keeps it,
+    DiskError when the folder cannot be written.
+    """
+    path = home / "lock"
+    try:
+        home.mkdir(exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise DiskError(f"{path} går inte att skriva: {reason(error)}. Inget är sparat.") from error
+    try:
+        until = time.monotonic() + PATIENCE
+        while not _taken(descriptor):
+            if time.monotonic() >= until:
+                raise GitStateError(
+                    "Ett annat sysselreg arbetar i samma förråd. Vänta tills det är klart och kör igen."
+                )
+            time.sleep(_STEP)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _taken(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def writing(where: Path, *words: str, given: bytes = b"", settings: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """Run a command of Git's that writes, and return what it printed. Waits a few seconds for Git's own locks.
+
+    Raises GitStateError that names the lock file and its age when it stays, DiskError when the disk refuses.
+    """
+    until = time.monotonic() + GIT_PATIENCE
+    while True:
+        done = attempt(where, *words, given=given, settings=settings)
+        if done.code == 0:
+            return done.out
+        lock = _IN_THE_WAY.search(done.err)
+        if lock is None:
+            raise _failure(words, done.err, where)
+        if time.monotonic() >= until:
+            raise GitStateError(_in_the_way(Path(lock["file"])))
+        time.sleep(_STEP)
+
+
+def _in_the_way(file: Path) -> str:
+    try:
+        seconds = max(int(time.time() - file.stat().st_mtime), 1)
+    except OSError:
+        return f"Git arbetade i förrådet hela tiden ({file}). Inget är sparat. Kör igen."
+    length, one, many = next(unit for unit in _UNITS if seconds >= unit[0])
+    age = seconds // length
+    return (
+        f"Låsfilen {file} har legat i vägen i {age} {plural(age, one, many)}. Ett annat program använder förrådet, "
+        "eller så avbröts det. Inget är sparat. Avsluta det andra programmet; är inget igång, ta bort låsfilen. "
+        "Kör sedan igen."
+    )
+
+
+def _failure(words: tuple[str, ...], stderr: str, where: Path) -> SysselregError:
+    number = next((number for said, number in _DISK.items() if said in stderr), None)
+    if number is None:
+        return GitStateError(told(words, stderr, where))
+    file = _FILE.search(stderr)
+    return DiskError(
+        f"{file[1] if file else where} går inte att skriva: {reason(OSError(number, ''))}. Inget är sparat."
+    )
