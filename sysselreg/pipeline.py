@@ -9,12 +9,11 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sysselreg.check import personal
 from sysselreg.check.branches import Elsewhere, taken_twice
 from sysselreg.check.model import CheckedRecords, Outcome
-from sysselreg.check.render import fingerprint
 from sysselreg.check.rules import all_rules
 from sysselreg.check.run import run
 from sysselreg.check.transitions import load_allowed, since
@@ -106,16 +105,19 @@ def checked_merge(root: Path, ours: str, theirs: str, settled: Settled = Mapping
     held = take(root, commit)
     outcome = across_time(root, held, check(held), ours)
     found = _errors(across_time(root, held, outcome, theirs))
-    had: set[str] = set()
+    had: set[_Mark] = set()
     for side in (ours, theirs) if found else ():
         alone = take(root, side)
         had |= _errors(across_time(root, alone, check(alone), merged.base)).keys()
     return CheckedMerge(merged, commit, outcome, tuple(f for mark, f in found.items() if mark not in had))
 
 
-def _errors(outcome: Outcome) -> dict[str, Finding]:
+_Mark: TypeAlias = tuple[str, str, str, str]
+
+
+def _errors(outcome: Outcome) -> dict[_Mark, Finding]:
     """The errors, each under a mark that stays the same when lines move."""
-    return {fingerprint(finding): finding for finding in outcome.findings if finding.level == "fel"}
+    return {(f.place.file, f.code, f.field, f.message): f for f in outcome.findings if f.level == "fel"}
 
 
 def across_branches(root: Path, snapshot: Snapshot, outcome: Outcome) -> Outcome:
