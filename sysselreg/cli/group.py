@@ -67,27 +67,18 @@ class Command(click.Command):
         return ["[VAL]" if piece == "[OPTIONS]" else piece for piece in super().collect_usage_pieces(ctx)]
 
 
-class Program(Command, click.Group):
-    """The program: its commands by name, imported when asked for."""
+class Group(Command, click.Group):
+    """A group of commands whose help is in Swedish."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """All names, in the order of the help."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command of a name, imported now."""
-        if cmd_name not in COMMANDS and cmd_name not in FOR_GIT:
-            return None
-        name = COMMANDS[cmd_name][0] if cmd_name in COMMANDS else FOR_GIT[cmd_name]
-        module = importlib.import_module(f"sysselreg.cli.{name}")
-        command: click.Command = module.command
-        return command
+    def lines(self, ctx: click.Context) -> list[tuple[str, str]]:  # noqa: ARG002
+        """Each command with one line of help."""
+        return [(name, each.get_short_help_str(200)) for name, each in self.commands.items()]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options, then the commands without importing one."""
+        """Write the options, then the commands."""
         Command.format_options(self, ctx, formatter)
         with formatter.section("Kommandon"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+            formatter.write_dl(self.lines(ctx))
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """`[VAL] KOMMANDO …`."""
@@ -98,17 +89,37 @@ class Program(Command, click.Group):
         name = str(args[0])
         command = self.get_command(ctx, name)
         if command is None and not ctx.resilient_parsing:
-            raise NoSuchCommandError(name, ctx)
+            raise NoSuchCommandError(name, ctx, self.list_commands(ctx))
         return name, command, args[1:]
+
+
+class Program(Group):
+    """The program: its commands by name, imported when asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """All names, in the order of the help."""
+        return list(COMMANDS)
+
+    def lines(self, ctx: click.Context) -> list[tuple[str, str]]:  # noqa: ARG002
+        """Each command with one line of help; none is imported."""
+        return [(name, text) for name, (_, text) in COMMANDS.items()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of a name, imported now."""
+        if cmd_name not in COMMANDS and cmd_name not in FOR_GIT:
+            return None
+        name = COMMANDS[cmd_name][0] if cmd_name in COMMANDS else FOR_GIT[cmd_name]
+        module = importlib.import_module(f"sysselreg.cli.{name}")
+        command: click.Command = module.command
+        return command
 
 
 class NoSuchCommandError(click.UsageError):
     """A word that is no command; the sentence names the nearest one."""
 
-    def __init__(self, name: str, ctx: click.Context) -> None:
+    def __init__(self, name: str, ctx: click.Context, names: list[str]) -> None:
         import difflib
 
-        near = difflib.get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
-        super().__init__(
-            f"Kommandot ”{name}” finns inte." + (f" Menade du {near[0]}?" if near else " Se sysselreg --help."), ctx
-        )
+        near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+        hint = f"Menade du {near[0]}?" if near else f"Se {ctx.command_path} --help."
+        super().__init__(f"Kommandot ”{name}” finns inte. {hint}", ctx)
