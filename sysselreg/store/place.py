@@ -62,13 +62,13 @@ def work_state(root: Path) -> State:
     root = root.resolve()
     with _repository(root) as repo:
         git_dir = Path(repo.git_dir).resolve()
-        if root.is_relative_to(git_dir) or root.is_relative_to(Path(repo.common_dir).resolve()):
-            raise GitStateError(f"Registret {root} ligger i Gits egen mapp {git_dir}. Flytta det därifrån.")
         if repo.bare or repo.working_tree_dir is None:
             raise GitStateError(
                 f"Förrådet {git_dir} har inga arbetsfiler (det är ”bare”), så där kan inget sparas. "
                 "Klona det med git clone och arbeta i klonen."
             )
+        if root.is_relative_to(git_dir) or root.is_relative_to(Path(repo.common_dir).resolve()):
+            raise GitStateError(f"Registret {root} ligger i Gits egen mapp {git_dir}. Flytta det därifrån.")
         top = Path(repo.working_tree_dir).resolve()
         _check_nothing_going_on(git_dir)
         branch = _branch(repo)
