@@ -79,6 +79,17 @@ def merge_commit(root: Path, *, branch: str, tree: str, parents: Sequence[str], 
         return new
 
 
+def fast_forward(root: Path, *, branch: str, old: str, new: str) -> None:
+    """Move the branch that is checked out on to a commit that contains it, and the folder with it.
+
+    Raises as `merge_commit`.
+    """
+    with _alone(root) as state:
+        if branch != state.branch:
+            raise GitStateError(f"Grenen {branch} är inte längre utcheckad. Inget är ändrat. Kör igen.")
+        carry_out(state, Plan(branch, old, new, checked(state, _between(state, old, new))))
+
+
 def recover(root: Path) -> str | None:
     """Bring a run that was killed to its end, or take it back. Returns what was done in a sentence, None if nothing."""
     with held(work_state(root).home):
@@ -159,7 +170,7 @@ def _check_not_overtaken(state: State, first: str | None, plan: Plan) -> None:
 def _check_not_checked_out(state: State, branch: str) -> None:
     where = git(state.top, "for-each-ref", "--format=%(worktreepath)", f"refs/heads/{branch}").decode().strip()
     if where:
-        raise GitStateError(f"Grenen {branch} är utcheckad i {where}. Gör det här där i stället.")
+        raise GitStateError(f"Grenen {branch} är utcheckad i {where}. Kör kommandot där i stället.")
 
 
 def _between(state: State, old: str, tree: str) -> list[Change]:

@@ -99,6 +99,18 @@ def merged_tree(root: Path, ours: str, theirs: str, settled: Settled = _NOTHING)
     return MergedTree(_tree(root, ours, result, no_blob="0" * len(base)), tuple(clashes), base)
 
 
+def changed_files(root: Path, old: str, new: str) -> dict[str, tuple[bytes, bytes]]:
+    """The files that differ between two commits, before and after; empty where there is none."""
+    changes = _changes(root, old, new)
+    names = [entry.blob for change in changes.values() for entry in change if entry and entry.mode in _PLAIN]
+    bodies = blobs(root, names) if names else {}
+
+    def content(entry: _Entry | None) -> bytes:
+        return bodies.get(entry.blob, b"") if entry else b""
+
+    return {path: (content(change.old), content(change.new)) for path, change in changes.items()}
+
+
 def provisional(root: Path, tree: str, *parents: str) -> str:
     """A commit of a tree that no branch holds, to be looked at like any other."""
     given = [word for parent in parents for word in ("-p", parent)]
