@@ -23,7 +23,7 @@ MAY_USE = {
     "exchange": {"figure"},
     "document": {"schema", "record", "check", "figure", "exchange"},
     "store": {"schema", "record"},  # merging two commits merges the records in them
-    "cli": {"pipeline", "record", "check", "change", "figure", "exchange", "store"},
+    "cli": {"pipeline", "schema", "record", "check", "change", "figure", "exchange", "store"},
 }
 DOORS = {
     "ruamel": {"yamltext"},
