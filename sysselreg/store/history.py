@@ -99,7 +99,9 @@ def _where(root: Path, revision: str) -> tuple[str | None, list[str], str, bool]
 def _held(root: Path, known: Graph, path: str) -> dict[str, str | None]:
     """Commit → the file's blob in it. One look-up for each costs less than one difference for each parent."""
     wanted = "".join(f"{commit}:{path}\n" for commit in known.parents)
-    answer = git(root, "cat-file", "--batch-check=%(objectname)", given=wanted.encode()).decode().splitlines()
+    answer = (
+        git(root, "cat-file", "--buffer", "--batch-check=%(objectname)", given=wanted.encode()).decode().splitlines()
+    )
     return {c: None if said.endswith(" missing") else said for c, said in zip(known.parents, answer, strict=True)}
 
 
@@ -146,10 +148,10 @@ def _people(
     return who, approvals
 
 
-def paths_ever(root: Path, start: str) -> list[str]:
-    """The record files whose id begins like this that any commit behind HEAD has held, by path."""
+def paths_ever(root: Path, start: str, revision: str = "HEAD") -> list[str]:
+    """The record files whose id begins like this that any commit behind a revision has held, by path."""
     if not re.fullmatch(r"[a-z0-9-]+", start):
         return []
     words = ("log", "-z", "--format=", "--name-only", "--diff-filter=A", "--diff-merges=separate", "--full-history")
-    listed = git(root, *words, "--no-renames", "--relative", "HEAD", "--", f"{RECORDS}*/{start}*.yaml")
+    listed = git(root, *words, "--no-renames", "--relative", revision, "--", f"{RECORDS}*/{start}*.yaml")
     return sorted({path.decode("utf-8", "replace") for path in listed.split(b"\0") if path})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator
 from datetime import datetime
@@ -64,6 +65,21 @@ def at_commit(root: Path, name: str) -> Snapshot:
 
 
 # ---- the working tree ------------------------------------------------------------------------------------------------
+
+
+def without_records(root: Path) -> Snapshot:
+    """The register's data files as they are now, over the program's: what tells what a record may be."""
+    own = {path: data for folder in (SCHEMAS, REPORTS) for path, data, _ in _files(root, folder)}
+    return Snapshot({**package_files(), **own})
+
+
+def records_named(root: Path, start: str) -> dict[str, bytes]:
+    """The record with an id, else those whose id begins so: path → bytes. No other file is opened."""
+    if not re.fullmatch(r"[a-z0-9-]+", start):
+        return {}
+    exact = list(root.glob(f"{RECORDS}*/*/{start}.yaml"))
+    found = sorted(exact or root.glob(f"{RECORDS}*/*/{start}*.yaml"))
+    return {path.relative_to(root).as_posix(): _read(path, _READ) for path in found}
 
 
 def _register_files(root: Path) -> Iterator[tuple[str, bytes, bool]]:
