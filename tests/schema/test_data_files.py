@@ -28,6 +28,7 @@ ABOUT = {
     "delningar": "reports/figures/delningar.yaml",
     "figures": "reports/figures/",
     "goals": "reports/goals/",
+    "andringar": "reports/andringar.yaml",
 }
 FITTED = [
     (meta, path)

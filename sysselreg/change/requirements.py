@@ -1,0 +1,173 @@
+"""What a change means for the requirements of a procurement: places begun, and when the first one began.
+
+Source: Upphandlingsmyndigheten, criterion 11554: the first employment begun or offered within six months of the
+contract's start; data model, Rules between records. Whether a requirement is fulfilled is for people to decide
+(`uppfyllnad`): here is only counted what that decision rests on.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sysselreg.check.facts import STARTED, at, awards, contract, day, label, rows
+from sysselreg.check.model import Register
+from sysselreg.period import PartialDate
+from sysselreg.record.model import Record
+from sysselreg.swedish import join_and, number, plural
+
+_UNITS = frozenset({"platser", "heltidsmånader", "timmar"})
+_SHARP = frozenset({"skarpt_krav", "köpta_sysselsättningsplatser"})
+
+
+class Begun(NamedTuple):
+    """A register, and the placements that have begun by the procurement whose requirement they serve."""
+
+    register: Register
+    placements: Mapping[str, Sequence[Record]]
+
+
+def begun(register: Register) -> Begun:
+    """Sort the placements that have begun."""
+    found: dict[str, list[Record]] = {}
+    for placement in register.of("placering"):
+        if placement.data["status"] in STARTED and (procurement := procurement_of(register, placement)):
+            found.setdefault(procurement.id, []).append(placement)
+    return Begun(register, found)
+
+
+def procurement_of(register: Register, placement: Record) -> Record | None:
+    """The procurement whose requirement a placement serves: its own, or the framework that it calls off."""
+    own = register.by_id.get(str(placement.data.get("upphandling")))
+    if own is None or own.kind != "upphandling":
+        return None
+    framework = register.by_id.get(str(own.data.get("avrop_från")))
+    return framework if framework is not None and not at(own.data, "krav") else own
+
+
+def on_places(procurement: Record) -> list[Mapping[str, Any]]:
+    """The requirements of a procurement that are counted in places or time, not in dialogs."""
+    return [
+        krav
+        for _, krav in rows(procurement, "krav")
+        if krav.get("enhet") in _UNITS or (krav["typ"] in _SHARP and krav.get("enhet") != "dialog")
+    ]
+
+
+def requirement(before: Begun, after: Begun, procurement_id: str) -> Iterator[str]:
+    """What a change means for the requirements of one procurement: places begun, and when the first began."""
+    procurement = after.register.by_id.get(procurement_id)
+    if procurement is None:
+        return
+    earlier = before.register.by_id.get(procurement_id)
+    yield from _places(before, after, earlier, procurement)
+    was = list(_first_places(before, earlier)) if earlier else []
+    yield from (told for told in _first_places(after, procurement) if told not in was)
+
+
+class _Count(NamedTuple):
+    """How many places some requirements ask for, how many have begun, and how many of those ended early."""
+
+    wanted: int
+    begun: int
+    early: int
+
+
+def _places(before: Begun, after: Begun, earlier: Record | None, procurement: Record) -> Iterator[str]:
+    was = _counts(before, earlier) if earlier else {}
+    suppliers = {award["leverantör"] for _, award in awards(after.register, procurement)[1]}
+    for form, count in _counts(after, procurement).items():
+        old = was.get(form)
+        if count == old:
+            continue
+        named = [str(krav["id"]) for krav in _counted(procurement) if krav.get("form") == form]
+        of = f", {label(after.register.schemas, 'placeringsform', form).lower()}" if form else ""
+        told = f"{'Kravet' if len(named) == 1 else 'Kraven'} {join_and(named)}"
+        told += f" ({number(count.wanted)} {plural(count.wanted, 'plats', 'platser')}{of}): "
+        told += f"{number(count.begun)} har startat"
+        told += f", varav {number(count.early)} har avslutats i förtid" if count.early else ""
+        if len(suppliers) > 1:
+            told += f" hos {number(len(suppliers))} leverantörer"
+        elif count.begun >= count.wanted:
+            told += ", så antalet är nått"
+        else:
+            told += f", {number(count.wanted - count.begun)} återstår"
+        yield f"{told}{_compared(old, count)}."
+
+
+def _compared(old: _Count | None, new: _Count) -> str:
+    if old is None:
+        return ""
+    told = [f"{number(old.wanted)} krävdes"] if old.wanted != new.wanted else []
+    told += [f"{number(old.begun)} hade startat"] if old.begun != new.begun else []
+    told += [f"{number(old.early)} hade avslutats i förtid"] if old.early != new.early else []
+    return f" (före ändringen: {', '.join(told)})"
+
+
+def _counted(procurement: Record) -> list[Mapping[str, Any]]:
+    """The requirements that say how many places."""
+    return [krav for krav in on_places(procurement) if krav.get("enhet") == "platser" and "antal" in krav]
+
+
+def _counts(side: Begun, procurement: Record) -> dict[str | None, _Count]:
+    """By the form that a requirement asks for: a place counts to its own form, else to those that name none."""
+    wanted: dict[str | None, int] = {}
+    for krav in _counted(procurement):
+        wanted[krav.get("form")] = wanted.get(krav.get("form"), 0) + int(krav["antal"])
+    started = side.placements.get(procurement.id, ())
+    found = {}
+    for form, number_wanted in wanted.items():
+        mine = [p for p in started if (p.data["form"] if p.data["form"] in wanted else None) == form]
+        early = sum(p.data["status"] == "avslutad_i_förtid" for p in mine)
+        found[form] = _Count(number_wanted, len(mine), early)
+    return found
+
+
+def _first_places(side: Begun, procurement: Record) -> Iterator[str]:
+    """By supplier: whether the first place began within the months that the rule allows, from the contract's start."""
+    register = side.register
+    allowed = at(register.config, "regler", "första_anställning_månader")
+    if not isinstance(allowed, int) or not on_places(procurement):
+        return
+    started = side.placements.get(procurement.id, ())
+    suppliers = dict.fromkeys(award["leverantör"] for _, award in awards(register, procurement)[1])
+    for supplier in suppliers:
+        start, _ = contract(register, procurement, supplier)
+        days = [day(each, "faktisk", "från") for each in started if each.data["leverantör"] == supplier]
+        whose = "" if len(suppliers) == 1 else f" hos {_name(register, supplier)}"
+        yield from _first_place(whose, allowed, start, [each for each in days if each])
+
+
+def _first_place(whose: str, allowed: int, start: PartialDate | None, days: Sequence[PartialDate]) -> Iterator[str]:
+    if start is None:
+        return
+    limit = f"{allowed} månader från avtalets start {start.text}"
+    if start.exact is None:
+        yield f"Om första platsen{whose} börjar inom {limit} kan inte räknas: startdagen är inte känd."
+        return
+    last = _months_later(start.exact, allowed)
+    if not days:
+        yield f"Första platsen{whose} ska ha börjat eller erbjudits senast {last.isoformat()} ({limit})."
+    elif min(each.last for each in days) <= last:
+        yield f"Första platsen{whose} började inom {limit}."
+    elif (first := min(days, key=lambda each: each.first)).first > last:
+        yield (
+            f"Första platsen{whose} började {first.text}, efter {last.isoformat()} ({limit}). "
+            "Regeln godtar också en plats som erbjöds i tid."
+        )
+    else:
+        yield f"Om första platsen{whose} började inom {limit} kan inte räknas: den började {first.text}."
+
+
+def _months_later(start: date, months: int) -> date:
+    """The same day so many months later; the month's last day where there is no such day."""
+    years, month = divmod(start.month - 1 + months, 12)
+    year = start.year + years
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
+def _name(register: Register, record_id: str) -> str:
+    found = register.by_id.get(record_id)
+    return str(found.data.get("namn", record_id)) if found else record_id
