@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -11,11 +11,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from sysselreg.change.model import Change, State
+from sysselreg.change.tell import tell
+from sysselreg.change.wording import load_wording
 from sysselreg.check import personal
 from sysselreg.check.branches import Elsewhere, taken_twice
-from sysselreg.check.model import CheckedRecords, Outcome
+from sysselreg.check.model import CheckedRecords, Outcome, Register
 from sysselreg.check.rules import all_rules
-from sysselreg.check.run import run
+from sysselreg.check.run import run, settings
 from sysselreg.check.transitions import load_allowed, since
 from sysselreg.errors import RegisterErrorsError
 from sysselreg.figure import choice
@@ -136,6 +139,27 @@ def _with_more(outcome: Outcome, more: Iterable[Finding]) -> Outcome:
     found = tuple(worst_first([*outcome.findings, *more]))
     errors = any(finding.level == "fel" for finding in found)
     return replace(outcome, findings=found, checked=None if errors else outcome.checked)
+
+
+def told(before: Snapshot, after: Snapshot, *, others: Sequence[str] = (), closing: bool = False) -> Change:
+    """What makes the later of two states differ, in sentences, and what follows from it.
+
+    `others`: changed files outside the register, to be named. `closing`: leave out the words of records that are not
+    open, for what is spread outside the register.
+    """
+    first, last = _state(before), _state(after)
+    wording = load_wording(after, last.register.schemas)
+    return tell(first, last, load_allowed(after), wording, others=others, closing=closing)
+
+
+def _state(snapshot: Snapshot) -> State:
+    """A snapshot read and checked, whatever is wrong with it; rules look only at what is in shape."""
+    known = load_schemas(snapshot)
+    outcome = run(snapshot, known, all_rules(snapshot))
+    records = outcome.checked.records if outcome.checked else load(snapshot, known).records
+    misshapen = {f.place.file for f in outcome.findings if f.level == "fel" and f.code.startswith(("S", "T"))}
+    sound = tuple(record for record in records if record.path not in misshapen)
+    return State(snapshot, records, Register(sound, settings(snapshot, known)[0], known, {}), outcome.findings)
 
 
 def shown_path(snapshot: Snapshot, path: str) -> str:
