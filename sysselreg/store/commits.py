@@ -30,9 +30,10 @@ class Commit(NamedTuple):
 
 
 class Graph(NamedTuple):
-    """Commits by id, children before parents, each with its parents."""
+    """Commits by id, children before parents: the parents of each, and its tree."""
 
     parents: dict[str, tuple[str, ...]]
+    trees: dict[str, str]
 
     def line(self, tip: str) -> list[str]:
         """A branch's own line: its tip, the first parent of that and so on."""
@@ -56,9 +57,9 @@ class Graph(NamedTuple):
 
 def graph(root: Path, tips: Iterable[str]) -> Graph:
     """Every commit behind some commits. Raises GitStateError when Git knows no such commit."""
-    listed = git(root, "rev-list", "--topo-order", "--parents", *tips, "--", settings=_NO_GRAFTS)
-    rows = (line.split(" ") for line in listed.decode().splitlines())
-    return Graph({commit: tuple(parents) for commit, *parents in rows})
+    words = ("rev-list", "--topo-order", "--no-commit-header", "--format=%H %T %P")
+    rows = [line.split() for line in git(root, *words, *tips, "--", settings=_NO_GRAFTS).decode().splitlines()]
+    return Graph({name: tuple(parents) for name, _, *parents in rows}, {name: tree for name, tree, *_ in rows})
 
 
 def commits(root: Path, wanted: Iterable[str]) -> dict[str, Commit]:

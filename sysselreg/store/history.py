@@ -97,12 +97,12 @@ def _where(root: Path, revision: str) -> tuple[str | None, list[str], str, bool]
 
 
 def _held(root: Path, known: Graph, path: str) -> dict[str, str | None]:
-    """Commit → the file's blob in it. One look-up for each costs less than one difference for each parent."""
-    wanted = "".join(f"{commit}:{path}\n" for commit in known.parents)
-    answer = (
-        git(root, "cat-file", "--buffer", "--batch-check=%(objectname)", given=wanted.encode()).decode().splitlines()
-    )
-    return {c: None if said.endswith(" missing") else said for c, said in zip(known.parents, answer, strict=True)}
+    """Commit → the file's blob in it. One look-up for each tree costs less than one difference for each parent."""
+    trees = list(dict.fromkeys(known.trees.values()))
+    wanted = "".join(f"{tree}:{path}\n" for tree in trees).encode()
+    answer = git(root, "cat-file", "--buffer", "--batch-check=%(objectname)", given=wanted).decode().splitlines()
+    blob_in = {tree: None if said.endswith(" missing") else said for tree, said in zip(trees, answer, strict=True)}
+    return {commit: blob_in[tree] for commit, tree in known.trees.items()}
 
 
 def _changes(known: Graph, held: Mapping[str, str | None], asked: Collection[str], *, cut: bool) -> dict[str, _Made]:
