@@ -15,7 +15,7 @@ from sysselreg.record.model import Record
 from sysselreg.record.read import typed_data
 from sysselreg.record.secrecy import public
 from sysselreg.record.tell import title
-from sysselreg.schema.model import Schemas
+from sysselreg.schema.model import Field, Schemas
 from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, SCHEMAS
 from sysselreg.yamltext import parse
 
@@ -40,6 +40,10 @@ class Teller:
     def schemas(self) -> Schemas:
         """The schemas of the later state."""
         return self.after.register.schemas
+
+    def root(self, record: Record) -> Field:
+        """The fields of a record's kind, which the later state may no longer have."""
+        return {**self.before.register.schemas.kinds, **self.schemas.kinds}[record.kind].root
 
     def words(self, *, closed: bool) -> Words:
         """How to speak of one record."""
@@ -92,7 +96,7 @@ def records(teller: Teller) -> Iterator[Told]:
 def _record(teller: Teller, before: Record | None, after: Record | None) -> Told:
     record = after or before
     assert record is not None  # noqa: S101 - a path comes from one of the states
-    kind, root = teller.wording.kinds[record.kind], teller.schemas.kinds[record.kind].root
+    kind, root = teller.wording.kinds[record.kind], teller.root(record)
     closed = teller.closed(before, after)
     words = teller.words(closed=closed)
     changes = tuple(differences(before.data if before else {}, after.data if after else {}, root))

@@ -8,7 +8,7 @@ contract's start; data model, Rules between records. Whether a requirement is fu
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -56,15 +56,15 @@ def on_places(procurement: Record) -> list[Mapping[str, Any]]:
     ]
 
 
-def requirement(before: Begun, after: Begun, procurement_id: str) -> Iterator[str]:
+def requirement(before: Begun, after: Begun, procurement_id: str, name_of: Callable[[str], str]) -> Iterator[str]:
     """What a change means for the requirements of one procurement: places begun, and when the first began."""
     procurement = after.register.by_id.get(procurement_id)
     if procurement is None:
         return
     earlier = before.register.by_id.get(procurement_id)
     yield from _places(before, after, earlier, procurement)
-    was = list(_first_places(before, earlier)) if earlier else []
-    yield from (told for told in _first_places(after, procurement) if told not in was)
+    was = list(_first_places(before, earlier, name_of)) if earlier else []
+    yield from (told for told in _first_places(after, procurement, name_of) if told not in was)
 
 
 class _Count(NamedTuple):
@@ -125,7 +125,7 @@ def _counts(side: Begun, procurement: Record) -> dict[str | None, _Count]:
     return found
 
 
-def _first_places(side: Begun, procurement: Record) -> Iterator[str]:
+def _first_places(side: Begun, procurement: Record, name_of: Callable[[str], str]) -> Iterator[str]:
     """By supplier: whether the first place began within the months that the rule allows, from the contract's start."""
     register = side.register
     allowed = at(register.config, "regler", "första_anställning_månader")
@@ -136,7 +136,7 @@ def _first_places(side: Begun, procurement: Record) -> Iterator[str]:
     for supplier in suppliers:
         start, _ = contract(register, procurement, supplier)
         days = [day(each, "faktisk", "från") for each in started if each.data["leverantör"] == supplier]
-        whose = "" if len(suppliers) == 1 else f" hos {_name(register, supplier)}"
+        whose = "" if len(suppliers) == 1 else f" hos {name_of(supplier)}"
         yield from _first_place(whose, allowed, start, [each for each in days if each])
 
 
@@ -166,8 +166,3 @@ def _months_later(start: date, months: int) -> date:
     years, month = divmod(start.month - 1 + months, 12)
     year = start.year + years
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
-
-
-def _name(register: Register, record_id: str) -> str:
-    found = register.by_id.get(record_id)
-    return str(found.data.get("namn", record_id)) if found else record_id

@@ -34,6 +34,8 @@ def tell(
     earlier = [before.by_path[path] for path in teller.differing if path in before.by_path]
     step = since(teller.schemas, allowed, earlier, after.by_id)
     compared = findings.compare(before.findings, (*after.findings, *step))
+    if closing:
+        compared = findings.Compared(*(tuple(_closed(teller, each) for each in found) for found in compared))
     told, loose = _with_requirements(teller, told)
     told, new, solved = _with_findings(told, compared)
     kinds = list(wording.kinds)
@@ -76,7 +78,7 @@ def _with_requirements(teller: items.Teller, told: list[Told]) -> tuple[list[Tol
                 touched[procurement.id].append(at)
     loose = []
     for procurement_id, by in touched.items():
-        found = tuple(requirements.requirement(sides[0], sides[1], procurement_id))
+        found = tuple(requirements.requirement(sides[0], sides[1], procurement_id, teller.name))
         own = told[by[0]].id == procurement_id
         if own or len(by) == 1:
             told[by[0]] = replace(told[by[0]], consequences=(*told[by[0]].consequences, *found))
@@ -101,6 +103,14 @@ def _with_findings(
         replace(each, findings=tuple(new.get(at, ())), solved=tuple(solved.get(at, ()))) for at, each in enumerate(told)
     ]
     return with_them, tuple(new.get(None, ())), tuple(solved.get(None, ()))
+
+
+def _closed(teller: items.Teller, finding: Finding) -> Finding:
+    """A finding about a record that is not open: which rule, none of the words that it may repeat."""
+    if not teller.closed(*(state.by_path.get(finding.place.file) for state in (teller.before, teller.after))):
+        return finding
+    name = teller.schemas.messages[finding.code].name
+    return replace(finding, message=f"{name}.", remedy="Se den med sysselreg kontrollera.")
 
 
 def _safe(told: Told, schemas: Schemas) -> Told:

@@ -5,7 +5,7 @@ Special wordings are data (`reports/andringar.yaml`). What a record says is put 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,10 +45,10 @@ class Wording:
     proper: frozenset[str]
 
 
-def load_wording(snapshot: Snapshot, schemas: Schemas) -> Wording:
-    """Read the wording file. Raises DefinitionError when it is broken."""
+def load_wording(snapshot: Snapshot, kinds: Iterable[str]) -> Wording:
+    """Read the wording file. `kinds`: all there are, worded or not. Raises DefinitionError when the file is broken."""
     top = read(snapshot, FILE)
-    unworded = {name: Kind(name, "posten", f"{name}-poster", neuter=False) for name in schemas.kinds}
+    unworded = {name: Kind(name, "posten", f"{name}-poster", neuter=False) for name in kinds}
     try:
         worded = {
             name: Kind(name, e["bestämd"], e["flera"], e.get("genus") == "ett", tuple(e.get("främst", ())))
