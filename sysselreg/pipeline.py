@@ -12,8 +12,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sysselreg.change.model import Change, State
-from sysselreg.change.tell import tell
-from sysselreg.change.wording import load_wording
 from sysselreg.check import personal
 from sysselreg.check.branches import Elsewhere, taken_twice
 from sysselreg.check.model import CheckedRecords, Outcome, Register
@@ -147,8 +145,11 @@ def told(before: Snapshot, after: Snapshot, *, others: Sequence[str] = (), closi
     `others`: changed files outside the register, to be named. `closing`: leave out the words of records that are not
     open, for what is spread outside the register.
     """
+    from sysselreg.change.tell import tell
+    from sysselreg.change.wording import load_wording
+
     first, last = _state(before), _state(after)
-    wording = load_wording(after, last.register.schemas)
+    wording = load_wording(after, [*first.register.schemas.kinds, *last.register.schemas.kinds])
     return tell(first, last, load_allowed(after), wording, others=others, closing=closing)
 
 
@@ -159,7 +160,9 @@ def _state(snapshot: Snapshot) -> State:
     records = outcome.checked.records if outcome.checked else load(snapshot, known).records
     misshapen = {f.place.file for f in outcome.findings if f.level == "fel" and f.code.startswith(("S", "T"))}
     sound = tuple(record for record in records if record.path not in misshapen)
-    return State(snapshot, records, Register(sound, settings(snapshot, known)[0], known, {}), outcome.findings)
+    # Before the first commit there is nothing to find fault with.
+    found = outcome.findings if CONFIG in snapshot.files else ()
+    return State(snapshot, records, Register(sound, settings(snapshot, known)[0], known, {}), found)
 
 
 def shown_path(snapshot: Snapshot, path: str) -> str:
