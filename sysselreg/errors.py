@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from sysselreg.finding import Place
+
+# Of what an engine or a library says in its own language: enough to search for.
+_DETAIL = 200
+
 
 class SysselregError(Exception):
     """A failure that the user can do something about.
@@ -47,9 +52,22 @@ class DiskError(SysselregError):
 
 
 class DefinitionError(SysselregError):
-    """A schema, figure, template or parameter file is itself broken: a developer or expert must mend it."""
+    """A schema, figure, template or parameter file is itself broken: a developer or expert must mend it.
+
+    `what` says what is wrong and how to mend it; `place`, where it is known, is where, and begins the sentence.
+    """
 
     exit_code = 3
+
+    def __init__(self, what: str, place: Place | None = None) -> None:
+        super().__init__(f"{place}: {what}" if place else what)
+        self.what, self.place = what, place
+
+
+def detail(error: Exception | str) -> str:
+    """What an engine says in its own language, for the end of a sentence: a technical detail, never the message."""
+    words = " ".join(str(error).split())
+    return f"(motorns svar: ”{words if len(words) <= _DETAIL else words[:_DETAIL] + '…'}”)"
 
 
 class RegisterErrorsError(SysselregError):

@@ -18,6 +18,7 @@ from sysselreg.check.model import CheckedRecords, Outcome, Register
 from sysselreg.check.rules import all_rules
 from sysselreg.check.run import run, settings
 from sysselreg.check.transitions import load_allowed, since
+from sysselreg.check.wording import worded
 from sysselreg.errors import RegisterErrorsError
 from sysselreg.figure import choice
 from sysselreg.figure.compute import compute
@@ -26,7 +27,8 @@ from sysselreg.figure.disclosure import disclose_together
 from sysselreg.figure.explain import explain_figure
 from sysselreg.figure.goals import goals_in_force, judge, load_goals
 from sysselreg.figure.model import Definitions, Figure, ShownFigure, ShownGoal
-from sysselreg.finding import Finding, worst_first
+from sysselreg.figure.trial import faults as definition_faults
+from sysselreg.finding import Finding, Place, worst_first
 from sysselreg.period import Period
 from sysselreg.record.canonical import Formatted, format_records
 from sysselreg.record.explain import explain_record, years_of
@@ -36,14 +38,14 @@ from sysselreg.record.tell import title
 from sysselreg.schema.explain import explain_message, unknown
 from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Kind, Schemas
-from sysselreg.snapshot import CONFIG, RECORDS, SCHEMAS, Snapshot
+from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, SCHEMAS, Snapshot
 from sysselreg.store import create
 from sysselreg.store.branches import branches
 from sysselreg.store.merge import MergedTree, Settled, merged_tree, provisional
 from sysselreg.store.read import at_commit, earlier_records, package_files, working_tree
-from sysselreg.table.definitions import load_tables
+from sysselreg.table.definitions import load_tables, period_table
 from sysselreg.table.engine import opened
-from sysselreg.table.model import PERIOD, Engine
+from sysselreg.table.model import Engine
 from sysselreg.table.rows import fill
 
 if TYPE_CHECKING:
@@ -131,6 +133,25 @@ def across_branches(root: Path, snapshot: Snapshot, outcome: Outcome) -> Outcome
     ]
     here = load(snapshot, known).records
     return _with_more(outcome, taken_twice(known, here, elsewhere))
+
+
+def with_own_definitions(snapshot: Snapshot, outcome: Outcome) -> Outcome:
+    """The outcome with what is wrong with the tables, figures, goals and templates that are the register's own."""
+    own = [path for path in snapshot.under(REPORTS) if snapshot.files[path] != package_files().get(path)]
+    if not own:
+        return outcome
+    # The document room brings its template engine; only a register with files of its own waits for it.
+    from sysselreg.document.templates import faults as template_faults
+
+    known = load_schemas(snapshot)
+    found = [*definition_faults(snapshot, known.vocabularies, own), *template_faults(snapshot.files, own)]
+    return _with_more(
+        outcome,
+        (
+            worded(known, "D001", error.place or Place(REPORTS), {"fel": error.what, "filer": ", ".join(own)})
+            for error in found
+        ),
+    )
 
 
 def _with_more(outcome: Outcome, more: Iterable[Finding]) -> Outcome:
@@ -309,9 +330,8 @@ def _counting(
 ) -> Iterator[tuple[Engine, Definitions]]:
     """Checked records in the tables of an engine, and the definitions that count them."""
     tables = load_tables(snapshot)
-    of_period = next(table for table in tables if table.source == PERIOD)
     filled = fill(tables, checked.records, checked.config)
-    with opened(filled, of_period, period, today) as engine:
+    with opened(filled, period_table(tables), period, today) as engine:
         yield engine, load_definitions(snapshot, checked.schemas.vocabularies)
 
 

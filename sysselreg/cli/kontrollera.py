@@ -32,7 +32,7 @@ def command(
     """Print the findings and return 1 when there are errors (or warnings, with --strikt), 4 for another version."""
     from sysselreg import pipeline
     from sysselreg.check.render import RENDERERS
-    from sysselreg.snapshot import within
+    from sysselreg.snapshot import REPORTS, within
     from sysselreg.store.read import changed_since, register_path
 
     root = ctx.root()
@@ -41,6 +41,7 @@ def command(
     # The working tree is held against the last commit, a commit against the one before it.
     base = mot or (f"{ctx.revision}^" if ctx.revision else "HEAD")
     outcome = pipeline.across_time(root, snapshot, outcome, base)
+    outcome = pipeline.with_own_definitions(snapshot, outcome)
     if alla_grenar:
         outcome = pipeline.across_branches(root, snapshot, outcome)
     wanted = {register_path(root, Path(name), snapshot) for name in filer}
@@ -54,6 +55,7 @@ def command(
             f
             for f in outcome.findings
             if any(within(place.file, wanted) for place in (f.place, *f.also))
+            or f.place.file.startswith(REPORTS)
             or any(each in f.message for each in gone)
         )
         outcome = dataclasses.replace(outcome, findings=shown)

@@ -18,7 +18,7 @@ from urllib.request import DataHandler, Request
 from sysselreg.document.conformance import first_unambiguous, make_conformant
 from sysselreg.document.metadata import DocumentMeta
 from sysselreg.document.variant import PDFA_PART, SHARED, STYLESHEETS, Variant
-from sysselreg.errors import DefinitionError, DiskError
+from sysselreg.errors import DefinitionError, DiskError, detail
 
 FONT_FAMILIES = frozenset({"SR Sans", "SR Serif"})
 # Not a place on any network (RFC 6761): it only gives relative addresses in the stylesheet something to hang on.
@@ -144,7 +144,7 @@ def _problems_as_errors() -> Iterator[None]:
         log.removeHandler(handler)
         log.propagate = propagate
     if seen:
-        raise DefinitionError(f"Dokumentet går inte att sätta, mallen har ett fel ({seen[0]}).")
+        raise DefinitionError(f"Dokumentet går inte att sätta. Rätta mallen eller formatmallen {detail(seen[0])}.")
 
 
 def _set_metadata(document: Any, meta: DocumentMeta) -> None:

@@ -7,7 +7,7 @@ snapshot (`reports/…`), never from disk; text of records is never a template (
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, NoReturn
@@ -21,7 +21,8 @@ from sysselreg import swedish
 from sysselreg.document.html import Html
 from sysselreg.document.outline import complete
 from sysselreg.document.typography import typeset
-from sysselreg.errors import DefinitionError
+from sysselreg.errors import DefinitionError, detail
+from sysselreg.finding import Place
 
 # What a template may use of Jinja's own filters: choosing and listing. None that computes, formats or trusts a text.
 _FILTERS = (
@@ -47,13 +48,25 @@ _STRING_METHODS = ("startswith", "endswith")
 _UNDEFINED = re.compile(r"(?:'(?P<name>[^']+)' is undefined|has no attribute '(?P<attribute>[^']+)')")
 
 
+_NO_SUCH = re.compile(r"(?:No (?P<kind>filter|test) named|unknown tag) '(?P<name>[^']+)'")
+_NONE_SUCH = {
+    "filter": "Filtret ”{}” finns inte.",
+    "test": "Villkoret ”{}” finns inte.",
+    None: "Satsen ”{}” finns inte, eller står på fel ställe.",
+}
+
+
+class _ArithmeticError(SecurityError):
+    """A template that calculates; its message is the operator."""
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """The sandbox, narrowed: powers, multiplication and padding are arithmetic and could fill the memory (F82)."""
 
     intercepted_binops = frozenset({"**", "*", "/", "//", "%"})
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> NoReturn:  # noqa: ARG002 - Jinja's own
-        raise SecurityError(f"mallen räknar med ”{operator}”; räkna i programmet och visa resultatet")
+        raise _ArithmeticError(operator)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         if isinstance(obj, str) and attr not in _STRING_METHODS:
@@ -87,14 +100,20 @@ def render(templates: Templates, path: str, context: Mapping[str, object]) -> Ht
 
     Raises DefinitionError with the template's file and line and what to mend.
     """
+    html = _filled(templates, path, context)
     try:
-        html = templates.environment.get_template(path).render(dict(context))
+        return Html(typeset(complete(html)))
+    except DefinitionError as error:
+        raise DefinitionError(error.what, Place(path)) from error
+
+
+def _filled(templates: Templates, path: str, context: Mapping[str, object]) -> str:
+    try:
+        return templates.environment.get_template(path).render(dict(context))
     except TemplateNotFound as error:
         raise DefinitionError(f"Mallen {error.name} finns inte. Kontrollera namnet, hela sökvägen ska stå.") from error
     except TemplateSyntaxError as error:
-        raise DefinitionError(
-            f"{error.filename or path}:{error.lineno}: mallen går inte att läsa ({error.message})."
-        ) from error
+        raise _unreadable(error, path) from error
     except (
         TemplateError,
         TypeError,
@@ -104,27 +123,47 @@ def render(templates: Templates, path: str, context: Mapping[str, object]) -> Ht
         AttributeError,
         RecursionError,
     ) as error:
-        raise DefinitionError(f"{_places(error.__traceback__, path)}: {_reason(error)}") from error
-    return Html(typeset(complete(html)))
+        places = _places(error.__traceback__) or [Place(path)]
+        called = f" Mallen anropas från {places[0]}." if places[0] != places[-1] else ""
+        raise DefinitionError(_reason(error) + called, places[-1]) from error
 
 
-def _places(traceback: TracebackType | None, path: str) -> str:
-    """`file:line` of the innermost template, and of the page that called it."""
+def faults(files: Mapping[str, bytes], own: Iterable[str]) -> Iterator[DefinitionError]:
+    """What makes the templates among `own` paths impossible to read; they are not filled in."""
+    templates = load_templates(files)
+    for path in own:
+        if path.endswith(".j2"):
+            try:
+                templates.environment.get_template(path)
+            except TemplateSyntaxError as error:
+                yield _unreadable(error, path)
+
+
+def _unreadable(error: TemplateSyntaxError, path: str) -> DefinitionError:
+    known = _NO_SUCH.search(error.message or "")
+    what = _NONE_SUCH[known["kind"]].format(known["name"]) if known else "Mallen går inte att läsa."
+    return DefinitionError(
+        f"{what} Rätta raden {detail(error.message or '')}.", Place(error.filename or path, error.lineno)
+    )
+
+
+def _places(traceback: TracebackType | None) -> list[Place]:
+    """Where it happened, from the page to the innermost template."""
     places = []
     while traceback is not None:
         name = traceback.tb_frame.f_code.co_filename
         if name.endswith(".j2"):
-            places.append(f"{name}:{traceback.tb_lineno}")
+            places.append(Place(name, traceback.tb_lineno))
         traceback = traceback.tb_next
-    if not places:
-        return path
-    return places[-1] if places[0] == places[-1] else f"{places[-1]} (anropad från {places[0]})"
+    return places
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, _ArithmeticError):
+        return f"Mallen räknar med ”{error}”. Räkna i nyckeltalet och visa resultatet."
     if isinstance(error, SecurityError):
-        return f"mallen gör något som inte är tillåtet ({error})."
+        return f"Mallen gör något som inte är tillåtet. Ta bort det {detail(error)}."
     undefined = _UNDEFINED.search(str(error)) if isinstance(error, UndefinedError) else None
     if undefined:
-        return f"namnet ”{undefined['name'] or undefined['attribute']}” finns inte. Rätta namnet i mallen."
-    return f"mallen kan inte fyllas i ({type(error).__name__}: {error})."
+        return f"Namnet ”{undefined['name'] or undefined['attribute']}” finns inte. Rätta namnet i mallen."
+    return f"Mallen kan inte fyllas i. Rätta raden {detail(f'{type(error).__name__}: {error}')}."

@@ -6,18 +6,22 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from math import ceil
 
 from sysselreg.errors import DefinitionError, UsageError
 from sysselreg.figure.choice import in_force, refusal, split_of
+from sysselreg.figure.definitions import DIMENSIONS
 from sysselreg.figure.model import Definitions, Figure, FigureDefinition, Numbers, Request
 from sysselreg.figure.split import Axis, divided
 from sysselreg.figure.units import numbers_of, units_of
+from sysselreg.finding import Place
 from sysselreg.period import Period
+from sysselreg.schema.load import naming
 from sysselreg.swedish import number, sort_key
 from sysselreg.table.model import Engine, Row, View
 
-_FIELD = re.compile(r"\{(\w+)\}")
+FIELD = re.compile(r"\{(\w+)\}")
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 _EXTERNAL = "extern"
 
@@ -48,8 +52,8 @@ def compute(
 
 def _needed_views(definitions: Definitions, chosen: Iterable[tuple[FigureDefinition, Request]]) -> dict[str, View]:
     """The views of these figures and those they build on, in the order they are written."""
-    every = [*definitions.shared, *(view for area in definitions.views.values() for view in area)]
-    words = {view.name: set(_WORD.findall(view.sql.lower())) for view in every}
+    every = every_view(definitions)
+    words = {view.name: words_of(view) for view in every}
     wanted: set[str] = set()
     for definition, request in chosen:
         split = split_of(definition, definition.default if request.by is None else request.by)
@@ -60,6 +64,24 @@ def _needed_views(definitions: Definitions, chosen: Iterable[tuple[FigureDefinit
         wanted |= more
         queue += more
     return {view.name: view for view in every if view.name in wanted}
+
+
+def every_view(definitions: Definitions) -> list[View]:
+    """All views, in the order they are written: those that others build on first."""
+    return [*definitions.shared, *(view for area in definitions.views.values() for view in area)]
+
+
+def words_of(view: View) -> set[str]:
+    """The words of a view's text; the names of the tables and views that it builds on are among them."""
+    return set(_WORD.findall(view.sql.lower()))
+
+
+def no_such_view(definition: FigureDefinition, name: str) -> DefinitionError:
+    """A figure is counted by a view that is nowhere."""
+    return DefinitionError(
+        f"{definition.id} bygger på vyn {name}, som inte finns. Rätta namnet, eller gör vyn i SQL-filen.",
+        Place(definition.file),
+    )
 
 
 class _Source:
@@ -74,7 +96,7 @@ class _Source:
 
     def view(self, definition: FigureDefinition, name: str) -> View:
         if name not in self.views:
-            raise DefinitionError(f"{definition.id} i {definition.file} bygger på vyn {name}, som inte finns.")
+            raise no_such_view(definition, name)
         return self.views[name]
 
     def rows(self, view: View) -> list[Row]:
@@ -94,8 +116,9 @@ class _Source:
         if dimension.table is None:
             return dimension.labels
         table, code, text = dimension.table
-        rows = self.engine.rows(View(table, "", "reports/tables/"))
-        labels = {str(row[code]): str(row[text]) for row in rows if row[code] is not None}
+        rows = self.engine.rows(View(table, "", DIMENSIONS))
+        with naming(partial(Place, DIMENSIONS), f"Tabellen {table} för delningen {name}"):
+            labels = {str(row[code]): str(row[text]) for row in rows if row[code] is not None}
         return dict(sorted(labels.items(), key=lambda pair: sort_key(pair[1])))
 
 
@@ -125,14 +148,15 @@ def _needed(definition: FigureDefinition, numbers: Numbers) -> int | None:
 def _notes(source: _Source, definition: FigureDefinition) -> Iterator[str]:
     for note in definition.notes:
         for row in source.rows(source.view(definition, note.view)):
-            parts = _FIELD.split(note.text)
+            parts = FIELD.split(note.text)
             yield "".join(_worded(definition, row, part) if at % 2 else part for at, part in enumerate(parts))
 
 
 def _worded(definition: FigureDefinition, row: Row, name: str) -> str:
     if name not in row:
         raise DefinitionError(
-            f"En anmärkning till {definition.id} i {definition.file} nämner {{{name}}}, som vyn inte ger."
+            f"En anmärkning till {definition.id} nämner {{{name}}}, som vyn inte ger. Rätta namnet.",
+            Place(definition.file),
         )
     value = row[name]
     return number(value) if isinstance(value, (int, Decimal)) else str(value)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any, get_args
+from functools import partial
+from typing import Any, TypeAlias, get_args
 
 from sysselreg.errors import DefinitionError
 from sysselreg.figure.choice import split_of
@@ -19,11 +20,15 @@ from sysselreg.figure.model import (
     Protection,
     Split,
 )
+from sysselreg.finding import Place
 from sysselreg.period import PartialDate
+from sysselreg.schema.load import naming, place_of, read
 from sysselreg.schema.model import Vocabulary
 from sysselreg.snapshot import REPORTS, Snapshot
 from sysselreg.swedish import join_and
-from sysselreg.table.model import View, definition_file
+from sysselreg.table.model import View
+
+Where: TypeAlias = Callable[[], Place]
 
 FIGURES = REPORTS + "figures/"
 SHARED, DIMENSIONS = FIGURES + "gemensam.sql", FIGURES + "delningar.yaml"
@@ -39,53 +44,63 @@ def load_definitions(snapshot: Snapshot, vocabularies: Mapping[str, Vocabulary])
         if path == DIMENSIONS:
             continue
         views[path] = _views(snapshot, path.removesuffix(".yaml") + ".sql")
-        figures += _area(path, definition_file(snapshot, path), dimensions)
+        figures += _area(snapshot, path, dimensions)
     return Definitions(tuple(figures), _views(snapshot, SHARED), views, dimensions)
 
 
 def _views(snapshot: Snapshot, path: str) -> tuple[View, ...]:
     if path not in snapshot.files:
-        raise DefinitionError(f"Filen {path} saknas. Lägg dit vyerna som nyckeltalen räknas med.")
-    parts = [part for part in snapshot.text(path).split(";\n") if part.strip()]
+        raise DefinitionError("Filen saknas. Lägg dit vyerna som nyckeltalen räknas med.", Place(path))
     views = []
+    line = 1
+    with naming(partial(Place, path)):
+        parts = snapshot.text(path).split(";\n")
     for part in parts:
+        begins = line + part[: len(part) - len(part.lstrip())].count("\n")
+        line += part.count("\n") + 1
+        if not part.strip():
+            continue
         names = _VIEW.findall(part)
         if len(names) != 1:
-            begins = " ".join(part.split())[:60]
             raise DefinitionError(
-                f"Filen {path} har en sats som inte är en vy: ”{begins}”. Varje sats ska börja med "
-                "”create view namn as” på en egen rad och sluta med semikolon."
+                f"Satsen ”{' '.join(part.split())[:60]}” är inte en vy. Varje sats ska börja med "
+                "”create view namn as” på en egen rad och sluta med semikolon.",
+                Place(path, begins),
             )
-        views.append(View(names[0], part.strip(), path))
+        views.append(View(names[0], part.strip(), path, begins))
     return tuple(views)
 
 
 def _dimensions(snapshot: Snapshot, vocabularies: Mapping[str, Vocabulary]) -> dict[str, Dimension]:
-    dimensions = {}
-    for name, entry in definition_file(snapshot, DIMENSIONS)["delningar"].items():
+    where = partial(place_of, snapshot, DIMENSIONS)
+    top = read(snapshot, DIMENSIONS)
+    with naming(where):
+        entries = top["delningar"].items()
+    return {name: _dimension(partial(where, "delningar", name), name, entry, vocabularies) for name, entry in entries}
+
+
+def _dimension(where: Where, name: str, entry: Any, vocabularies: Mapping[str, Vocabulary]) -> Dimension:
+    with naming(where, f"Delningen {name}"):
         vocabulary = entry.get("kodlista")
         if vocabulary is not None and vocabulary not in vocabularies:
-            raise DefinitionError(f"Delningen {name} i {DIMENSIONS} nämner kodlistan {vocabulary}, som inte finns.")
+            raise DefinitionError(f"Kodlistan {vocabulary} finns inte. Rätta delningen {name}.", where())
         codes = vocabularies[vocabulary].codes if vocabulary else {}
         labels = {code: each.label for code, each in codes.items()} or entry.get("koder", {})
         table = (entry["tabell"], entry["kod"], entry["text"]) if "tabell" in entry else None
         personal, fixed = bool(entry.get("personuppgift")), bool(entry.get("fast_ordning"))
-        dimensions[name] = Dimension(name, entry["namn"], labels, table, entry.get("tid", ""), personal, fixed)
-    return dimensions
+        return Dimension(name, entry["namn"], labels, table, entry.get("tid", ""), personal, fixed)
 
 
-def _area(path: str, top: Any, dimensions: Mapping[str, Dimension]) -> Iterator[FigureDefinition]:
-    if not isinstance(top, dict) or "nyckeltal" not in top:
-        raise DefinitionError(f"Filen {path} saknar listan nyckeltal. Rätta filen.")
-    for entry in top["nyckeltal"]:
-        try:
+def _area(snapshot: Snapshot, path: str, dimensions: Mapping[str, Dimension]) -> Iterator[FigureDefinition]:
+    where = partial(place_of, snapshot, path)
+    top = read(snapshot, path)
+    with naming(where):
+        entries = list(top["nyckeltal"])
+    for at, entry in enumerate(entries):
+        here = partial(where, "nyckeltal", at)
+        with naming(here, f"Nyckeltalet {entry['id']}" if isinstance(entry, dict) and "id" in entry else "Nyckeltalet"):
             definition = _figure(path, entry)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            name = entry.get("id", "") if isinstance(entry, dict) else ""
-            raise DefinitionError(
-                f"Nyckeltalet {name} i {path} saknar eller har fel i {error}. Rätta filen."
-            ) from error
-        _examine(definition, dimensions)
+        _examine(definition, dimensions, here)
         yield definition
 
 
@@ -129,6 +144,8 @@ def _split(entry: Any, view: str, kind: Kind, unit: str) -> Split:
         return Split((entry,), (entry,), view, kind, unit)
     by = tuple(entry["efter"])
     columns = (entry["kolumn"],) if "kolumn" in entry else by
+    if len(columns) != len(by):
+        raise ValueError("kolumn")
     kind = entry.get("slag", kind)
     return Split(
         by=by,
@@ -148,17 +165,25 @@ def _day(entry: Mapping[str, Any], key: str) -> str | None:
     return None if text is None else str(text)
 
 
-def _examine(definition: FigureDefinition, dimensions: Mapping[str, Dimension]) -> None:
+def _examine(definition: FigureDefinition, dimensions: Mapping[str, Dimension], where: Where) -> None:
     """What a definition must never do. Supplier tables are never crossed with personal attributes (figures.md)."""
-    where = f"Nyckeltalet {definition.id} i {definition.file}"
+    if wrong := _wrong(definition, dimensions):
+        raise DefinitionError(f"Nyckeltalet {definition.id} {wrong}", where())
+
+
+def _wrong(definition: FigureDefinition, dimensions: Mapping[str, Dimension]) -> str:
     named = {name for split in definition.splits for name in split.by} | set(definition.default)
     if unknown := sorted(named - set(dimensions)):
-        raise DefinitionError(f"{where} delas efter {join_and(unknown)}, som inte finns i {DIMENSIONS}.")
+        return f"delas efter {join_and(unknown)}, som inte finns i {DIMENSIONS}."
     if definition.kind not in get_args(Kind) or definition.protection not in get_args(Protection):
-        raise DefinitionError(f"{where} har ett okänt slag eller skydd. Slag: {join_and(get_args(Kind), 'eller')}.")
+        return (
+            f"har slag {definition.kind} och skydd {definition.protection}. Slag ska vara "
+            f"{join_and(get_args(Kind), 'eller')}, skydd {join_and(get_args(Protection), 'eller')}."
+        )
     if definition.protection == "person" and "leverantör" in named:
-        raise DefinitionError(f"{where} räknar personer och får inte delas efter leverantör.")
+        return "räknar personer och får inte delas efter leverantör. Ta bort delningen."
     if definition.protection != "person" and any(dimensions[name].personal for name in named):
-        raise DefinitionError(f"{where} delas efter en personuppgift. Sätt skydd: person.")
+        return "delas efter en personuppgift. Sätt skydd: person."
     if definition.default and split_of(definition, definition.default) is None:
-        raise DefinitionError(f"{where} har en standarddelning som inte är tillåten.")
+        return "har en standarddelning som inte står bland dess delningar (per). Lägg till den där."
+    return ""

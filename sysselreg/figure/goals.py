@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from math import ceil
 from typing import Any
 
-from sysselreg.errors import DefinitionError, UsageError
+from sysselreg.errors import UsageError
 from sysselreg.figure.choice import suggestion
 from sysselreg.figure.compute import compute
 from sysselreg.figure.model import Definitions, Figure, Goal, Judged, Request, Status
 from sysselreg.figure.wording import limit_of, value_words
 from sysselreg.period import PartialDate, Period
 from sysselreg.record.model import Record
+from sysselreg.schema.load import naming, place_of, read
 from sysselreg.snapshot import REPORTS, Snapshot
 from sysselreg.swedish import number
-from sysselreg.table.model import Engine, definition_file
+from sysselreg.table.model import Engine
 
 GOALS = REPORTS + "goals/"
 ALL_THE_TIME = "hela_tiden"
@@ -25,14 +27,14 @@ ALL_THE_TIME = "hela_tiden"
 
 def load_goals(snapshot: Snapshot) -> dict[str, Goal]:
     """The goals of `reports/goals/` by name. Raises DefinitionError, naming the file, when one is itself broken."""
-    goals = {}
-    for path in snapshot.under(GOALS, ".yaml"):
-        top = definition_file(snapshot, path)
-        try:
-            goals[top["mål"]] = _goal(top, top["mål"], top["namn"], path)
-        except (KeyError, TypeError, ValueError) as error:
-            raise DefinitionError(f"Målet i {path} saknar eller har fel i {error}. Rätta filen.") from error
-    return goals
+    return {goal.id: goal for goal in (load_goal(snapshot, path) for path in snapshot.under(GOALS, ".yaml"))}
+
+
+def load_goal(snapshot: Snapshot, path: str) -> Goal:
+    """The goal of one file. Raises DefinitionError, with file and line, when it is broken."""
+    top = read(snapshot, path)
+    with naming(partial(place_of, snapshot, path), "Målet"):
+        return _goal(top, top["mål"], top["namn"], path)
 
 
 def goals_in_force(

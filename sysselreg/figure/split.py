@@ -124,7 +124,7 @@ def _code(row: Row, axis: Axis, column: str, view: View) -> str:
     if axis.dimension.time:
         return _time(axis.dimension.time, row["datum"], row["datum_sist"])
     if column not in row:
-        raise DefinitionError(f"Vyn {view.name} i {view.file} har ingen kolumn {column} att dela efter.")
+        raise DefinitionError(f"Vyn {view.name} har ingen kolumn {column} att dela efter. Lägg till den.", view.place())
     value = row[column]
     return UNKNOWN if value is None else str(value)
 

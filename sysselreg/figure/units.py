@@ -11,11 +11,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
-from sysselreg.errors import DefinitionError
+from sysselreg.errors import DefinitionError, detail
 from sysselreg.figure.model import Kind, Numbers, Persons
 from sysselreg.period import Period
 from sysselreg.table.model import Row, View
 
+_COLUMNS = "Varje vy ska ge post, enhet, täljare (heltal; nämnare också, för andel och kvot), datum och datum_sist."
 # Whole numbers stay integers as long as they can: a fraction costs ten times as much, and there are many rows.
 Exact: TypeAlias = int | Fraction
 
@@ -45,10 +46,13 @@ def units_of(rows: Iterable[Row], kind: Kind, period: Period, view: View) -> dic
         try:
             unit = _unit(row, kind, period)
             name = str(row["enhet"])
-        except (KeyError, TypeError) as error:
+        except KeyError as error:
             raise DefinitionError(
-                f"Vyn {view.name} i {view.file} ger inte kolumnen {error} så som den ska. "
-                "Varje vy ska ge post, enhet, täljare (heltal), datum och datum_sist."
+                f"Vyn {view.name} saknar kolumnen {error.args[0]}. {_COLUMNS}", view.place()
+            ) from error
+        except TypeError as error:
+            raise DefinitionError(
+                f"Vyn {view.name} har värden av fel slag. {_COLUMNS} {detail(error)}", view.place()
             ) from error
         if unit is None:
             continue
@@ -58,7 +62,7 @@ def units_of(rows: Iterable[Row], kind: Kind, period: Period, view: View) -> dic
             continue
         if kind in ("summa", "kvot") and before.sure and unit.sure and _told(before) != _told(unit):
             raise DefinitionError(
-                f"Vyn {view.name} i {view.file} ger enheten {name} två olika tal. Låt varje enhet ha ett eget tal."
+                f"Vyn {view.name} ger enheten {name} två olika tal. Låt varje enhet ha ett eget tal.", view.place()
             )
         units[name] = _merged(before, unit)
     return units
@@ -110,7 +114,7 @@ def _exact(value: Any) -> Exact | None:
         return value
     if isinstance(value, Decimal):
         return Fraction(value)
-    raise TypeError("täljare eller nämnare som heltal")
+    raise TypeError(f"{type(value).__name__} {value}")
 
 
 def _told(unit: Unit) -> tuple[Exact | None, Exact | None]:

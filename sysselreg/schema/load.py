@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
-from sysselreg.errors import DefinitionError
+from sysselreg.errors import DefinitionError, detail
+from sysselreg.finding import Place
 from sysselreg.schema.model import Code, Field, Kind, Message, Schemas, Vocabulary
 from sysselreg.snapshot import SCHEMAS, Snapshot
-from sysselreg.yamltext import UnreadableDataError, data_file
+from sysselreg.yamltext import UnreadableDataError, data_file, find, parse
 
+_LINE = re.compile(r"\b(?:rad|line) ([0-9]+)")
 _ANNOTATIONS = frozenset({"typ", "prefix", "mapp", "version", "avser", "enhet", "kodlista", "sammanhör"})
 
 
@@ -30,7 +34,7 @@ def load_messages(snapshot: Snapshot) -> dict[str, Message]:
     messages = {}
     for path in snapshot.under(SCHEMAS + "rules/", ".yaml"):
         top = read(snapshot, path)
-        with _naming(path):
+        with naming(partial(Place, path)):
             for rule in top["regler"]:
                 messages[rule["kod"]] = Message(
                     code=rule["kod"],
@@ -46,16 +50,25 @@ def load_messages(snapshot: Snapshot) -> dict[str, Message]:
 
 
 @contextmanager
-def _naming(path: str) -> Iterator[None]:
-    """What a broken schema file raises, as a sentence that names the file."""
+def naming(where: Callable[[], Place], what: str = "Filen") -> Iterator[None]:
+    """What a broken data file raises while it is read, as a sentence with its place. `what`: the part that is read."""
     try:
         yield
     except KeyError as error:
-        raise DefinitionError(f"Filen {path} saknar {error.args[0]}. Rätta filen.") from error
+        raise DefinitionError(f"{what} saknar {error.args[0]}. Lägg till det.", where()) from error
     except RecursionError:
-        raise DefinitionError(f"Filen {path} hänvisar till sig själv. Rätta filen.") from None
+        raise DefinitionError(f"{what} hänvisar till sig själv. Ta bort hänvisningen.", where()) from None
     except (TypeError, ValueError, AttributeError) as error:
-        raise DefinitionError(f"Filen {path} har inte den form den ska ha ({error}). Rätta filen.") from error
+        raise DefinitionError(
+            f"{what} har inte den form som behövs. Jämför med en sådan fil som följer med programmet {detail(error)}.",
+            where(),
+        ) from error
+
+
+def place_of(snapshot: Snapshot, path: str, *steps: str | int) -> Place:
+    """Where an entry of a data file begins; the nearest enclosing one when it is not there."""
+    root = parse(snapshot.files.get(path, b"")).root
+    return Place(path, *(find(root, steps) if root else ()))
 
 
 def read(snapshot: Snapshot, path: str) -> Any:
@@ -63,15 +76,23 @@ def read(snapshot: Snapshot, path: str) -> Any:
     try:
         return data_file(snapshot.text(path))
     except KeyError:
-        raise DefinitionError(f"Filen {path} saknas. Installera om programmet eller hämta filen ur Git.") from None
-    except (UnreadableDataError, UnicodeDecodeError) as error:
-        raise DefinitionError(f"Filen {path} går inte att läsa: {error}. Rätta filen.") from error
+        raise DefinitionError("Filen saknas. Installera om programmet eller hämta filen ur Git.", Place(path)) from None
+    except UnicodeDecodeError as error:
+        raise DefinitionError(
+            f"Filen är inte skriven i UTF-8. Spara den som UTF-8 {detail(error)}.", Place(path)
+        ) from error
+    except UnreadableDataError as error:
+        lines = _LINE.findall(str(error))
+        raise DefinitionError(
+            f"Filen går inte att läsa som YAML. Rätta raden eller den före {detail(error)}.",
+            Place(path, int(lines[-1]) if lines else 0),
+        ) from error
 
 
 def _vocabulary(snapshot: Snapshot, path: str) -> Vocabulary:
     top = read(snapshot, path)
     name = path.rsplit("/", 1)[1].removesuffix(".yaml")
-    with _naming(path):
+    with naming(partial(Place, path)):
         codes = {
             str(code): Code(
                 str(code),
@@ -93,7 +114,7 @@ class _Compiler:
         self.types, self.vocabularies = types, vocabularies
 
     def kind(self, path: str, top: Mapping[str, Any]) -> Kind:
-        with _naming(path):
+        with naming(partial(Place, path)):
             resolved = self.resolve(top)
             name = str(top["typ"])
             return Kind(

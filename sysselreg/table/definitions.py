@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, get_args
 
 from sysselreg.errors import DefinitionError
+from sysselreg.finding import Place
+from sysselreg.schema.load import naming, place_of, read
 from sysselreg.snapshot import REPORTS, Snapshot
-from sysselreg.table.model import Column, ColumnType, Table, definition_file
+from sysselreg.table.model import PERIOD, Column, ColumnType, Table
 
 TABLES = REPORTS + "tables/"
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -18,25 +21,41 @@ _TYPES: tuple[str, ...] = get_args(ColumnType)
 
 def load_tables(snapshot: Snapshot) -> tuple[Table, ...]:
     """Every table the snapshot documents, by file name. Raises DefinitionError when a definition is itself broken."""
-    return tuple(_table(path, definition_file(snapshot, path)) for path in snapshot.under(TABLES, ".yaml"))
+    return tuple(load_table(snapshot, path) for path in snapshot.under(TABLES, ".yaml"))
 
 
-def _table(path: str, top: Any) -> Table:
-    try:
+def period_table(tables: Iterable[Table]) -> Table:
+    """The table that holds the period asked for. Raises DefinitionError when there is none."""
+    for table in tables:
+        if table.source == PERIOD:
+            return table
+    raise DefinitionError("Ingen tabell har källan period. Lägg tillbaka den.", Place(TABLES + "period.yaml"))
+
+
+def load_table(snapshot: Snapshot, path: str) -> Table:
+    """The table of one file. Raises DefinitionError, with file and line, when it is broken."""
+    top = read(snapshot, path)
+    where = partial(place_of, snapshot, path)
+    with naming(where, "Tabellen"):
         name = str(top["tabell"])
-        columns = tuple(_column(path, str(key), entry) for key, entry in top["kolumner"].items())
+        columns = tuple(
+            _column(partial(where, "kolumner", key), str(key), entry) for key, entry in top["kolumner"].items()
+        )
         table = Table(name, top["beskrivning"], top["källa"], top.get("rader", ""), columns, path)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise DefinitionError(f"Tabellen i {path} saknar eller har fel i {error}. Rätta filen.") from error
     if not _NAME.match(name):
-        raise DefinitionError(f"Tabellen i {path} heter ”{name}”. Namnet får bara ha a–z, siffror och understreck.")
+        raise DefinitionError(
+            f"Tabellen heter ”{name}”. Namnet får bara ha a–z, siffror och understreck.",
+            where("tabell"),
+        )
     return table
 
 
-def _column(path: str, name: str, entry: Mapping[str, Any]) -> Column:
+def _column(where: Callable[[], Place], name: str, entry: Mapping[str, Any]) -> Column:
     if not _COLUMN.match(name):
-        raise DefinitionError(f"Kolumnen ”{name}” i {path} får bara ha a–ö, siffror och understreck i namnet.")
-    if entry["typ"] not in _TYPES:
-        known = ", ".join(_TYPES)
-        raise DefinitionError(f"Kolumnen {name} i {path} har typen ”{entry['typ']}”. Välj en av {known}.")
-    return Column(name, str(entry["väg"]), entry["typ"], str(entry["beskrivning"]))
+        raise DefinitionError(f"Kolumnen ”{name}” får bara ha a–ö, siffror och understreck i namnet.", where())
+    with naming(where, f"Kolumnen {name}"):
+        if entry["typ"] not in _TYPES:
+            raise DefinitionError(
+                f"Kolumnen {name} har typen ”{entry['typ']}”. Välj en av {', '.join(_TYPES)}.", where()
+            )
+        return Column(name, str(entry["väg"]), entry["typ"], str(entry["beskrivning"]))

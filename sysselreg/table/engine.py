@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
-from sysselreg.errors import DefinitionError
+from sysselreg.errors import DefinitionError, detail
 from sysselreg.period import Period
 from sysselreg.table.model import Column, Filled, Row, Table, View
 from sysselreg.table.rows import fill_period
@@ -19,13 +20,29 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 _TYPES = {"text": "VARCHAR", "heltal": "BIGINT", "antal": "BIGINT", "datum": "DATE", "lista": ["VARCHAR"]}
+# All views of seven hundred records take a third of a second together.
+_PATIENCE = 60.0
+# What is wrong, of what the engine most often says; the rest stays in its own words.
+_CAUSES = (
+    (re.compile(r'Referenced column "(.+?)" not found'), "Kolumnen {} finns inte."),
+    (re.compile(r"Table with name (\S+) does not exist"), "Tabellen eller vyn {} finns inte."),
+    (re.compile(r'syntax error at or near "(.+?)"'), "SQL-satsen är felskriven vid ”{}”."),
+    (re.compile(r"Conversion Error: [^'\"]*['\"](.+?)['\"]"), "Värdet ”{}” har fel slag."),
+)
+_LINE = re.compile(r"^LINE ([0-9]+): ", re.M)
 
 
 class DuckEngine:
     """An `Engine` on one in-memory database (made by `opened`). A table is loaded when something first asks for it."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, tables: Iterable[Filled], period_table: Table) -> None:
-        self.connection, self.period_table = connection, period_table
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        tables: Iterable[Filled],
+        period_table: Table,
+        patience: float,
+    ) -> None:
+        self.connection, self.period_table, self.patience = connection, period_table, patience
         self.waiting = {filled.table.name: filled for filled in tables}
         self.defined: dict[str, View] = {}
 
@@ -36,36 +53,67 @@ class DuckEngine:
     def define(self, view: View) -> None:
         """Make the view, once; another with the same name replaces it."""
         if self.defined.get(view.name) != view:
-            self._run(view, view.sql.replace("create view", "create or replace view", 1))
+            self._answer(view, view.statement.replace("create view", "create or replace view", 1), making=True)
             self.defined[view.name] = view
 
     def rows(self, view: View, where: str = "") -> list[Row]:
         """The view's rows that fulfil `where` (SQL), as mappings from column to value."""
-        cursor = self._run(view, f'select * from "{view.name}"{" where " + where if where else ""}')  # noqa: S608
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+        names, found = self._answer(view, f'select * from "{view.name}"{" where " + where if where else ""}')  # noqa: S608
+        return [dict(zip(names, values, strict=True)) for values in found]
 
-    def _run(self, view: View, sql: str) -> duckdb.DuckDBPyConnection:
+    def columns(self, view: View) -> tuple[str, ...]:
+        """The names of the view's columns."""
+        return self._answer(view, f'select * from "{view.name}" limit 0')[0]  # noqa: S608
+
+    def _answer(self, view: View, sql: str, *, making: bool = False) -> tuple[tuple[str, ...], list[Any]]:
+        """Names of columns and all rows. What the engine refuses, or does not finish in time, is told as the view's."""
         import duckdb
 
         for name in self.waiting.keys() & set(_WORD.findall(sql.lower())):
             _load(self.connection, self.waiting.pop(name))
+        alarm = Timer(self.patience, self.connection.interrupt)
+        alarm.daemon = True
+        alarm.start()
         try:
-            return self.connection.execute(sql)
-        except duckdb.Error as error:
-            reason = " ".join(str(error).split())
+            cursor = self.connection.execute(sql)
+            # Rows are made while they are fetched, so this may fail or never end too.
+            return tuple(column[0] for column in cursor.description or ()), cursor.fetchall()
+        except duckdb.InterruptException:
             raise DefinitionError(
-                f"Vyn {view.name} i {view.file} går inte att räkna: {reason} Rätta SQL-satsen i filen."
-            ) from error
+                f"Vyn {view.name} är inte färdig efter {self.patience:.0f} sekunder och är avbruten. "
+                "Troligen går den runt utan slut, eller parar alla rader med alla. Rätta SQL-satsen.",
+                view.place(),
+            ) from None
+        except duckdb.Error as error:
+            raise _broken(view, str(error), making=making) from error
+        finally:
+            alarm.cancel()
+
+
+def _broken(view: View, said: str, *, making: bool) -> DefinitionError:
+    """`making`: the engine read the view's own text, so that its line numbers are the view's."""
+    line = _LINE.search(said) if making else None
+    found = next(((words, cause[1]) for pattern, words in _CAUSES if (cause := pattern.search(said))), None)
+    what = f" {found[0].format(found[1])}" if found else ""
+    said = said.partition("\n\nLINE ")[0]
+    return DefinitionError(
+        f"Vyn {view.name} går inte att räkna.{what} Rätta SQL-satsen {detail(said)}.",
+        view.place(int(line[1]) if line else 1),
+    )
 
 
 @contextmanager
-def opened(tables: Iterable[Filled], period_table: Table, period: Period, today: date) -> Iterator[DuckEngine]:
-    """An engine with these tables, counting for the period. It reads no file and no network."""
+def opened(
+    tables: Iterable[Filled], period_table: Table, period: Period, today: date, patience: float = _PATIENCE
+) -> Iterator[DuckEngine]:
+    """An engine with these tables, counting for the period. It reads no file and no network.
+
+    `patience`: the seconds that a view may take before it is broken off.
+    """
     import duckdb
 
     with duckdb.connect(":memory:", config={"threads": "2", "enable_external_access": "false"}) as connection:
-        engine = DuckEngine(connection, tables, period_table)
+        engine = DuckEngine(connection, tables, period_table, patience)
         engine.at(period, today)
         yield engine
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, Protocol, TypeAlias
 
-from sysselreg.errors import DefinitionError
+from sysselreg.finding import Place
 from sysselreg.period import Period
-from sysselreg.snapshot import Snapshot
-from sysselreg.yamltext import UnreadableDataError, data_file
 
 ColumnType = Literal["text", "heltal", "datum", "lista", "antal"]
 Row: TypeAlias = Mapping[str, Any]
@@ -58,29 +57,35 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One `create view` statement of a figure file: its name, text and place."""
+    """One `create view` statement of a figure file: its name, text and place (`line` where the text begins)."""
 
     name: str
     sql: str
     file: str
+    line: int = 1
+
+    @property
+    def statement(self) -> str:
+        """The text without the comments before it."""
+        return re.sub(r"\A(?:\s*--.*\n)*\s*", "", self.sql)
+
+    def place(self, line: int = 1) -> Place:
+        """Where a line of the statement stands in its file."""
+        comments = self.sql.count("\n") - self.statement.count("\n")
+        return Place(self.file, self.line + comments + line - 1)
 
 
 class Engine(Protocol):
     """What answers SQL over the tables (DuckDB in process; the same SQL runs elsewhere)."""
 
     def define(self, view: View) -> None:
-        """Make the view. Raises DefinitionError, naming file and view, when its SQL is broken."""
+        """Make the view. Raises DefinitionError, with file and line, when its SQL is broken."""
 
     def at(self, period: Period, today: date) -> None:
         """Fill the table `period`, so that views count for these days."""
 
     def rows(self, view: View, where: str = "") -> list[Row]:
-        """The rows of a view. Raises DefinitionError, naming file and view, when it cannot be computed."""
+        """The rows of a view. Raises DefinitionError, with file and line, when it cannot be computed or never ends."""
 
-
-def definition_file(snapshot: Snapshot, path: str) -> Any:
-    """One YAML file of `reports/`. Raises DefinitionError, naming the file, when it cannot be read."""
-    try:
-        return data_file(snapshot.text(path))
-    except (UnreadableDataError, UnicodeDecodeError) as error:
-        raise DefinitionError(f"Filen {path} går inte att läsa: {error}. Rätta filen.") from error
+    def columns(self, view: View) -> tuple[str, ...]:
+        """The names of a view's columns. Raises DefinitionError as `rows` does."""

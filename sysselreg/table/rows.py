@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sysselreg.errors import DefinitionError
+from sysselreg.finding import Place
 from sysselreg.period import PartialDate, Period
 from sysselreg.record.model import Record
 from sysselreg.table.model import PERIOD, SETTINGS, Column, Filled, Row, Table
@@ -106,6 +107,7 @@ def _typed(table: Table, column: Column, value: Any) -> Any:
 
 def _mismatch(table: Table, column: Column, value: Any) -> DefinitionError:
     return DefinitionError(
-        f"Kolumnen {column.name} i {table.file} är {column.type}, men posterna har där ”{str(value)[:60]}”. "
-        "Rätta kolumnens typ eller väg."
+        f"Kolumnen {column.name} är {column.type}, men posterna har där ”{str(value)[:60]}”. "
+        "Rätta kolumnens typ eller väg.",
+        Place(table.file),
     )

@@ -157,7 +157,7 @@ def test_a_broken_schema_of_the_register_gives_three(cli: Cli, exempel: Reposito
     exempel.write({"schemas/kinds/aktivitet.yaml": "typ: [\n"})
     ran = cli("--register", exempel.root, "kontrollera")
     assert (ran.code, ran.out) == (3, "")
-    assert ran.err.startswith("Filen schemas/kinds/aktivitet.yaml går inte att läsa: ")
+    assert ran.err.startswith("schemas/kinds/aktivitet.yaml:2: Filen går inte att läsa som YAML. Rätta raden eller den före (motorns")
 
 
 def test_a_commit_asked_for_outside_git_gives_five(cli: Cli, tmp_path: Path) -> None:

@@ -70,9 +70,9 @@ def test_markup_in_record_text_is_escaped_and_our_own_is_not() -> None:
     ("source", "message"),
     [
         ("{{ ''.__class__ }}", "åtkomst|tillåtet|finns inte"),
-        ("{{ 9**99999999 }}", r"mallen räknar med ”\*\*”"),
-        ("{{ 'a' * 2000000000 }}", r"mallen räknar med ”\*”"),
-        ("{{ (7 * 7) }}", r"mallen räknar med ”\*”"),
+        ("{{ 9**99999999 }}", r"Mallen räknar med ”\*\*”"),
+        ("{{ 'a' * 2000000000 }}", r"Mallen räknar med ”\*”"),
+        ("{{ (7 * 7) }}", r"Mallen räknar med ”\*”"),
         ("{{ 'a'.ljust(2000000000) }}", "tillåtet|finns inte"),
         ("{{ '%999999999d'|format(1) }}", "No filter named 'format'"),
         ("{{ x|safe }}", "No filter named 'safe'"),
@@ -91,13 +91,30 @@ def test_a_template_that_computes_or_walks_is_stopped(source: str, message: str)
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("rad\n{{ titell }}", "reports/t.html.j2:2: namnet ”titell” finns inte. Rätta namnet i mallen."),
-        ("{{ x.namm }}", "reports/t.html.j2:1: namnet ”namm” finns inte. Rätta namnet i mallen."),
-        ("a\nb\n{% endfor %}", "reports/t.html.j2:3: mallen går inte att läsa (Encountered unknown tag 'endfor'.)."),
+        ("rad\n{{ titell }}", "reports/t.html.j2:2: Namnet ”titell” finns inte. Rätta namnet i mallen."),
+        ("{{ x.namm }}", "reports/t.html.j2:1: Namnet ”namm” finns inte. Rätta namnet i mallen."),
+        (
+            "a\nb\n{% endfor %}",
+            "reports/t.html.j2:3: Satsen ”endfor” finns inte, eller står på fel ställe."
+            " Rätta raden (motorns svar: ”Encountered unknown tag 'endfor'.”).",
+        ),
+        (
+            "a\n{{ x|storr }}",
+            "reports/t.html.j2:2: Filtret ”storr” finns inte. Rätta raden (motorns svar: ”No filter named 'storr'.”).",
+        ),
+        (
+            "a\n{{ x",
+            "reports/t.html.j2:2: Mallen går inte att läsa."
+            " Rätta raden (motorns svar: ”unexpected end of template, expected 'end of print statement'.”).",
+        ),
         (
             "{{ 1.5|tal }}",
-            "reports/t.html.j2:1: mallen kan inte fyllas i"
-            " (TypeError: exact number expected (int, Decimal, Fraction), not float).",
+            "reports/t.html.j2:1: Mallen kan inte fyllas i. Rätta raden"
+            " (motorns svar: ”TypeError: exact number expected (int, Decimal, Fraction), not float”).",
+        ),
+        (
+            '<h2 data-nr="kapitel">Utan</h2>',
+            "reports/t.html.j2: Rubriken ”Utan” har inget id, så inget kan hänvisa till den.",
         ),
         (
             "{% include 'reports/borta.j2' %}",
@@ -119,7 +136,7 @@ def test_a_mistake_in_a_macro_names_the_page_that_called_it() -> None:
     with pytest.raises(DefinitionError) as failure:
         render(load_templates(files), "reports/p.j2", {})
     assert failure.value.sentence.startswith(
-        "reports/m.j2:2 (anropad från reports/p.j2:3): namnet ”saknas” finns inte."
+        "reports/m.j2:2: Namnet ”saknas” finns inte. Rätta namnet i mallen. Mallen anropas från reports/p.j2:3."
     )
 
 

@@ -131,17 +131,22 @@ def test_a_figure_that_no_longer_holds_is_refused_by_name_and_left_out_otherwise
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (("slag: antal", "slag: medel"), "Nyckeltalet N99 i reports/figures/prov.yaml har ett okänt slag eller skydd."),
-        (("namn: n, ", ""), "Nyckeltalet N99 i reports/figures/prov.yaml saknar eller har fel i 'namn'. Rätta filen."),
+        (("slag: antal", "slag: medel"),
+         "reports/figures/prov.yaml:3:5: Nyckeltalet N99 har slag medel och skydd organisation. Slag ska vara antal, "),
+        (("namn: n, ", ""), "reports/figures/prov.yaml:3:5: Nyckeltalet N99 saknar namn. Lägg till det."),
         (("källa: k", "källa: k, per: [kust]"),
-         "Nyckeltalet N99 i reports/figures/prov.yaml delas efter kust, som inte finns i reports/figures/delningar"),
+         "reports/figures/prov.yaml:3:5: Nyckeltalet N99 delas efter kust, som inte finns i reports/figures/delningar"),
         (("källa: k", "källa: k, per: [kön]"),
-         "Nyckeltalet N99 i reports/figures/prov.yaml delas efter en personuppgift. Sätt skydd: person."),
+         "reports/figures/prov.yaml:3:5: Nyckeltalet N99 delas efter en personuppgift. Sätt skydd: person."),
         (("skydd: organisation, källa: k", "skydd: person, källa: k, per: [leverantör]"),
-         "Nyckeltalet N99 i reports/figures/prov.yaml räknar personer och får inte delas efter leverantör."),
+         "reports/figures/prov.yaml:3:5: Nyckeltalet N99 räknar personer och får inte delas efter leverantör. Ta"),
         (("källa: k", "källa: k, standard: [år]"),
-         "Nyckeltalet N99 i reports/figures/prov.yaml har en standarddelning som inte är tillåten."),
-        (("nyckeltal:", "tal:"), "Filen reports/figures/prov.yaml saknar listan nyckeltal. Rätta filen."),
+         "reports/figures/prov.yaml:3:5: Nyckeltalet N99 har en standarddelning som inte står bland dess delningar "),
+        (("  - {id: N99,", "  - {id: N99, per: 5,"),
+         "reports/figures/prov.yaml:3:5: Nyckeltalet N99 har inte den form som behövs. Jämför med en sådan fil som "),
+        (("nyckeltal:\n", "nyckeltal:\n  - 5\n"),
+         "reports/figures/prov.yaml:3:5: Nyckeltalet har inte den form som behövs. "),
+        (("nyckeltal:", "tal:"), "reports/figures/prov.yaml:1:1: Filen saknar nyckeltal. Lägg till det."),
     ],
 )  # fmt: skip
 def test_a_broken_definition_is_named(schemas: Schemas, change: tuple[str, str], sentence: str) -> None:
@@ -154,10 +159,10 @@ def test_a_broken_definition_is_named(schemas: Schemas, change: tuple[str, str],
 
 def test_a_sql_file_holds_views_and_nothing_else(schemas: Schemas) -> None:
     with pytest.raises(DefinitionError) as refused:
-        loaded(schemas, sql=SQL + "drop table upphandling;\n")
+        loaded(schemas, sql=SQL + "\n" + "drop table upphandling;\n")
 
     assert refused.value.sentence.startswith(
-        "Filen reports/figures/prov.sql har en sats som inte är en vy: ”drop table upphandling”."
+        "reports/figures/prov.sql:4: Satsen ”drop table upphandling” är inte en vy."
     )
 
 
@@ -165,12 +170,12 @@ def test_a_sql_file_holds_views_and_nothing_else(schemas: Schemas) -> None:
     ("sql", "sentence"),
     [
         (SQL.replace("from upphandling", "from upphandlingar"),
-         "Vyn n99 i reports/figures/prov.sql går inte att räkna: "),
+         "reports/figures/prov.sql:2: Vyn n99 går inte att räkna. Tabellen eller vyn upphandlingar finns inte. Rätta"),
         (SQL.replace('1 as "täljare"', '1.5e0 as "täljare"'),
-         "Vyn n99 i reports/figures/prov.sql ger inte kolumnen täljare eller nämnare som heltal så som den ska."),
+         "reports/figures/prov.sql:1: Vyn n99 har värden av fel slag. Varje vy ska ge post, enhet, täljare (heltal; "),
         (SQL.replace("post as enhet, ", ""),
-         "Vyn n99 i reports/figures/prov.sql ger inte kolumnen 'enhet' så som den ska."),
-        (SQL.replace("n99", "n98"), "N99 i reports/figures/prov.yaml bygger på vyn n99, som inte finns."),
+         "reports/figures/prov.sql:1: Vyn n99 saknar kolumnen enhet. Varje vy ska ge post, "),
+        (SQL.replace("n99", "n98"), "reports/figures/prov.yaml: N99 bygger på vyn n99, som inte finns. Rätta namnet,"),
     ],
 )  # fmt: skip
 def test_broken_sql_is_told_with_file_and_figure(schemas: Schemas, count: Count, sql: str, sentence: str) -> None:

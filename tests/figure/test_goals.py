@@ -189,7 +189,7 @@ def test_a_broken_goal_file_is_named() -> None:
     with pytest.raises(DefinitionError) as refused:
         load_goals(Snapshot({"reports/goals/x.yaml": b"m\xc3\xa5l: x\nnamn: X\n"}))
 
-    assert refused.value.sentence == "Målet i reports/goals/x.yaml saknar eller har fel i 'nyckeltal'. Rätta filen."
+    assert refused.value.sentence == "reports/goals/x.yaml:1:1: Målet saknar nyckeltal. Lägg till det."
     assert len(load_goals(Snapshot(package_files()))) == 5
 
 

@@ -27,37 +27,43 @@ def changed(path: str, old: str, new: str) -> dict[str, bytes]:
 
 
 BROKEN = [
-    ({KIND: b"typ: [aktivitet\n"}, f"Filen {KIND} går inte att läsa: .*line 2.* Rätta filen."),
+    (
+        {KIND: b"typ: [aktivitet\n"},
+        f"{KIND}:2: Filen går inte att läsa som YAML. Rätta raden eller den före .motorns svar: ”.*line 2.*”.\\.",
+    ),
     (
         {KIND: b"typ: aktivitet\ntyp: aktivitet\n"},
-        f"Filen {KIND} går inte att läsa: T017 på rad 2 \\(typ\\). Rätta filen.",
+        f"{KIND}:2: Filen går inte att läsa som YAML. .*svar: ”T017 på rad 2 .typ.”.\\.",
     ),
-    ({KIND: "typ: ärende".encode("latin-1")}, f"Filen {KIND} går inte att läsa: .*0xe4.* Rätta filen."),
-    ({KIND: b"- aktivitet\n"}, f"Filen {KIND} har inte den form den ska ha .* Rätta filen."),
-    ({KIND: b""}, f"Filen {KIND} saknar typ. Rätta filen."),
-    (changed(KIND, "typ: aktivitet", "slag: aktivitet"), f"Filen {KIND} saknar typ. Rätta filen."),
+    (
+        {KIND: "typ: ärende".encode("latin-1")},
+        f"{KIND}: Filen är inte skriven i UTF-8. Spara den som UTF-8 .motorns svar: .*0xe4.*",
+    ),
+    ({KIND: b"- aktivitet\n"}, f"{KIND}: Filen har inte den form som behövs. Jämför .*"),
+    ({KIND: b""}, f"{KIND}: Filen saknar typ. Lägg till det."),
+    (changed(KIND, "typ: aktivitet", "slag: aktivitet"), f"{KIND}: Filen saknar typ. Lägg till det."),
     (
         changed(KIND, "typer/text", "typer/tekst"),
-        f"Filen {KIND} saknar det som hänvisningen typer/tekst gäller. Rätta filen.",
+        f"{KIND}: Filen saknar det som hänvisningen typer/tekst gäller. Lägg till det.",
     ),
     (
         changed(KIND, "typer/text", "../text.yaml"),
-        f"Filen {KIND} saknar det som hänvisningen \\.\\./text.yaml gäller. Rätta filen.",
+        f"{KIND}: Filen saknar det som hänvisningen \\.\\./text.yaml gäller. Lägg till det.",
     ),
     (
         changed(KIND, "kodlista/aktivitetsslag", "kodlista/slag"),
-        f"Filen {KIND} saknar kodlistan slag i schemas/vocabularies. Rätta filen.",
+        f"{KIND}: Filen saknar kodlistan slag i schemas/vocabularies. Lägg till det.",
     ),
     (
         changed(TYPES, "text:\n  title: Text\n", "text:\n  $ref: typer/text\n  title: Text\n"),
-        "Filen schemas/kinds/.*.yaml hänvisar till sig själv. Rätta filen.",
+        "schemas/kinds/.*.yaml: Filen hänvisar till sig själv. Ta bort hänvisningen.",
     ),
-    ({TYPES: b"[]"}, "Filen schemas/kinds/.*.yaml saknar det som hänvisningen typer/.* gäller. Rätta filen."),
-    ({LIST: b"titel: Kon\n"}, f"Filen {LIST} saknar koder. Rätta filen."),
-    ({LIST: b"titel: Kon\nkoder: [man, kvinna]\n"}, f"Filen {LIST} har inte den form den ska ha .* Rätta filen."),
-    ({LIST: b"titel: Kon\nkoder:\n  man:\n    text: Man\n"}, f"Filen {LIST} saknar etikett. Rätta filen."),
-    (changed(RULES, "regler:", "rader:"), f"Filen {RULES} saknar regler. Rätta filen."),
-    (changed(RULES, "    skäl: Värdet räknas ihop med andra.\n", ""), f"Filen {RULES} saknar skäl. Rätta filen."),
+    ({TYPES: b"[]"}, "schemas/kinds/.*.yaml: Filen saknar det som hänvisningen typer/.* gäller. Lägg till det."),
+    ({LIST: b"titel: Kon\n"}, f"{LIST}: Filen saknar koder. Lägg till det."),
+    ({LIST: b"titel: Kon\nkoder: [man, kvinna]\n"}, f"{LIST}: Filen har inte den form som behövs. Jämför .*"),
+    ({LIST: b"titel: Kon\nkoder:\n  man:\n    text: Man\n"}, f"{LIST}: Filen saknar etikett. Lägg till det."),
+    (changed(RULES, "regler:", "rader:"), f"{RULES}: Filen saknar regler. Lägg till det."),
+    (changed(RULES, "    skäl: Värdet räknas ihop med andra.\n", ""), f"{RULES}: Filen saknar skäl. Lägg till det."),
 ]
 
 
@@ -74,7 +80,7 @@ def test_a_missing_file_is_named(path: str) -> None:
     without = {name: data for name, data in package_files().items() if name != path}
     with pytest.raises(DefinitionError) as refused:
         load_schemas(Snapshot(without))
-    assert refused.value.sentence == f"Filen {path} saknas. Installera om programmet eller hämta filen ur Git."
+    assert refused.value.sentence == f"{path}: Filen saknas. Installera om programmet eller hämta filen ur Git."
 
 
 def test_a_register_may_give_a_code_list_its_own_file() -> None:

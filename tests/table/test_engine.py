@@ -67,15 +67,29 @@ def test_a_view_sees_the_period_it_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sql", "reason"),
+    ("sql", "sentence"),
     [
-        ("create view n99 as\nselect fel from period", 'Referenced column "fel" not found'),
-        ("create view n99 as\nselekt 1", "syntax error"),
-        ("create view n99 as\nselect 1 from saknas", "saknas does not exist"),
+        (
+            "create view n99 as\nselect till,\n  fel\nfrom period",
+            "reports/figures/prov.sql:12: Vyn n99 går inte att räkna. Kolumnen fel finns inte. Rätta SQL-satsen "
+            '(motorns svar: ”Binder Error: Referenced column "fel" not found',
+        ),
+        (
+            "create view n99 as\nselekt 1",
+            "reports/figures/prov.sql:11: Vyn n99 går inte att räkna. SQL-satsen är felskriven vid ”selekt”. Rätta",
+        ),
+        (
+            "create view n99 as\nselect 1 from saknas",
+            "reports/figures/prov.sql:11: Vyn n99 går inte att räkna. Tabellen eller vyn saknas finns inte. Rätta",
+        ),
+        (
+            "create view n99 as\nselect sum('a') from period",
+            "reports/figures/prov.sql:11: Vyn n99 går inte att räkna. Rätta SQL-satsen (motorns svar: ”Binder ",
+        ),
     ],
 )
-def test_broken_sql_is_told_with_file_view_and_the_engines_reason(sql: str, reason: str) -> None:
-    view = View("n99", sql, "reports/figures/prov.sql")
+def test_broken_sql_is_told_with_file_line_and_what_the_engine_says(sql: str, sentence: str) -> None:
+    view = View("n99", sql, "reports/figures/prov.sql", 10)
     with opened([], PERIODS, Period.year(2024), date(2024, 12, 31)) as engine:
         with pytest.raises(DefinitionError) as refused:
             engine.define(view)
@@ -83,10 +97,9 @@ def test_broken_sql_is_told_with_file_view_and_the_engines_reason(sql: str, reas
         engine.define(whole)
         assert engine.rows(whole) == [{"till": date(2024, 12, 31)}]
 
-    sentence = refused.value.sentence
-    assert sentence.startswith("Vyn n99 i reports/figures/prov.sql går inte att räkna: ")
-    assert sentence.endswith(" Rätta SQL-satsen i filen.")
-    assert reason in sentence
+    assert refused.value.sentence.startswith(sentence)
+    assert refused.value.sentence.endswith("”).")
+    assert "LINE" not in refused.value.sentence
 
 
 def test_a_view_that_fails_only_when_it_is_read_is_told_too() -> None:
@@ -95,8 +108,32 @@ def test_a_view_that_fails_only_when_it_is_read_is_told_too() -> None:
     )
     with opened([], PERIODS, Period.year(2024), date(2024, 12, 31)) as engine:
         engine.define(view)
-        with pytest.raises(DefinitionError, match=r"^Vyn n99 i reports/figures/prov\.sql går inte att räkna: "):
+        with pytest.raises(DefinitionError) as refused:
             engine.rows(view)
+
+    assert refused.value.sentence.startswith(
+        "reports/figures/prov.sql:1: Vyn n99 går inte att räkna. Värdet ”x2024-12-31” har fel slag. Rätta SQL-satsen "
+    )
+
+
+ENDLESS = "create view n99 as\nwith recursive r(n) as (select 1 union all select n from r) select {} from r"
+
+
+@pytest.mark.parametrize("picked", ["n", "count(*) as n"])
+def test_a_view_that_never_ends_is_broken_off(picked: str) -> None:
+    view = View("n99", ENDLESS.format(picked), "reports/figures/prov.sql", 7)
+    with opened([], PERIODS, Period.year(2024), date(2024, 12, 31), patience=0.2) as engine:
+        engine.define(view)
+        with pytest.raises(DefinitionError) as refused:
+            engine.rows(view)
+        whole = View("n98", "create view n98 as\nselect till from period", "reports/figures/prov.sql")
+        engine.define(whole)
+        assert engine.rows(whole) == [{"till": date(2024, 12, 31)}]
+
+    assert refused.value.sentence == (
+        "reports/figures/prov.sql:7: Vyn n99 är inte färdig efter 0 sekunder och är avbruten. "
+        "Troligen går den runt utan slut, eller parar alla rader med alla. Rätta SQL-satsen."
+    )
 
 
 def test_the_engine_reads_no_files(tmp_path: Any) -> None:

@@ -104,7 +104,7 @@ def test_a_column_that_does_not_fit_the_records_is_named(record: Make, kind: str
 
     shown = str(value)
     assert refused.value.sentence == (
-        f"Kolumnen fält i reports/tables/prov.yaml är {kind}, men posterna har där ”{shown}”. "
+        f"reports/tables/prov.yaml: Kolumnen fält är {kind}, men posterna har där ”{shown}”. "
         "Rätta kolumnens typ eller väg."
     )
 

@@ -68,12 +68,18 @@ def test_the_promised_tables_are_there_and_can_be_asked_when_the_register_is_emp
     ("text", "sentence"),
     [
         ("tabell: Krav\nbeskrivning: b\nkälla: upphandling\nkolumner: {}\n",
-         "Tabellen i reports/tables/x.yaml heter ”Krav”. Namnet får bara ha a–z, siffror och understreck."),
+         "reports/tables/x.yaml:1:1: Tabellen heter ”Krav”. Namnet får bara ha a–z, siffror och understreck."),
         ("tabell: krav\nbeskrivning: b\nkolumner: {}\n",
-         "Tabellen i reports/tables/x.yaml saknar eller har fel i 'källa'. Rätta filen."),
+         "reports/tables/x.yaml:1:1: Tabellen saknar källa. Lägg till det."),
         ("tabell: krav\nbeskrivning: b\nkälla: upphandling\nkolumner: {a: {väg: a, typ: tal, beskrivning: b}}\n",
-         "Kolumnen a i reports/tables/x.yaml har typen ”tal”. Välj en av text, heltal, datum, lista, antal."),
-        ("tabell: [\n", "Filen reports/tables/x.yaml går inte att läsa: "),
+         "reports/tables/x.yaml:4:12: Kolumnen a har typen ”tal”. Välj en av text, heltal, datum, lista, antal."),
+        ("tabell: krav\nbeskrivning: b\nkälla: k\nkolumner:\n  a:\n    typ: text\n    beskrivning: b\n",
+         "reports/tables/x.yaml:5:3: Kolumnen a saknar väg. Lägg till det."),
+        ("tabell: krav\nbeskrivning: b\nkälla: k\nkolumner: [a]\n",
+         "reports/tables/x.yaml:1:1: Tabellen har inte den form som behövs. Jämför med en sådan fil som följer med "
+         "programmet (motorns svar: ”'list' object has no attribute 'items'”)."),
+        ("tabell: [\n",
+         "reports/tables/x.yaml:2: Filen går inte att läsa som YAML. Rätta raden eller den före (motorns svar: ”while"),
     ],
 )  # fmt: skip
 def test_a_broken_table_file_is_named(text: str, sentence: str) -> None:
