@@ -5,11 +5,12 @@ VENV     := .venv
 BIN      := $(VENV)/bin
 STAMP    := $(VENV)/.installed
 REGISTER ?= .
+FUZZ_ROUNDS ?= 500
 # Not ?=: make itself has a variable AR, the archiver.
 AR       = 2023
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check format bench clean
+.PHONY: help report test fuzz check format bench clean
 
 help: ## visa det här
 	@echo "make MÅL"; echo
@@ -22,6 +23,9 @@ report: $(STAMP) ## gör Årsrapporten: make report [AR=2023] [REGISTER=tests/re
 test: $(STAMP) ## kör alla prov
 	@tools/system-packages.sh test
 	@$(BIN)/python -m pytest
+
+fuzz: $(STAMP) ## avbryt sparandet hårt, hundratals gånger: make fuzz [FUZZ_ROUNDS=500]
+	@FUZZ_ROUNDS=$(FUZZ_ROUNDS) $(BIN)/python -m pytest tests/fuzz
 
 check: $(STAMP) ## kontrollera kod, typer och registrets poster
 	@$(BIN)/ruff check

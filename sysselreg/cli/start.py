@@ -16,7 +16,11 @@ def run() -> None:
     if sys.argv[1:] in ([], ["--help"]) and _kept_help_told():
         return
     import gc
+    import signal
 
+    # Asked to end (kill, a closed terminal), as with Ctrl-C: what is half done is taken back.
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.default_int_handler)
     # A command lives for seconds and leaves no cycles worth hunting: a fifth of the time of reading records.
     gc.disable()
     try:

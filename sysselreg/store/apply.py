@@ -81,8 +81,8 @@ def checked(state: State, changes: Sequence[Change]) -> tuple[Change, ...]:
 def _foreign(state: State, change: Change, now: bytes) -> str:
     seen = blobs(state.top, [change.before])[change.before] if change.before else b""
     return (
-        f"{change.path} har ändrats av någon annan medan programmet arbetade. Inget är sparat. "
-        "Se efter vad som skiljer och kör igen.\n"
+        f"{change.path} har ändringar som inte är med i det som skulle sparas. Inget är sparat. "
+        "Spara dem eller ta bort dem, och kör igen. Så här skiljer filen:\n"
         f"{unified_difference(change.path, seen, now.decode('utf-8', 'replace'))}"
     )
 

@@ -299,8 +299,8 @@ def test_nobody_known_to_git(forrad: Repository, git_home: Path) -> None:
 def test_a_file_changed_since_it_was_read_is_refused_with_the_difference(forrad: Repository) -> None:
     (forrad.root / ONE).write_bytes(b"titel: deras\n")
     assert refused(forrad, Write(ONE, b"titel: ett\n", b"titel: mitt\n")) == (
-        f"{ONE} har ändrats av någon annan medan programmet arbetade. Inget är sparat. "
-        f"Se efter vad som skiljer och kör igen.\n--- {ONE}\n+++ {ONE}\n@@ -1 +1 @@\n-titel: ett\n+titel: deras\n"
+        f"{ONE} har ändringar som inte är med i det som skulle sparas. Inget är sparat. "
+        f"Spara dem eller ta bort dem, och kör igen. Så här skiljer filen:\n--- {ONE}\n+++ {ONE}\n@@ -1 +1 @@\n-titel: ett\n+titel: deras\n"
     )
     commit(forrad.root, [Write(ONE, b"titel: deras\n", b"titel: mitt\n")], "Prov\n")
     assert saved(forrad) == [f"M {ONE}"]
