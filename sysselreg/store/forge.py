@@ -71,9 +71,9 @@ def forge_of(kind: str | None, address: str) -> Forge:
 def link(forge: Forge, address: str, said: str, *, main: str, branch: str, title: str) -> str | None:
     """Where the review is or can be opened: the web address that the server gave, else the forge's page for it."""
     given = re.search(r"https?://[^\s<>\"]+", said)
-    if given or not forge.page:
-        return given[0] if given else None
     host, _, path = _place(address).partition("/")
+    if given or not forge.page or not host:
+        return given[0] if given else None
     parts = urlsplit(address)
     site = f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else f"https://{host}"
     safe = {"main": quote(main), "branch": quote(branch), "title": quote(title)}
@@ -94,9 +94,11 @@ def title_of(subject: str, more: int) -> str:
 
 
 def _place(address: str) -> str:
-    """`host/path` of an address however Git writes it, without user, port and `.git`; a folder's is itself."""
+    """`host/path` of an address however Git writes it, without user, port and `.git`; empty for a folder."""
     if "://" in address:
         parts = urlsplit(address)
-        return f"{parts.hostname or ''}{parts.path}".removesuffix("/").removesuffix(".git")
-    host, colon, path = address.partition(":")
-    return f"{host.rpartition('@')[2]}/{path.lstrip('/')}".removesuffix(".git") if colon else address
+        host, path = parts.hostname or "", parts.path
+    else:
+        before, colon, path = address.partition(":")
+        host = before.rpartition("@")[2] if colon else ""
+    return f"{host}/{path.strip('/').removesuffix('.git')}" if host else ""

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
+import signal
+import socket
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +17,7 @@ from sysselreg.snapshot import CONFIG
 from tests.conftest import Cli, Repository
 from tests.servers.fixtures import Clone, HttpServer, Shared, SshServer, add_hook, as_forgejo, as_gitlab
 
+PROGRAM = Path(sys.executable).with_name("sysselreg")
 RECORD = "records/placering/2025/pla-8m2kd4.yaml"
 OWN_BRANCH = re.compile(r"arbete/anna-[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-f]{7}")
 
@@ -190,6 +195,24 @@ def test_forgejo_gets_the_change_by_agit(anna: Repository, bare: Path, cli: Cli)
     assert there(bare, "rev-parse", "refs/pull/1/head") == anna.git("rev-parse", "HEAD")
 
 
+def test_on_github_the_page_and_the_command_are_told(
+    anna: Repository, bare: Path, http_server: HttpServer, tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_kind(anna, "github")
+    server = http_server(bare)
+    anna.git("remote", "set-url", "origin", server.url())
+    note(anna)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/git").symlink_to(str(shutil.which("git")))
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    ran = cli("skicka", "--gren", "arbete/x")
+    page = f"{server.open_url.removesuffix('.git')}/compare/main...arbete/x?expand=1"
+    assert ran.out == f"arbete/x\n{page}&title=Anteckning%20om%20placeringen\n"
+    assert "gh pr create" not in ran.err
+    (tmp_path / "bin/gh").symlink_to("/bin/true")
+    assert cli("skicka").err.endswith("Eller: gh pr create --base main --head arbete/x\n")
+
+
 def test_of_several_commits_the_first_gives_the_title(anna: Repository, bare: Path, cli: Cli) -> None:
     as_gitlab(bare)
     note(anna, subject="Först\x1b]0;styrtecken\x07 detta")
@@ -359,4 +382,22 @@ def test_a_settings_file_from_somebody_else_runs_nothing(anna: Repository, tmp_p
     assert "remote.origin.receivepack" in ran.err
     assert not canary.exists()
     anna.git("config", "--unset-all", "remote.origin.receivepack")
+    assert cli("skicka").code == 0
+
+
+def test_an_interrupt_lets_go_of_the_server(anna: Repository, cli: Cli) -> None:
+    note(anna)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        anna.git("remote", "set-url", "origin", f"http://127.0.0.1:{silent.getsockname()[1]}/x")
+        with subprocess.Popen([PROGRAM, "skicka"], stderr=subprocess.PIPE, text=True, cwd=anna.root) as process:
+            connection, _ = silent.accept()
+            with connection:
+                connection.recv(4096)
+                process.send_signal(signal.SIGINT)
+                _, err = process.communicate(timeout=30)
+                # What git had started is gone too.
+                assert connection.recv(4096) == b""
+    assert (process.returncode, err.strip()) == (130, "Avbrutet. Inget är halvskrivet.")
+    assert list((anna.path / ".git").rglob("*.lock")) == []
+    anna.git("remote", "set-url", "origin", str(anna.path.parent / "delat/register.git"))
     assert cli("skicka").code == 0
