@@ -24,7 +24,7 @@ def main() -> int:
     register = data.register(BUILD / "register-10000")
     count = len(data.records(register))
     print(f"{count} poster. CPU-sekunder, median; kvot med lägsta och högsta.\n")
-    found = [_help(), *_doorstop(peers, register), _check_jsonschema(peers, register), _report()]
+    found = [_help(), *_doorstop(peers, register), _check_jsonschema(peers, register), _history(register), _report()]
     for comparison in found:
         print(comparison.line())
     (ROOT / "build" / "bench.json").write_text(
@@ -77,6 +77,18 @@ def _check_jsonschema(peers: Path, register: Path) -> Comparison:
         Side("check-jsonschema", ["sh", "-c", calls], ROOT),
         rounds=3,
         at_least=5,
+    )
+
+
+def _history(register: Path) -> Comparison:
+    """One record's history, field by field with approvals, against Git's own list of the commits that touched it."""
+    folder, record = data.with_history(BUILD / "register-5000-incheckningar", register)
+    return pairs(
+        "historik mot git log --follow, 5000 incheckningar",
+        Side("historik", [str(OURS), "historik", record.stem], folder),
+        Side("git log", ["git", "log", "--follow", "--", str(record.relative_to(folder))], folder),
+        rounds=11,
+        at_most=2,
     )
 
 

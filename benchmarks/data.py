@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from sysselreg.schema.load import load_schemas
@@ -42,6 +43,47 @@ def _commit(folder: Path) -> None:
 def records(folder: Path) -> list[Path]:
     """The record files of a register."""
     return sorted(folder.glob("records/*/*/*.yaml"))
+
+
+def with_history(folder: Path, source: Path, commits: int = 5000) -> tuple[Path, Path]:
+    """The register with that many commits, each work branch merged into main, and one record that every fiftieth
+    changes.
+    """
+    names = sorted(source.glob("records/placering/2024/*.yaml"))
+    if not (folder / "sysselreg.yaml").is_file():
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns(".git"))
+        _commit(folder)
+        start = _git(folder, "rev-parse", "HEAD").strip().decode()
+        stream = b"".join(_branches(source, names, commits // 2, start))
+        _git(folder, "fast-import", "--quiet", "--force", given=stream)
+        _git(folder, "reset", "-q", "--hard", "refs/heads/main")
+        _git(folder, "gc", "-q")
+    return folder, folder / names[0].relative_to(source)
+
+
+def _branches(source: Path, names: list[Path], count: int, start: str) -> Iterator[bytes]:
+    """For git fast-import: a work branch with one change and the merge of it, over and over."""
+    main = start
+    for number in range(1, count + 1):
+        path = names[0] if number % 25 == 0 else names[number % len(names)]
+        text = f"{path.read_text(encoding='utf-8')}anteckning: Ändring {number}\n".encode()
+        content = f"M 100644 inline {path.relative_to(source).as_posix()}\n".encode() + _data(text)
+        for who, said, mark, parents in (
+            ("skribent", "Ändring", 2 * number, f"from {main}\n"),
+            ("granskare", "Godkänn", 2 * number + 1, f"from {main}\nmerge :{2 * number}\n"),
+        ):
+            moment = f"{who} <{who}@example.org> {1_700_000_000 + 3600 * number} +0100\n"
+            yield f"commit refs/heads/main\nmark :{mark}\nauthor {moment}committer {moment}".encode()
+            yield _data(said.encode()) + parents.encode() + content
+        main = f":{2 * number + 1}"
+
+
+def _data(content: bytes) -> bytes:
+    return b"data %d\n%b\n" % (len(content), content)
+
+
+def _git(folder: Path, *words: str, given: bytes = b"") -> bytes:
+    return subprocess.run(["git", "-C", str(folder), *words], input=given, check=True, capture_output=True).stdout
 
 
 # Doorstop's documents form a tree: procurements at the root, every other kind below them.

@@ -10,9 +10,10 @@ from sysselreg.change.difference import differences
 from sysselreg.change.model import FieldChange
 from sysselreg.change.sentences import arrived, changed, departed
 from sysselreg.change.wording import Words
-from sysselreg.record.load import load
-from sysselreg.schema.model import Field, Schemas
-from sysselreg.snapshot import Snapshot
+from sysselreg.record.direct import read_directly
+from sysselreg.record.read import typed_data
+from sysselreg.schema.model import Field
+from sysselreg.yamltext import parse
 
 # The fields of a version: none where there is no file, None where the file is no record that can be read.
 Content: TypeAlias = dict[str, Any] | None
@@ -28,15 +29,21 @@ class Made(NamedTuple):
     after: Content
 
 
-def reader(path: str, schemas: Schemas) -> Callable[[bytes | None], Content]:
-    """From a version of a file to its fields. A version is read once: it is what one commit made and the next had."""
+def reader(root: Field) -> Callable[[bytes | None], Content]:
+    """From a version of a record of some kind to its fields, right or wrong. `root`: the kind's.
+
+    A version is read once: it is what one commit made and what the next one found.
+    """
 
     @lru_cache(maxsize=64)
     def read(data: bytes | None) -> Content:
         if data is None:
             return {}
-        found = load(Snapshot({path: data}), schemas, [path]).records
-        return dict(found[0].data) if found else None
+        direct = read_directly(data, root)
+        if direct is not None:
+            return direct
+        tree = parse(data).root
+        return typed_data(tree, root) if tree is not None else None
 
     return read
 

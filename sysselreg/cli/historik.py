@@ -62,14 +62,14 @@ def command(ctx: Context, /, post: str, form: str) -> None:
         raise UnsafeInputError(f"{path} ligger i en mapp som inte är någon posttyps. Se sysselreg kontrollera.")
     found = history(root, path, ctx.revision or "HEAD")
     now = found.head if ctx.revision else named(Path(path).stem).get(path)
-    steps = list(_steps(found, now, reader(path, schemas), kind.root))
+    steps = list(_steps(found, now, reader(kind.root), kind.root))
     if found.cut:
         click.echo(_CUT, err=True)
     if form == "json":
         told = [_as_data(step, schemas) for step in steps]
         click.echo(printable(json.dumps(told, ensure_ascii=False, indent=1)))
     else:
-        words = Words(schemas, load_wording(snapshot, schemas), _namer(named, schemas))
+        words = Words(schemas, load_wording(snapshot, schemas.kinds), _namer(named, schemas))
         click.echo(printable(_as_text(path, kind, steps, words)), nl=False)
 
 
@@ -156,17 +156,20 @@ def _heading(step: _Step) -> list[str]:
 
 
 def _namer(named: _Named, schemas: Schemas) -> Callable[[str], str]:
-    """From an id to what the record is called today; the id when there is none."""
-    from sysselreg.record.load import load
+    """From an id to what the record is called today, told by the names of others; the id when there is none."""
+    from sysselreg.change.trail import reader
+    from sysselreg.record.model import Record
     from sysselreg.record.tell import title
-    from sysselreg.snapshot import Snapshot
 
-    def name_of(record_id: str, deeper: bool = True) -> str:
-        files = {path: data for path, data in named(record_id).items() if Path(path).stem == record_id}
-        found = load(Snapshot(files), schemas, files).records
-        return title(found[0], (lambda other: name_of(other, deeper=False)) if deeper else str) if found else record_id
+    def called(record_id: str, name_of: Callable[[str], str]) -> str:
+        for path, data in named(record_id).items():
+            kind = schemas.by_folder(path.split("/")[1])
+            content = reader(kind.root)(data) if kind else None
+            if kind and content and Path(path).stem == record_id:
+                return title(Record(kind.name, record_id, path, content, data), name_of)
+        return record_id
 
-    return name_of
+    return lambda record_id: called(record_id, lambda other: called(other, str))
 
 
 def _minute(time: str) -> str:

@@ -115,7 +115,7 @@ def _changes(known: Graph, held: Mapping[str, str | None], asked: Collection[str
         sides, after = tuple(held[parent] for parent in parents) or (None,), held[commit]
         bits = [behind[parent] for parent in parents] or [0]
         behind[commit] = reduce(or_, bits)
-        if all(side == after for side in sides):
+        if sides.count(after) == len(sides):
             continue
         shared = reduce(and_, bits)
         base = sides[0] if len(sides) == 1 else states[shared.bit_length() - 1] if shared else None
