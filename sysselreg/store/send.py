@@ -137,5 +137,5 @@ def _check(result: Result, work: Work, said: str) -> None:
         reason = _REASONS.get(result.reason, result.reason)
         raise RemoteError(
             f"Servern tog inte emot grenen {work.branch}: {reason}. Dina ändringar ligger kvar hos dig. Rätta det som "
-            f"servern säger, spara och kör skicka igen.{words}"
+            f"servern säger, spara och kör sysselreg skicka igen.{words}"
         )

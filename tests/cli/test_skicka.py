@@ -234,7 +234,7 @@ def test_errors_stop_it(anna: Repository, bare: Path, cli: Cli) -> None:
     ran = cli("skicka")
     assert ran.code == 1
     assert f"{RECORD}:17:1  fel S021  Omfattning" in ran.out
-    assert ran.err == "Inget är skickat, för registret har 1 fel. Rätta, spara och kör skicka igen.\n"
+    assert ran.err == "Inget är skickat, för registret har 1 fel. Rätta, spara och kör sysselreg skicka igen.\n"
     assert (anna.git("for-each-ref", "refs/heads"), there(bare, "for-each-ref")) == refs
 
 
