@@ -17,9 +17,10 @@ from sysselreg.store.failure import masked_address, sentence, server_words
 from sysselreg.store.git import Answer, attempt, converse, git
 from sysselreg.store.trust import check_trust
 
-# A register of 100,000 records over a slow line; a server that says nothing at all is given up long before.
+# A register of 100,000 records over a slow line. A server that says nothing at all is given up before; its own checks
+# of what it is sent may take a while.
 _SECONDS = 600
-_HTTP = ("-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=30")
+_HTTP = ("-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=60")
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15"
 _NO_OPTIONS = "does not support push options"
 
