@@ -38,7 +38,7 @@ from sysselreg.record.tell import title
 from sysselreg.schema.explain import explain_message, unknown
 from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Kind, Schemas
-from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, SCHEMAS, Snapshot
+from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, SCHEMAS, Snapshot, within
 from sysselreg.store import create
 from sysselreg.store.branches import branches
 from sysselreg.store.merge import MergedTree, Settled, merged_tree, provisional
@@ -184,6 +184,21 @@ def _state(snapshot: Snapshot) -> State:
     # Before the first commit there is nothing to find fault with.
     found = outcome.findings if CONFIG in snapshot.files else ()
     return State(snapshot, records, Register(sound, settings(snapshot, known)[0], known, {}), found)
+
+
+def concerning(snapshot: Snapshot, outcome: Outcome, wanted: Collection[str]) -> Outcome:
+    """The outcome with only what concerns some files and folders: found in them, or elsewhere because of them."""
+    shown = {*wanted, *(shown_path(snapshot, path) for path in wanted)}
+    # A change is at fault in other files too: where a duplicate or a removed record is referred to.
+    gone = {path.rsplit("/", 1)[-1].removesuffix(".yaml") for path in shown - snapshot.files.keys()}
+    found = tuple(
+        f
+        for f in outcome.findings
+        if any(within(place.file, shown) for place in (f.place, *f.also))
+        or f.place.file.startswith(REPORTS)
+        or any(each in f.message for each in gone)
+    )
+    return replace(outcome, findings=found)
 
 
 def shown_path(snapshot: Snapshot, path: str) -> str:

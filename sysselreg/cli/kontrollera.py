@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 
 import click
@@ -32,7 +31,6 @@ def command(
     """Print the findings and return 1 when there are errors (or warnings, with --strikt), 4 for another version."""
     from sysselreg import pipeline
     from sysselreg.check.render import RENDERERS
-    from sysselreg.snapshot import REPORTS, within
     from sysselreg.store.read import changed_since, register_path
 
     root = ctx.root()
@@ -48,17 +46,7 @@ def command(
     if andrade or mot:
         wanted |= changed_since(root, snapshot, mot or "HEAD")
     if filer or andrade or mot:
-        wanted |= {pipeline.shown_path(snapshot, path) for path in wanted}
-        # A change is at fault in other files too: where a duplicate or a removed record is referred to.
-        gone = {path.rsplit("/", 1)[-1].removesuffix(".yaml") for path in wanted - snapshot.files.keys()}
-        shown = tuple(
-            f
-            for f in outcome.findings
-            if any(within(place.file, wanted) for place in (f.place, *f.also))
-            or f.place.file.startswith(REPORTS)
-            or any(each in f.message for each in gone)
-        )
-        outcome = dataclasses.replace(outcome, findings=shown)
+        outcome = pipeline.concerning(snapshot, outcome, wanted)
     click.echo(printable(RENDERERS[form](outcome, snapshot.revision.short)), nl=False)
     levels = {f.level for f in outcome.findings}
     if any(f.code == _NEEDS_MIGRATION for f in outcome.findings):
