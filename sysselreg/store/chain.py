@@ -42,7 +42,7 @@ _MESSAGE = re.compile(
     r"Nummer: (?P<number>[1-9][0-9]{0,5})\nSlag: (?P<kind>tagen|reserverad|makulerad)\n"
     r"Begaran: (?P<request>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\n"
 )
-_AUTHOR = re.compile(r"[^<>\x00-\x1f\x7f-\x9f]+ <[^<>@\s]+@[^<>@\s]+>")
+AUTHOR = re.compile(r"[^<>\x00-\x1f\x7f-\x9f]+ <[^<>@\s]+@[^<>@\s]+>")
 
 
 class Chain(NamedTuple):
@@ -151,7 +151,7 @@ def _faults(name: str, commits: Sequence[Link]) -> Iterator[str]:
         said, here = link.said, f"Nummerserien {name}, {link.commit[:10]}"
         if link.parents != before:
             yield f"{here}: följer inte direkt på den förra. En serie får inte grena sig eller gå ihop."
-        if not _AUTHOR.fullmatch(link.author):
+        if not AUTHOR.fullmatch(link.author):
             yield f"{here}: saknar namn eller e-postadress på den som tog numret."
         if said is None or link.tree not in _EMPTY_TREES or not _belongs(said, name):
             yield f"{here}: är inte skriven som ett nummer i serien."
@@ -185,6 +185,13 @@ def _belongs(said: Entry, name: str) -> bool:
         and int(number) == said.number
         and head in (f"{series}-{year}", series)
     )
+
+
+def number_of(series: str, text: str) -> tuple[int, int] | None:
+    """The year and number of a text that is a number of a series; None when it is none."""
+    pattern = re.escape(series).replace(re.escape("{år}"), "(?P<year>[0-9]{4})")
+    found = re.fullmatch(re.sub(r"\\\{nr.*?\\\}", "(?P<number>[0-9]{1,6})", pattern), text)
+    return (int(found["year"]), int(found["number"])) if found else None
 
 
 def _folded(text: str) -> str:

@@ -16,8 +16,10 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from sysselreg.errors import GitStateError, RemoteError, UsageError
-from sysselreg.store.chain import CANCELLED, RESERVED, TAKEN, Chain, Link, check_chain, links, message, states
+from sysselreg.store.chain import AUTHOR, CANCELLED, RESERVED, TAKEN, Chain, Link, check_chain, links, message, states
+from sysselreg.store.commit import commit_identity
 from sysselreg.store.git import attempt, git
+from sysselreg.store.objects import SETTINGS
 from sysselreg.store.remote import fetch, push, remote_refs, shared_remote
 
 # Eight clones that never rest lose a race twenty times running about once in ten years of work.
@@ -78,22 +80,25 @@ def take(
             )
         return number or len(held) + 1
 
-    return _add(root, chain, kind, request, wanted)
+    try:
+        return _add(root, chain, kind, request, wanted)
+    except (GitStateError, RemoteError) as error:
+        raise type(error)(f"Inget nummer tilldelat. {error.sentence}") from error
 
 
 def cancel(root: Path, chain: Chain, number: int) -> None:
-    """Cancel a number, which is then never used again; nothing happens to one that is cancelled already.
+    """Cancel a number, which is then never used again.
 
-    Raises UsageError when nobody has taken the number, else as `take`.
+    Nothing happens to one that is cancelled already, or that the chain does not have: it came from elsewhere. Raises
+    as `take`.
     """
 
     def wanted(found: Sequence[Link]) -> int:
-        held = states(found).get(number)
-        if held in (None, CANCELLED):
-            raise UsageError(f"{chain.text(number)} är {held or 'inte taget'}, så numret går inte att makulera.")
+        if states(found)[number] == CANCELLED:
+            raise UsageError(f"{chain.text(number)} har just makulerats av någon annan.")
         return number
 
-    if states(_current(root, chain, _shared(root))).get(number) != CANCELLED:
+    if states(_current(root, chain, _shared(root))).get(number, CANCELLED) != CANCELLED:
         _add(root, chain, CANCELLED, uuid4(), wanted)
 
 
@@ -126,6 +131,8 @@ def _current(root: Path, chain: Chain, remote: str | None) -> tuple[Link, ...]:
 
 def _add(root: Path, chain: Chain, kind: str, request: UUID, wanted: Callable[[Sequence[Link]], int]) -> Taken:
     """Add a commit to the chain, again and again until nobody else comes first."""
+    if not AUTHOR.fullmatch(who := commit_identity(root)):
+        raise GitStateError(f"Ett nummer ska visa vem som tog det, men Git säger {who}. Rätta git config user.email.")
     remote, still, stood = _shared(root), 0, ""
     for _ in range(_TRIES):
         found = _current(root, chain, remote)
@@ -156,7 +163,7 @@ def _of_request(found: Sequence[Link], request: UUID) -> Taken | None:
 def _commit(root: Path, tip: str, text: str) -> str:
     tree = f"{tip}^{{tree}}" if tip else git(root, "mktree").decode().strip()
     parent = ("-p", tip) if tip else ()
-    return git(root, "commit-tree", tree, *parent, given=text.encode()).decode().strip()
+    return git(root, "commit-tree", tree, *parent, given=text.encode(), settings=SETTINGS).decode().strip()
 
 
 def _offer(root: Path, chain: Chain, remote: str | None, tip: str, commit: str) -> str | None:
@@ -193,6 +200,4 @@ def _alarm(root: Path, chain: Chain, fault: str, *, cut: bool) -> GitStateError:
     remote = _shared(root)
     command = f"push {remote} {chain.seen}:{chain.ref}" if remote else f"update-ref {chain.ref} {chain.seen}"
     mend = f" Serien läggs tillbaka från den klon som har sett flest nummer: git {command}" if cut else ""
-    return GitStateError(
-        f"LARM: {fault} Inget nummer är taget. Fråga den som sköter det gemensamma förrådet vad som har hänt.{mend}"
-    )
+    return GitStateError(f"LARM: {fault} Fråga den som sköter det gemensamma förrådet vad som har hänt.{mend}")

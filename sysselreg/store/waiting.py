@@ -32,8 +32,13 @@ class Waiting(NamedTuple):
 
 
 def keep(root: Path, waiting: Waiting) -> None:
-    """Put a request on disk, flushed. Raises DiskError when the disk refuses, NotARepositoryError outside Git."""
+    """Put a request on disk, unless it is there already.
+
+    Raises DiskError when the disk refuses, NotARepositoryError outside Git.
+    """
     path = _folder(root) / f"{waiting.request}.json"
+    if path.exists():
+        return
     text = json.dumps({**waiting._asdict(), "request": str(waiting.request)}, ensure_ascii=False, indent=1)
     replace_file(path, seen=None, new=text.encode())
     # The name is on disk only when its folder is.

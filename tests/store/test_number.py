@@ -115,8 +115,8 @@ def test_a_cancelled_number_is_never_used_again(anna: Repository, bo: Repository
     cancel(anna.root, SO, 1)  # already: nothing happens
     assert taken(anna) == 3
     assert texts(bo) == [("SO 2026/0001", "makulerad"), ("SO 2026/0002", "makulerad"), ("SO 2026/0003", "tagen")]
-    with pytest.raises(UsageError, match=r"SO 2026/0004 är inte taget, så numret går inte att makulera\."):
-        cancel(anna.root, SO, 4)
+    cancel(anna.root, SO, 205)  # from a diary elsewhere
+    assert len(texts(bo)) == 3
 
 
 def test_each_year_begins_by_being_named_and_at_one(anna: Repository) -> None:
@@ -184,7 +184,7 @@ def test_a_client_killed_before_the_answer_gets_its_number_when_it_asks_again(an
 def test_a_server_killed_in_the_middle_leaves_no_number(anna: Repository, bare: Path) -> None:
     add_hook(bare, "pre-receive", "kill -9 $PPID")
     request = uuid4()
-    with pytest.raises(RemoteError):
+    with pytest.raises(RemoteError, match=r"Inget nummer tilldelat\. Förbindelsen med .* bröts\."):
         take(anna.root, SO, request, begin=True)
     assert on(bare, "for-each-ref", SO.ref) == ""
     (bare / "hooks/pre-receive").unlink()
@@ -193,7 +193,7 @@ def test_a_server_killed_in_the_middle_leaves_no_number(anna: Repository, bare: 
 
 def test_without_the_network_no_number_is_given(anna: Repository, bare: Path) -> None:
     away = bare.rename(bare.with_name("borta"))
-    with pytest.raises(RemoteError):
+    with pytest.raises(RemoteError, match=r"Inget nummer tilldelat\. Det finns inget förråd"):
         taken(anna)
     away.rename(bare)
     assert taken(anna) == 1
@@ -204,7 +204,7 @@ def test_without_a_password_no_number_is_given_and_nobody_tries_again(
 ) -> None:
     server = http_server(bare)
     anna.git("remote", "set-url", "origin", server.open_url)
-    with pytest.raises(RemoteError):
+    with pytest.raises(RemoteError, match=r"Inget nummer tilldelat\. Servern .* vill ha användarnamn och lösenord"):
         taken(anna)
     anna.git("remote", "set-url", "origin", server.url())
     assert taken(anna) == 1
@@ -212,7 +212,9 @@ def test_without_a_password_no_number_is_given_and_nobody_tries_again(
 
 def test_the_servers_own_rule_is_told_in_its_words_and_asked_once(anna: Repository, bare: Path) -> None:
     add_hook(bare, "pre-receive", f"echo x >> {bare}/asked; echo 'Bara registratorn tar nummer.' >&2; exit 1")
-    with pytest.raises(RemoteError, match=r"SO 2026/0001 togs inte emot: .*Bara registratorn tar nummer\."):
+    with pytest.raises(
+        RemoteError, match=r"(?s)tilldelat\. SO 2026/0001 togs inte emot: .*Bara registratorn tar nummer\."
+    ):
         taken(anna)
     assert (bare / "asked").read_text(encoding="utf-8") == "x\n"
     (bare / "hooks/pre-receive").unlink()
@@ -229,7 +231,7 @@ def test_a_rewritten_chain_gives_an_alarm_and_no_number(anna: Repository, bo: Re
     with pytest.raises(GitStateError) as raised:
         taken(anna)
     assert raised.value.sentence == (
-        f"LARM: Nummerserien so/2026 är omskriven: {right[:10]} finns inte längre i den. Inget nummer är taget. "
+        f"Inget nummer tilldelat. LARM: Nummerserien so/2026 är omskriven: {right[:10]} finns inte längre i den. "
         "Fråga den som sköter det gemensamma förrådet vad som har hänt. Serien läggs tillbaka från den klon som "
         f"har sett flest nummer: git push origin {SO.seen}:{SO.ref}"
     )
@@ -242,7 +244,7 @@ def test_a_deleted_chain_is_not_begun_again(anna: Repository, bare: Path) -> Non
     assert taken(anna) == 1
     right = on(bare, "rev-parse", SO.ref)
     on(bare, "update-ref", "-d", SO.ref)
-    with pytest.raises(GitStateError, match=r"LARM: Nummerserien so/2026 är borttagen\. Inget nummer är taget\."):
+    with pytest.raises(GitStateError, match=r"LARM: Nummerserien so/2026 är borttagen\. Fråga"):
         taken(anna)
     assert on(bare, "for-each-ref", SO.ref) == ""
     on(bare, "update-ref", SO.ref, right)
@@ -301,7 +303,9 @@ def test_a_shallow_clone_is_no_cut_chain(anna: Repository, bare: Path, tmp_path:
     shallow = Repository(path, path)
     with pytest.raises(GitStateError) as raised:
         taken(shallow)
-    assert raised.value.sentence == "Klonen saknar historiken för so/2026. Hämta den med git fetch --unshallow."
+    assert raised.value.sentence == (
+        "Inget nummer tilldelat. Klonen saknar historiken för so/2026. Hämta den med git fetch --unshallow."
+    )
     shallow.git("fetch", "-q", "--unshallow")
     assert taken(shallow) == 3
 
