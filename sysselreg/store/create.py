@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from sysselreg.errors import DiskError, UsageError
@@ -13,6 +15,7 @@ from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import CONFIG
 from sysselreg.store.disk import reason
 from sysselreg.store.git import NotARepositoryError, git
+from sysselreg.store.lock import writing
 from sysselreg.store.write import replace_file
 
 GITATTRIBUTES = """\
@@ -103,25 +106,48 @@ def editor_files(schemas: Schemas) -> dict[str, str]:
 def create(folder: Path, files: Mapping[str, str], folders: list[str]) -> str:
     """Write the files, make the folder a Git repository and commit. Returns what was done, in a sentence.
 
-    Inside another repository no new one is made. Without a name for Git the commit is left to the user.
+    Inside another repository no new one is made. Without a name for Git the commit is left to the user. Whatever stops
+    it (DiskError when the disk is full), nothing of the register is left behind.
     """
     check_place(folder)
+    made = {path.split("/")[0] for path in (*files, *folders)} | {".git"}
+    new = [each for each in (folder, *folder.parents) if not each.exists()]
+    with ExitStack() as undo:
+        undo.callback(_remove, [folder / name for name in made], new)
+        done = _made(folder, files, folders)
+        undo.pop_all()
+    return done
+
+
+def _remove(made: Iterable[Path], new: Iterable[Path]) -> None:
+    """Take away what was made, and the folders that were not there before."""
+    for path in made:
+        with suppress(OSError):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+    for each in new:
+        with suppress(OSError):
+            each.rmdir()
+
+
+def _made(folder: Path, files: Mapping[str, str], folders: Iterable[str]) -> str:
     for path, text in files.items():
         replace_file(folder / path, seen=None, new=text.encode())
     for name in folders:
-        keep = folder / name / ".gitkeep"
         if not (folder / name).exists():
-            replace_file(keep, seen=None, new=b"")
+            replace_file(folder / name / ".gitkeep", seen=None, new=b"")
     if _inside_repository(folder):
         return "Mappen ligger i ett Git-förråd som redan finns. Checka in den där."
-    git(folder, "init", "-q", "--initial-branch=main")
+    writing(folder, "init", "-q", "--initial-branch=main")
     if not git(folder, "var", "GIT_AUTHOR_IDENT", allowed=(0, 128)):
         return (
             "Git vet inte vem du är. Kör git config --global user.name och user.email med ditt namn och din adress, "
             "och sedan git add . och git commit i mappen."
         )
-    git(folder, "add", "--all")
-    git(folder, "commit", "-q", "--no-verify", "-m", "Nytt register")
+    writing(folder, "add", "--all")
+    writing(folder, "commit", "-q", "--no-verify", "-m", "Nytt register")
     return "Första incheckningen är gjord."
 
 

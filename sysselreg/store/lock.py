@@ -110,7 +110,8 @@ def _failure(words: tuple[str, ...], stderr: str, where: Path) -> SysselregError
     number = next((number for said, number in _DISK.items() if said in stderr), None)
     if number is None:
         return GitStateError(told(words, stderr, where))
-    file = _FILE.search(stderr)
+    # Git names what it copies before the copy.
+    files = _FILE.findall(stderr)
     return DiskError(
-        f"{file[1] if file else where} går inte att skriva: {reason(OSError(number, ''))}. Inget är sparat."
+        f"{files[-1] if files else where} går inte att skriva: {reason(OSError(number, ''))}. Inget är sparat."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import jsonschema
 import pytest
 
 from sysselreg.schema.model import Schemas
+from sysselreg.store import create
 from sysselreg.yamltext import data_file
 
 if TYPE_CHECKING:
@@ -147,6 +149,73 @@ def test_without_a_name_for_git_the_user_is_told_what_to_do_and_it_works(cli: Cl
     for step in (["add", "."], ["commit", "-q", "-m", "Nytt register"]):
         git(register, *step)
     assert cli("--register", register, "--revision", "HEAD", "kontrollera").code == 0
+
+
+@pytest.fixture
+def narrow(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """Make a disk of some kilobytes and return where it is."""
+    mounted = []
+
+    def made(size: int) -> Path:
+        disk = tmp_path / f"disk{size}"
+        disk.mkdir()
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", disk], capture_output=True, check=False
+        )
+        if done.returncode:
+            pytest.skip("only root may mount a disk")
+        mounted.append(disk)
+        return disk
+
+    yield made
+    for disk in mounted:
+        subprocess.run(["umount", disk], check=True)
+
+
+@pytest.mark.parametrize("existing", [False, True])
+def test_a_disk_that_fills_leaves_nothing_of_a_register(
+    existing: bool, cli: Cli, narrow: Callable[[int], Path]
+) -> None:
+    """Ever larger disks fill later: while files are written, while Git makes its own, while it commits."""
+    sizes = (8, 40, 160, 240, 320, 400, 480, 560, 4000)
+    codes = []
+    for size in sizes:
+        disk = narrow(size)
+        register = disk if existing else disk / "ny/register"
+        ran = cli("init", register)
+        codes.append(ran.code)
+        if ran.code:
+            assert re.fullmatch(
+                rf"{disk}\S* går inte att skriva: disken är full\. Inget är (ändrat|sparat)\.\n", ran.err
+            )
+            assert list(disk.iterdir()) == []
+    assert codes == [*[6] * codes.count(6), *[0] * codes.count(0)]
+    assert (codes[0], codes[-1]) == (6, 0)
+
+
+@pytest.mark.parametrize("step", [1, 5, 20])
+def test_whatever_stops_init_nothing_of_the_register_is_left(
+    step: int, cli: Cli, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = create.replace_file
+    paths = []
+
+    def interrupted(path: Path, *, seen: bytes | None, new: bytes) -> None:
+        paths.append(path)
+        if len(paths) == step:
+            raise KeyboardInterrupt
+        written(path, seen=seen, new=new)
+
+    monkeypatch.setattr(create, "replace_file", interrupted)
+    (place / "finns").mkdir()
+    for folder in ("ny/register", "finns"):
+        paths.clear()
+        assert cli("init", folder).code == 130
+        assert len(paths) == step
+        assert [path.name for path in place.rglob("*")] == ["finns"]
+    monkeypatch.undo()
+    monkeypatch.chdir(place)
+    assert cli("init", "finns").code == 0
 
 
 def test_names_of_municipalities_become_names_of_registers(cli: Cli, place: Path) -> None:
