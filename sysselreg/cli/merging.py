@@ -38,11 +38,16 @@ class Question(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What it is called by people."""
-        if self.conflict is None or self.clash.kind is None:
-            return "Hela posten" if self.clash.kind else "Hela filen"
-        field = field_at(self.clash.kind, self.conflict.path)
-        return field.title if field else self.conflict.path[-1]
+        """What it is called by people: `Planerad tid: Till`, `Krav k1: Antal`."""
+        kind = self.clash.kind
+        if self.conflict is None or kind is None:
+            return "Hela posten" if kind else "Hela filen"
+        told = ""
+        for end, step in enumerate(self.conflict.path, 1):
+            outer, field = field_at(kind, self.conflict.path[: end - 1]), field_at(kind, self.conflict.path[:end])
+            row = outer is not None and outer.item is not None
+            told += f" {step}" if row else f"{': ' if told else ''}{field.title if field else step}"
+        return told
 
     @property
     def key(self) -> tuple[str, tuple[str, ...]]:

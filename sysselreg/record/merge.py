@@ -90,6 +90,12 @@ def merge(
     return Merged(version(take_theirs=False), version(take_theirs=True), tuple(conflicts))
 
 
+def value_at(source: bytes | None, kind: Kind, path: KeyPath) -> Any:
+    """What a version says at a path, as plain data; None when it says nothing or is no record of the kind."""
+    side = _read(source, kind) if source else None
+    return plain(at(side.data, path)) if side else None
+
+
 def _marked(ours: str, theirs: str) -> str:
     mine, yours = ours.splitlines(keepends=True), theirs.splitlines(keepends=True)
     out: list[str] = []

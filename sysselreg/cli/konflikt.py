@@ -1,0 +1,144 @@
+"""`konflikt`: settle what two people have changed differently, one field at a time, and keep it all in one merge."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from sysselreg.cli.group import Command
+from sysselreg.cli.main import Context, private
+from sysselreg.cli.merging import Question, brought, keep, number, questions, show_difference, stop, writing_root
+from sysselreg.cli.settle import MINE, THEIRS, Answer, Answers, ask_all, mine, own, theirs
+from sysselreg.cli.sides import Side, Table, sides
+from sysselreg.cli.terminal import somebody_there, tell
+from sysselreg.errors import UsageError
+from sysselreg.record.assign import folded
+from sysselreg.store.update import Incoming
+
+_HELP = """\
+Avgör det som krockar när uppdatera vill hämta in andras ändringar, ett fält i taget: vad som stod före, vad du och den
+andra har skrivit, vem och när. När allt är avgjort slås ändringarna ihop i ett steg. Avbryter du är inget ändrat.
+
+\b
+  --valj pla-8m2kd4:status=deras        välj utan frågor; fälten heter som i listan
+  --valj pla-8m2kd4=min                 en hel post, som någon har tagit bort
+  --satt pla-8m2kd4:status=paus         skriv ett annat värde
+"""
+
+
+@click.command("konflikt", cls=Command, help=_HELP)
+@click.option("--valj", "chosen", metavar="FÄLT=min|deras", multiple=True, help="Välj en sida. Kan upprepas.")
+@click.option("--satt", "given", metavar="FÄLT=VÄRDE", multiple=True, help="Skriv ett annat värde. Kan upprepas.")
+@click.option(
+    "--format", "form", type=click.Choice(("text", "json")), default="text", metavar="FORM", help="text, json"
+)
+@click.option("--torrkorning", is_flag=True, help="Ändra inget i mappen, men visa vad som skulle ändras.")
+@click.pass_obj
+def command(ctx: Context, /, chosen: tuple[str, ...], given: tuple[str, ...], form: str, torrkorning: bool) -> int:
+    """Settle and merge; 5 as long as something remains to be settled, which is then listed."""
+    from sysselreg import pipeline
+    from sysselreg.store.merge import merged_tree
+    from sysselreg.store.place import work_state
+    from sysselreg.store.update import incoming
+
+    root = writing_root(ctx, "konflikt")
+    state = work_state(root)
+    head = str(state.head)
+    first = next(iter(incoming(root, state, ask=False)), None)
+    asked = questions(merged_tree(root, head, first.commit).clashes) if first else []
+    if first is None or not asked:
+        if form == "json":
+            click.echo(_as_json([], head, state.branch, ""))
+        tell("Inget krockar. Hämta in det som är nytt med sysselreg uppdatera.")
+        return 0
+    snapshot = pipeline.take(root, head)
+    schemas = pipeline.schemas(snapshot)
+    table = Table(root, state, snapshot, schemas, pipeline.namer(snapshot, schemas), head, first.commit)
+    answers = _given(table, asked, chosen, given)
+    rest = [each for each in asked if each.key not in answers]
+    if rest and (form == "json" or not somebody_there()):
+        told = [(each, *sides(table, each)) for each in rest]
+        text = _as_json(told, head, state.branch, first.branch) if form == "json" else _as_text(told)
+        click.echo(private(text))
+        return stop(f"{number(rest)} med {first.branch}. Inget är ändrat. Avgör med --valj eller --satt.")
+    if rest:
+        tell(f"{number(rest)} med {first.branch}. Svara med en siffra. < går tillbaka, Ctrl-C avbryter allt.")
+    return _settled(table, first, asked, ask_all(table, rest, answers), dry=torrkorning)
+
+
+def _settled(table: Table, first: Incoming, asked: Sequence[Question], answers: Answers, *, dry: bool) -> int:
+    """Merge with the answers, unless that brings errors."""
+    from sysselreg import pipeline
+
+    settled = {key: answer.value for key, answer in answers.items()}
+    found = pipeline.checked_merge(table.root, table.ours, table.theirs, settled)
+    if found.brought:
+        return stop(
+            "Med de här svaren blir registret fel. Inget är ändrat.",
+            *brought(table.root, found, table.ours, table.theirs),
+            "Kör sysselreg konflikt igen och svara så att det stämmer.",
+        )
+    if dry:
+        show_difference(table.root, table.ours, found.commit)
+        return 0
+    trailers = [("Konflikt", f"{each.name}: {answers[each.key].whose}") for each in asked]
+    made = keep(table.root, table.state, table.ours, first, found.merged.tree, trailers)
+    tell(
+        f"Avgjort. Ändringarna på {first.branch} är inhämtade (incheckning {made[:10]}). "
+        "Kör sysselreg uppdatera igen för att se om mer är nytt."
+    )
+    return 0
+
+
+def _given(table: Table, asked: Sequence[Question], chosen: Sequence[str], given: Sequence[str]) -> Answers:
+    """What the options settle. Raises UsageError for what does not clash, or a value that the field cannot have."""
+    answers: dict[tuple[str, tuple[str, ...]], Answer] = {}
+    for each in chosen:
+        name, _, whose = each.rpartition("=")
+        if whose not in (MINE, THEIRS):
+            raise UsageError(f"”{each}” är inget val. Skriv FÄLT={MINE} eller FÄLT={THEIRS}.")
+        question = _named(asked, name)
+        answers[question.key] = mine(question) if whose == MINE else theirs(question)
+    for each in given:
+        name, _, text = each.partition("=")
+        question = _named(asked, name)
+        answers[question.key] = own(table, question, text, answers)
+    return answers
+
+
+def _named(asked: Sequence[Question], name: str) -> Question:
+    found = next((each for each in asked if folded(each.name) == folded(name)), None)
+    if found is None:
+        raise UsageError(f"”{name}” krockar inte. Det som krockar är: {', '.join(each.name for each in asked)}.")
+    return found
+
+
+def _as_text(told: Sequence[tuple[Question, Side, Side, Side]]) -> str:
+    lines = []
+    for question, *three in told:
+        lines.append(f"{question.name}  {question.label}")
+        for whose, side in zip(("före", MINE, THEIRS), three, strict=True):
+            lines.append(f"  {whose:<6}{' '.join(side.words.split())}  {side.who}".rstrip())
+    return "\n".join(lines)
+
+
+def _as_json(told: Sequence[tuple[Question, Side, Side, Side]], revision: str, branch: str, other: str) -> str:
+    def side(one: Side) -> dict[str, Any]:
+        return {"värde": one.value, "av": one.by or None, "tid": one.time or None}
+
+    clashes = [
+        {
+            "fält": question.name,
+            "fil": question.clash.path,
+            "etikett": question.label,
+            "före": before.value,
+            "min": side(ours),
+            "deras": side(their),
+        }
+        for question, before, ours, their in told
+    ]
+    top = {"format_version": 1, "revision": revision, "gren": branch, "mot": other or None, "krockar": clashes}
+    return json.dumps(top, ensure_ascii=False, indent=1)
