@@ -104,7 +104,7 @@ def test_outside_a_register_the_user_is_told_where_to_go(
     name: str, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    words = {"visa": ["x"], "sok": ["x"], "rapport": ["2023"]}.get(name, [])
+    words = {"visa": ["x"], "sok": ["x"], "rapport": ["2023"], "arende": ["nummer"]}.get(name, [])
     ran = cli(name, *words)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith(f"Här finns inget register: ingen sysselreg.yaml i {tmp_path} eller mapparna ovanför.")
