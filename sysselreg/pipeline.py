@@ -188,7 +188,8 @@ def _state(snapshot: Snapshot) -> State:
 
 def concerning(snapshot: Snapshot, outcome: Outcome, wanted: Collection[str]) -> Outcome:
     """The outcome with only what concerns some files and folders: found in them, or elsewhere because of them."""
-    shown = {*wanted, *(shown_path(snapshot, path) for path in wanted)}
+    known = load_schemas(snapshot)
+    shown = {*wanted, *(personal.shown(path, known) for path in wanted)}
     # A change is at fault in other files too: where a duplicate or a removed record is referred to.
     gone = {path.rsplit("/", 1)[-1].removesuffix(".yaml") for path in shown - snapshot.files.keys()}
     found = tuple(
@@ -199,11 +200,6 @@ def concerning(snapshot: Snapshot, outcome: Outcome, wanted: Collection[str]) ->
         or any(each in f.message for each in gone)
     )
     return replace(outcome, findings=found)
-
-
-def shown_path(snapshot: Snapshot, path: str) -> str:
-    """A path as findings show it: with personal data masked."""
-    return personal.shown(path, load_schemas(snapshot))
 
 
 def formatted(snapshot: Snapshot, wanted: Collection[str]) -> Formatted:

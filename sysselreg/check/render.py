@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -32,15 +32,20 @@ def totals(outcome: Outcome) -> dict[str, int]:
 
 def as_text(outcome: Outcome, revision: str) -> str:  # noqa: ARG001 - all renderers take the same two
     """Two or three lines a finding and a summary, as the design words it (cli)."""
+    return "\n".join([*told(outcome.findings), summary(outcome)])
+
+
+def told(findings: Iterable[Finding]) -> list[str]:
+    """Each finding in two or three lines."""
     blocks = []
-    for finding in outcome.findings:
+    for finding in findings:
         also = "".join(f"\n    Se även {_line(place)}" for place in finding.also)
         blocks.append(
             f"{_line(finding.place)}  {finding.level} {finding.code}  {_line(finding.message)}\n"
             f"    {_line(finding.remedy)}   sysselreg forklara {finding.code}\n"
             f"    Varför: {finding.reason}{also}\n"
         )
-    return "\n".join([*blocks, summary(outcome)])
+    return blocks
 
 
 def summary(outcome: Outcome) -> str:

@@ -30,7 +30,7 @@ def format_records(snapshot: Snapshot, schemas: Schemas, wanted: Collection[str]
         kind = schemas.by_folder(match["folder"]) if match else None
         if kind is None or (wanted and not within(path, wanted)):
             continue
-        parsed = _mended(snapshot.files[path])
+        parsed = mended(snapshot.files[path])
         if parsed.root is None or parsed.faults:
             unreadable.append(path)
             continue
@@ -40,13 +40,13 @@ def format_records(snapshot: Snapshot, schemas: Schemas, wanted: Collection[str]
     settings = snapshot.files.get(CONFIG, b"")
     if not wanted or within(CONFIG, wanted):
         # The settings have no canonical form, but the same safe faults, and the same advice is given about them.
-        parsed = _mended(settings)
+        parsed = mended(settings)
         if parsed.root is not None and not parsed.faults and parsed.text.encode() != settings:
             changed[CONFIG] = parsed.text
     return Formatted(changed, tuple(unreadable))
 
 
-def _mended(data: bytes) -> Parsed:
+def mended(data: bytes) -> Parsed:
     """The file read, after its safe faults are mended when it has no others."""
     parsed = parse(data)
     if parsed.faults and {fault.code for fault in parsed.faults} <= _SAFE:

@@ -56,12 +56,17 @@ def _known(root: Field, names: Sequence[str]) -> tuple[str, ...] | None:
     for name in names:
         while here.item is not None:
             here = here.item
-        spelled = next((c for c in here.children if name in (c, c.translate(_ASCII))), None)
-        if spelled is None:
+        found = spelled(here, name)
+        if found is None:
             return None
-        path.append(spelled)
-        here = here.children[spelled]
+        path.append(found)
+        here = here.children[found]
     return tuple(path)
+
+
+def spelled(field: Field, name: str) -> str | None:
+    """The field below one as the schema spells its name, written with or without Swedish letters."""
+    return next((child for child in field.children if name in (child, child.translate(_ASCII))), None)
 
 
 def _dotted(field: Field) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sysselreg.snapshot import RECORDS, Snapshot
-from sysselreg.store.git import git
+from sysselreg.store.git import NotARepositoryError, git
 from sysselreg.store.read import Tree, blob_id, blobs, tree_of
 
 _REFS = ("refs/heads", "refs/remotes")
@@ -41,6 +41,22 @@ def branches(root: Path, snapshot: Snapshot) -> list[Branch]:
         name = ref.removeprefix("refs/heads/").removeprefix("refs/remotes/")
         found.append(Branch(name, {path: bodies[blob] for path, blob in made.items()}))
     return [branch for branch in found if branch.made]
+
+
+def files_on_branches(root: Path, folder: str) -> set[str]:
+    """The names of all files that any local or remote branch holds in a folder below the register's root.
+
+    Only trees are read, each once however many branches share it. Empty outside a repository.
+    """
+    try:
+        commits = git(root, "for-each-ref", "--format=%(objectname)", *_REFS).decode().split()
+    except NotARepositoryError:
+        return set()
+    asked = "".join(f"{commit}:./{folder}\n" for commit in set(commits)).encode()
+    found = git(root, "cat-file", "--batch-check=%(objectname) %(objecttype)", given=asked).decode().splitlines()
+    trees = {line.removesuffix(" tree") for line in found if line.endswith(" tree")}
+    listed = (git(root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", tree) for tree in sorted(trees))
+    return {path.rsplit("/", 1)[-1] for each in listed for path in each.decode("utf-8", "replace").split("\0") if path}
 
 
 def _common(root: Path, snapshot: Snapshot, commit: str) -> Tree:

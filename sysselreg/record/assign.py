@@ -1,0 +1,180 @@
+"""What people write after --satt and --ta-bort, as changes of a record (design: cli).
+
+`fält=värde`, `grupp.fält=värde`, `lista[id].fält=värde`. A list's item is told by its `id`; where items have none, by
+their first field (`utfall[vid_avslut]`), by their value or by their number from 1. Another name makes a new item.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sysselreg.errors import UsageError
+from sysselreg.record.choose import spelled
+from sysselreg.record.edit import REMOVE, Change, changed, item_key
+from sysselreg.record.load import find_one
+from sysselreg.schema.formats import id_pattern
+from sysselreg.schema.model import Field, Kind, Schemas, Vocabulary
+from sysselreg.snapshot import Snapshot
+from sysselreg.yamltext import FORBIDDEN, Path
+
+HEADER = ("typ", "id", "version")
+EMPTY_LIST = "[]"
+_NAME = re.compile(r"[^.\[\]=]+(?:\[[^\[\]]+\])?(?:\.[^.\[\]=]+(?:\[[^\[\]]+\])?)*")
+_STEP = re.compile(r"\[([^\[\]]+)\]|([^.\[\]]+)")
+_GROUPED = re.compile(r"-?[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+")
+_ASCII = str.maketrans("åäö", "aao")
+
+
+class Found(NamedTuple):
+    """Where a written name leads: the path, its field, and the items that must be made on the way."""
+
+    path: Path
+    field: Field
+    made: tuple[Change, ...]
+
+
+def changes(
+    data: Mapping[str, Any], kind: Kind, given: Sequence[str], removed: Sequence[str], known: tuple[Schemas, Snapshot]
+) -> list[Change]:
+    """The changes that `fält=värde` and names to remove ask of a record with this content, the removals last.
+
+    A list of single values becomes those given for it; `fält+=värde` adds one. Raises UsageError for a field that does
+    not exist (with the nearest name), for one that never changes, and for a value that cannot be one of the field.
+    """
+    done: list[Change] = []
+    begun: set[Path] = set()
+    now = dict(data)
+    for each in given:
+        name, equals, text = each.partition("=")
+        if not equals:
+            raise UsageError(f"”{each}” är ingen ändring. Skriv fält=värde, som status=pågående.")
+        adding, name = name.endswith("+"), name.removesuffix("+")
+        path, field, made = located(now, kind, name)
+        new = list(made)
+        if field.item is not None and not field.item.children and text != EMPTY_LIST:
+            if not adding and path not in begun:
+                new.append(Change(path, []))
+            held = len(_at(changed(now, kind.root, new), path) or ())
+            begun.add(path)
+            new.append(Change((*path, held), value_of(field.item, name, text, known)))
+        elif adding:
+            raise UsageError(f"{field.title} ({name}) är ingen lista med enkla värden, så += går inte.")
+        else:
+            new.append(Change(path, value_of(field, name, text, known)))
+        now = changed(now, kind.root, new)
+        done += new
+    for name in removed:
+        found = located(now, kind, name)
+        if found.made:
+            raise UsageError(f"{name} finns inte i posten, så det finns inget att ta bort.")
+        now = changed(now, kind.root, [Change(found.path, REMOVE)])
+        done.append(Change(found.path, REMOVE))
+    return done
+
+
+def located(data: Mapping[str, Any], kind: Kind, name: str) -> Found:
+    """The field that a written name leads to. Raises UsageError when there is none, or it never changes."""
+    if not _NAME.fullmatch(name):
+        raise UsageError(f"”{name}” är inget fält. Skriv som i posten: status, avtalstid.till eller krav[k1].antal.")
+    path: Path = ()
+    made: list[Change] = []
+    field = kind.root
+    for item, key in _STEP.findall(name):
+        step: str | int
+        if item:
+            field, step, new = _item(_at(data, path), field, item, path)
+            made += new
+        else:
+            field, step = _child(field, key, path, name)
+        path = (*path, step)
+    if len(path) == 1 and path[0] in HEADER:
+        raise UsageError(f"{field.title} ({path[0]}) sätts av programmet och ändras aldrig.")
+    return Found(path, field, tuple(made))
+
+
+def _child(field: Field, key: str, path: Path, name: str) -> tuple[Field, str]:
+    if field.item is not None:
+        inner = f".{key}" if field.item.children else ""
+        raise UsageError(f"{field.title} ({path[-1]}) är en lista. Skriv vilken punkt som avses: {path[-1]}[…]{inner}.")
+    found = spelled(field, key)
+    if found is None:
+        if not field.children:
+            raise UsageError(f"{field.title} ({path[-1]}) är ett enda värde, så {name} finns inte.")
+        near = difflib.get_close_matches(key, field.children, n=1)
+        meant = f" Menade du {near[0]}?" if near else ""
+        raise UsageError(f"Fältet ”{name}” finns inte.{meant} Välj ett av: {', '.join(field.children)}.")
+    return field.children[found], found
+
+
+def _item(here: Any, field: Field, name: str, path: Path) -> tuple[Field, int, list[Change]]:
+    if field.item is None:
+        raise UsageError(f"{field.title} ({path[-1]}) är ingen lista, så [{name}] finns inte där.")
+    items = here if isinstance(here, list) else []
+    key = item_key(field)
+    for position, item in enumerate(items):
+        if (str(item.get(key, "")) if isinstance(item, dict) else item) == name:
+            return field.item, position, []
+    if name.isdecimal() and 1 <= int(name) <= len(items):
+        return field.item, int(name) - 1, []
+    made = {key: name} if key else name
+    return field.item, len(items), [Change((*path, len(items)), made)]
+
+
+def _at(data: Any, path: Path) -> Any:
+    """What stands at a path; None when nothing does."""
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def value_of(field: Field, name: str, text: str, known: tuple[Schemas, Snapshot]) -> Any:
+    """A written value as the record holds it: the code of a label, the id of a record that is meant.
+
+    What is wrong with it in other ways is left for the check to tell. Raises UsageError when it is empty, holds a
+    character that no record may hold, or is meant for a group.
+    """
+    text = unicodedata.normalize("NFC", text)
+    if field.children or (field.item is not None and text != EMPTY_LIST):
+        inner = next((each for each in (field.item or field).children if each != "id"), "")
+        written = f"{name}[{_first_id(field)}].{inner}=…" if field.item else f"{name}.{inner}=…"
+        raise UsageError(f"{field.title} ({name}) har flera fält. Skriv ett i taget, som {written}")
+    if field.item is not None:
+        return []
+    if not text:
+        raise UsageError(f"{field.title} ({name}) har inget värde efter =. Ta bort ett fält med --ta-bort {name}.")
+    if bad := FORBIDDEN.search(text):
+        raise UsageError(
+            f"{field.title} ({name}) innehåller tecknet U+{ord(bad[0]):04X}, som inte syns. Skriv värdet utan det."
+        )
+    schemas, snapshot = known
+    if field.vocabulary:
+        return code_of(schemas.vocabularies[field.vocabulary], text) or text
+    if field.refers and not re.fullmatch(id_pattern(()), text):
+        return find_one(snapshot, schemas, text).id
+    if field.type == "integer" and _GROUPED.fullmatch(text):
+        return re.sub(r"\s", "", text)
+    return text
+
+
+def code_of(vocabulary: Vocabulary, text: str) -> str | None:
+    """The code that is meant by a code or a label, whatever its case, with or without Swedish letters."""
+    if text in vocabulary.codes:
+        return text
+    meant = {folded(each): code.code for code in vocabulary.codes.values() for each in (code.label, code.code)}
+    return meant.get(folded(text))
+
+
+def folded(text: str) -> str:
+    """A name or label as people may write it: whatever its case, without Swedish letters, space as `_`."""
+    return re.sub(r"[\s_]+", "_", text.casefold().strip().translate(_ASCII))
+
+
+def _first_id(field: Field) -> str:
+    return f"{field.name[0].translate(_ASCII)}1" if item_key(field) == "id" else "…"
