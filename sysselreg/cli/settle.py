@@ -51,7 +51,12 @@ def _told(table: Table, question: Question, count: str) -> list[str]:
     field = field_at(kind, path) if kind and path else None
     lines = wrapped(f"{count} {_title(table, question.clash)}")
     lines += wrapped(f"{question.label}. {field.description if field else ''}".strip())
-    for number, whose, side in zip(("", "1", "2"), ("före", MINE, THEIRS), sides(table, question), strict=True):
+    told = sides(table, question)
+    if any(side.same for side in told):
+        lines += wrapped(
+            "Bara en av er har ändrat just det här, men det hör ihop med något annat som den andra har ändrat."
+        )
+    for number, whose, side in zip(("", "1", "2"), ("före", MINE, THEIRS), told, strict=True):
         lines += _row(number, whose, f"{side.words}   {side.who}")
     return [*lines, *(_row("3", OWN, "") if takes_own(question) else ())]
 
@@ -84,7 +89,7 @@ def _ask(table: Table, question: Question, answers: Answers) -> Answer:
             try:
                 return own(table, question, line(asked="Värde: "), answers)
             except UsageError as error:
-                tell(error.sentence)
+                tell(*wrapped(error.sentence))
         tell("Svara 1, 2 eller 3." if takes_own(question) else "Svara 1 eller 2.")
 
 

@@ -31,16 +31,19 @@ class Table:
 
 
 class Side(NamedTuple):
-    """What one side says: the value, in words, and the last who changed it, with when; both empty when nobody did."""
+    """What one side says: the value, in words, whether it is as it was, else the last who changed it, and when."""
 
     value: Any
     words: str
+    same: bool = False
     by: str = ""
     time: str = ""
 
     @property
     def who(self) -> str:
-        """`(Anna 2025-03-02 14:10)`; empty when nobody changed it."""
+        """`(Anna 2025-03-02 14:10)`; empty when nobody is known."""
+        if self.same:
+            return "(oförändrat)"
         return f"({self.by} {self.time[:16].replace('T', ' ')})" if self.by else ""
 
 
@@ -57,8 +60,8 @@ def sides(table: Table, question: Question) -> tuple[Side, Side, Side]:
         before, mine, theirs = (Side(value, _words(table, value, field)) for value in contents)
     return (
         before,
-        _with_author(table, question, mine, table.ours, contents[1]) if contents[1] != contents[0] else mine,
-        _with_author(table, question, theirs, table.theirs, contents[2]) if contents[2] != contents[0] else theirs,
+        _with_author(table, question, mine, table.ours, contents[:2]),
+        _with_author(table, question, theirs, table.theirs, contents[::2]),
     )
 
 
@@ -74,9 +77,12 @@ def _fate(kind: Kind | None, base: bytes | None, content: bytes | None) -> str:
     return f"ändrad: {', '.join(changed)}" if changed else "ändrad"
 
 
-def _with_author(table: Table, question: Question, side: Side, tip: str, value: Any) -> Side:
+def _with_author(table: Table, question: Question, side: Side, tip: str, was_and_is: tuple[Any, ...]) -> Side:
     from sysselreg.store.history import history
 
+    was, value = was_and_is
+    if value == was and value is not None:
+        return side._replace(same=True)
     clash, conflict = question.clash, question.conflict
     if not clash.path.startswith(table.state.prefix):
         return side

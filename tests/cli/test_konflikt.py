@@ -204,7 +204,7 @@ def test_a_placements_end_is_asked_whole(exempel: Repository, cli: Cli) -> None:
     assert done.out.startswith(
         "pla-8m2kd4:planerad.till  Planerad tid: Till\n"
         "  före  2026-04-30\n"
-        "  min   2026-04-30\n"
+        "  min   2026-04-30  (oförändrat)\n"
         f"  deras 2026-03-31  (Bo {day(anna, 'origin/main')})\n"
         "pla-8m2kd4:status  Status\n"
     )
