@@ -68,6 +68,15 @@ def rush(roots: Sequence[Path], chain: Chain, how_many: int, kills: int, chance:
             _kill(process, children=True)
 
 
+def judge(bare: Path, roots: Sequence[Path], chain: Chain, how_many: int) -> None:
+    """Every number is one client's, from 1 without a gap; what waited when its client was killed is among them."""
+    words = ("log", "--reverse", "--format=%(trailers:key=Begaran,valueonly,separator=) %s", chain.ref)
+    log = subprocess.run(["git", "-C", bare, *words], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert [line.split(" ", 1)[1] for line in log] == [chain.text(n) for n in range(1, len(roots) * how_many + 1)]
+    told = sorted((number, request) for root in roots for request, number in written(root))
+    assert told == [(number, line.split()[0]) for number, line in enumerate(log, 1)]
+
+
 def _start(root: Path, chain: Chain, how_many: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command(root, chain, how_many), stderr=subprocess.PIPE)
 
