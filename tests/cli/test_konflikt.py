@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.cli.test_output_schemas import schema
 from tests.conftest import Cli, Ran, Repository
 from tests.merging import HANDLING, ORGANISATION, PLACEMENT, PROCUREMENT, change, clones, remove
 
@@ -75,6 +76,7 @@ def test_the_list_as_json(people: list[Repository], cli: Cli) -> None:
     done = settle(cli, anna, "--format", "json")
     assert done.code == 5
     told = json.loads(done.out)
+    schema("konflikt").validate(told)
     assert (told["gren"], told["mot"], told["revision"]) == ("arbete/anna", "main", anna.git("rev-parse", "HEAD"))
     (clash,) = told["krockar"]
     assert (clash["fält"], clash["fil"], clash["etikett"], clash["före"]) == (
@@ -87,6 +89,7 @@ def test_the_list_as_json(people: list[Repository], cli: Cli) -> None:
     assert (clash["deras"]["värde"], clash["deras"]["av"]) == ("lönebidrag", "Bo")
     assert settle(cli, anna, "--valj", "pla-8m2kd4:stöd=min").code == 0
     done = settle(cli, anna, "--format", "json")
+    schema("konflikt").validate(json.loads(done.out))
     assert (done.code, json.loads(done.out)["krockar"]) == (0, [])
 
 
