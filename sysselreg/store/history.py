@@ -16,8 +16,8 @@ from sysselreg.store.commits import Commit, Graph, commits, graph
 from sysselreg.store.git import git
 from sysselreg.store.read import blobs
 
-# A pattern without a wildcard would be taken for a folder of branches.
-_MAIN = ("--branches=mai[n]", "--remotes=*/mai[n]")
+# What may be called main, here and on the remotes. A pattern without a wildcard would be taken for a folder.
+_MAIN = ("--branches=mai[n]", "--branches=maste[r]", "--remotes=*/HEAD", "--remotes=*/main", "--remotes=*/master")
 
 
 class Approval(NamedTuple):

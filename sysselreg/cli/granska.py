@@ -1,0 +1,217 @@
+"""`granska`: a branch told and checked as it would be when merged; approved, or sent back with a reason."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from sysselreg.cli.group import Command
+from sysselreg.cli.main import Context, printable, private
+from sysselreg.cli.terminal import tell
+from sysselreg.swedish import join_and, sort_key
+
+if TYPE_CHECKING:
+    from sysselreg.change.model import Change
+    from sysselreg.pipeline import CheckedMerge
+    from sysselreg.store.review import Review
+
+_TRIES = 3
+_ERRORS, _STATE = 1, 5
+
+
+class _Obstacle(NamedTuple):
+    """Why a branch cannot be approved, what belongs to that, and the exit code that says so.
+
+    `stands`: whether it is the branch that is at fault, whoever looks at it.
+    """
+
+    sentence: str
+    lines: tuple[str, ...]
+    code: int
+    stands: bool
+
+
+@click.command(
+    "granska",
+    cls=Command,
+    help="""Granska en gren: vad den ändrar, vad det får för följder och om den går att slå ihop med det som är godkänt.
+
+    Med --godkann blir grenen en del av det som är godkänt, i ditt namn. GREN@INCHECKNING godkänner bara det du har
+    läst. Den som själv har gjort en del av ändringen kan inte godkänna den.""",
+)
+@click.argument("gren")
+@click.option("--godkann", is_flag=True, help="Godkänn grenen.")
+@click.option("--avvisa", is_flag=True, help="Skriv ut ett svar till den som har gjort ändringen. Inget sparas.")
+@click.option("--skal", metavar="TEXT", help="Varför grenen avvisas.")
+@click.option("--torrkorning", is_flag=True, help="Godkänn inte, men visa vad som skulle godkännas.")
+@click.option(
+    "--format", "form", type=click.Choice(("text", "json")), default="text", metavar="FORM", help="text, json"
+)
+@click.pass_obj
+def command(
+    ctx: Context, /, gren: str, godkann: bool, avvisa: bool, skal: str | None, torrkorning: bool, form: str
+) -> int:
+    """Tell the change and, when asked to, approve or reject it; 1 for errors in the result, 5 when it clashes."""
+    from sysselreg import pipeline
+    from sysselreg.change.render import RENDERERS
+    from sysselreg.cli.merging import writing_root
+
+    root = writing_root(ctx, "granska")
+    _check_asked(avvisa=avvisa, godkann=godkann, reason=skal)
+    todo = _review(root, gren, must_ask=godkann)
+    found = pipeline.checked_merge(root, todo.base, todo.head)
+    obstacles = _obstacles(root, todo, found)
+    if avvisa:
+        click.echo(private(_rejection(root, todo, str(skal), obstacles)), nl=False)
+        tell("Inget är ändrat i Git. Lämna svaret i granskningen, eller till den som har gjort ändringen.")
+        return 0
+    change = _change(root, todo, found)
+    approved = None
+    if form == "text":
+        click.echo(private(_heading(todo)))
+        click.echo(printable(RENDERERS["text"](change)), nl=False)
+    if godkann and not obstacles and not torrkorning:
+        approved = _approved(root, todo, found)
+    if form == "json":
+        click.echo(printable(_as_json(change, todo, obstacles, approved)))
+    return _verdict(todo, obstacles, approved, asked=godkann)
+
+
+def _check_asked(*, avvisa: bool, godkann: bool, reason: str | None) -> None:
+    from sysselreg.check.detect import masked
+    from sysselreg.errors import UsageError
+
+    if avvisa and godkann:
+        raise UsageError("Skriv antingen --godkann eller --avvisa, inte båda.")
+    if avvisa != bool(reason and reason.strip()):
+        raise UsageError(
+            'Skriv --avvisa tillsammans med --skal "varför", så att den som har gjort ändringen kan rätta.'
+        )
+    if reason and masked(reason) != reason:
+        raise UsageError("Det finns personuppgifter i --skal. Ta bort dem, så att de inte sprids.")
+
+
+def _review(root: Path, written: str, *, must_ask: bool) -> Review:
+    """What is up for review. Looking is possible without the shared repository, approving is not."""
+    from sysselreg.errors import RemoteError
+    from sysselreg.store.review import review
+
+    try:
+        return review(root, written, ask=True)
+    except RemoteError as error:
+        if must_ask:
+            raise RemoteError(f"{error.sentence} Inget är godkänt. Kör igen när förrådet går att nå.") from error
+        tell(error.sentence, "Det som visas är det som hämtades sist.")
+        return review(root, written, ask=False)
+
+
+def _obstacles(root: Path, todo: Review, found: CheckedMerge) -> list[_Obstacle]:
+    from sysselreg.check.render import told
+    from sysselreg.cli.merging import number, questions
+    from sysselreg.store.approval import is_own_work
+    from sysselreg.store.commit import commit_identity
+
+    obstacles = []
+    if found.merged.clashes:
+        asked = questions(found.merged.clashes)
+        listed = tuple(f"  {question.name}  {question.label}" for question in asked)
+        sentence = f"{number(asked)} med {todo.main}. Den som har gjort ändringen avgör dem med sysselreg uppdatera."
+        obstacles.append(_Obstacle(sentence, listed, _STATE, stands=True))
+    errors = [each for each in found.outcome.findings if each.level == "fel"] if found.outcome else []
+    if errors:
+        sentence = f"Sammanslaget med {todo.main} får registret {len(errors)} fel, som måste rättas på grenen först."
+        obstacles.append(_Obstacle(sentence, tuple(told(errors)), _ERRORS, stands=True))
+    if is_own_work(commit_identity(root), todo.commits):
+        sentence = "Du har själv gjort en del av ändringen, så någon annan måste godkänna den."
+        obstacles.append(_Obstacle(sentence, (), _STATE, stands=False))
+    return obstacles
+
+
+def _change(root: Path, todo: Review, found: CheckedMerge) -> Change:
+    """What approving would change. As long as it clashes: what the branch has changed since it left main."""
+    from sysselreg import pipeline
+    from sysselreg.store.compare import Ends, elsewhere
+
+    clashes = bool(found.merged.clashes)
+    base, head = (found.merged.base, todo.head) if clashes else (todo.base, found.commit)
+    others = elsewhere(root, Ends(base, head))
+    return pipeline.told(pipeline.take(root, base), pipeline.take(root, head), others=others)
+
+
+def _approved(root: Path, todo: Review, found: CheckedMerge) -> str:
+    """Approve, and return the commit. Has main been moved meanwhile, the result is made and checked anew."""
+    from sysselreg import pipeline
+    from sysselreg.errors import GitStateError
+    from sysselreg.store.apply import MovedError
+    from sysselreg.store.review import approve, follow, review
+
+    for left in reversed(range(_TRIES)):
+        try:
+            commit = approve(root, todo, found.merged.tree)
+            break
+        except MovedError:
+            if not left:
+                raise
+        todo = review(root, f"{todo.branch}@{todo.head}", ask=True)
+        found = pipeline.checked_merge(root, todo.base, todo.head)
+        if _obstacles(root, todo, found):
+            raise GitStateError(
+                f"{todo.main} har ändrats medan du granskade, så {todo.branch} går inte längre att godkänna. "
+                f"Se varför med sysselreg granska {todo.branch}"
+            )
+    try:
+        follow(root, todo, commit)
+    except GitStateError as error:
+        tell(f"{error.sentence} Godkännandet är gjort. Hämta in det med sysselreg uppdatera.")
+    return commit
+
+
+def _heading(todo: Review) -> str:
+    return f"{todo.branch} av {join_and(_authors(todo))}: {todo.head[:10]}, mot {todo.main} {todo.base[:10]}\n"
+
+
+def _authors(todo: Review) -> list[str]:
+    return sorted({commit.author.rpartition(" <")[0] for commit in todo.commits}, key=sort_key)
+
+
+def _as_json(change: Change, todo: Review, obstacles: list[_Obstacle], approved: str | None) -> str:
+    from sysselreg.change.render import RENDERERS
+
+    top = {
+        "format_version": 1,
+        "gren": todo.branch,
+        "incheckning": todo.head,
+        "av": [private(name) for name in _authors(todo)],
+        "mot": {"gren": todo.main, "incheckning": todo.base},
+        "hinder": [private(each.sentence) for each in obstacles],
+        "godkänd": approved,
+        "ändring": json.loads(RENDERERS["json"](change)),
+    }
+    return json.dumps(top, ensure_ascii=False, indent=1)
+
+
+def _verdict(todo: Review, obstacles: list[_Obstacle], approved: str | None, *, asked: bool) -> int:
+    """Say whether the branch is, or can be, approved, and return the exit code of the first obstacle."""
+    for obstacle in obstacles:
+        tell("\n", obstacle.sentence, *obstacle.lines)
+    if approved:
+        tell("\n", f"Godkänt: {todo.branch} är nu med i {todo.main} ({approved[:10]}).")
+    elif asked:
+        tell("Inget är godkänt." if obstacles else f"Skulle godkännas: {todo.branch}, {todo.head[:10]}.")
+    elif not obstacles:
+        tell("\n", f"Godkänn det du har läst: sysselreg granska {todo.branch}@{todo.head[:10]} --godkann")
+    codes = [each.code for each in obstacles if asked or each.stands]
+    return codes[0] if codes else 0
+
+
+def _rejection(root: Path, todo: Review, reason: str, obstacles: list[_Obstacle]) -> str:
+    from sysselreg.store.commit import commit_identity
+
+    reviewer = commit_identity(root).rpartition(" <")[0]
+    lines = [f"Avvisad: {todo.branch} ({todo.head[:10]})", f"Granskad av: {reviewer}", "", reason.strip(), ""]
+    for obstacle in (each for each in obstacles if each.stands):
+        lines += [obstacle.sentence, *obstacle.lines, ""]
+    return "\n".join([*lines, "Rätta på grenen, spara och kör sysselreg skicka igen."]) + "\n"
