@@ -190,5 +190,6 @@ def _notes(change: Change) -> Iterator[str]:
     if change.others:
         yield f"Ändringen gäller också filer utanför registret, som inte berättas här: {_listed(change.others)}."
     before = change.before
-    since = f"läget {before.short} från {before.date}" if before.commit else "ett tomt register"
+    since = f"läget {before.short}" if before.commit else "ett tomt register"
+    since += f" från {before.date.isoformat()}" if before.date else ""
     yield f"Jämfört med {since}."

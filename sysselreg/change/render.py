@@ -79,22 +79,25 @@ def markdown(text: str) -> str:
 
     A zero-width space breaks what forges look for in the finished text, where a backslash no longer helps.
     """
-    line = _BREAKS.sub(" ", text)
-    return _MARKUP.sub(r"\\\g<0>", _BAIT.sub("\\g<0>\u200b", line)).replace("\u200b", "&#8203;")
+    return _MARKUP.sub(r"\\\g<0>", _BAIT.sub("\\g<0>\u200b", _line(text))).replace("\u200b", "&#8203;")
 
 
 def as_html(change: Change) -> str:
     """Everything, as a page of its own."""
     told = outline(change)
-    parts = [f"<p>{escape(each)}</p>" for each in told.summary]
+    parts = [f"<p>{_html(each)}</p>" for each in told.summary]
     for section in told.sections:
-        parts.append(f"<section>\n<h2>{escape(section.heading)}</h2>")
-        parts += [f"<p><code>{escape(section.id)}</code></p>"] if section.id else []
-        items = [f"<li>{escape(each)}</li>" for each in section.sentences]
-        items += [f"<li><strong>{escape(f.what)}:</strong> {escape(f.text)}</li>" for f in section.follows]
+        parts.append(f"<section>\n<h2>{_html(section.heading)}</h2>")
+        parts += [f"<p><code>{_html(section.id)}</code></p>"] if section.id else []
+        items = [f"<li>{_html(each)}</li>" for each in section.sentences]
+        items += [f"<li><strong>{_html(f.what)}:</strong> {_html(f.text)}</li>" for f in section.follows]
         parts += ["<ul>", *items, "</ul>\n</section>"]
-    parts += [f"<p>{escape(each)}</p>" for each in told.notes]
+    parts += [f"<p>{_html(each)}</p>" for each in told.notes]
     return _PAGE.replace("{}", "\n".join(parts))
+
+
+def _html(text: str) -> str:
+    return escape(_line(text))
 
 
 _PAGE = """<!doctype html>

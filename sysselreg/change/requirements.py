@@ -86,7 +86,7 @@ def _places(before: Begun, after: Begun, earlier: Record | None, procurement: Re
         of = f", {label(after.register.schemas, 'placeringsform', form).lower()}" if form else ""
         told = f"{'Kravet' if len(named) == 1 else 'Kraven'} {join_and(named)}"
         told += f" ({number(count.wanted)} {plural(count.wanted, 'plats', 'platser')}{of}): "
-        told += f"{number(count.begun)} har startat"
+        told += f"{_some(count.begun)} har startat"
         told += f", varav {number(count.early)} har avslutats i förtid" if count.early else ""
         if len(suppliers) > 1:
             told += f" hos {number(len(suppliers))} leverantörer"
@@ -101,9 +101,13 @@ def _compared(old: _Count | None, new: _Count) -> str:
     if old is None:
         return ""
     told = [f"{number(old.wanted)} krävdes"] if old.wanted != new.wanted else []
-    told += [f"{number(old.begun)} hade startat"] if old.begun != new.begun else []
-    told += [f"{number(old.early)} hade avslutats i förtid"] if old.early != new.early else []
+    told += [f"{_some(old.begun)} hade startat"] if old.begun != new.begun else []
+    told += [f"{_some(old.early)} hade avslutats i förtid"] if old.early != new.early else []
     return f" (före ändringen: {', '.join(told)})"
+
+
+def _some(amount: int) -> str:
+    return number(amount) if amount else "ingen"
 
 
 def _counted(procurement: Record) -> list[Mapping[str, Any]]:

@@ -13,6 +13,7 @@ from sysselreg.change.difference import entry_names
 from sysselreg.change.model import Kind
 from sysselreg.check.personal import shown
 from sysselreg.errors import DefinitionError
+from sysselreg.schema.formats import FORMATS
 from sysselreg.schema.load import read
 from sysselreg.schema.model import Field, Schemas
 from sysselreg.snapshot import REPORTS, Snapshot
@@ -82,7 +83,7 @@ class Words:
 
     def label(self, field: Field | None, key: str) -> str:
         """A field's label as it begins a sentence; the key itself when no schema has the field."""
-        return field.title if field else key
+        return field.title if field else "okänt fält" if self.closed else key
 
     def part(self, field: Field | None, key: str) -> str:
         """A field's label inside a sentence about what it belongs to: `slutet`, `antal`."""
@@ -94,7 +95,7 @@ class Words:
             return self.fields(value, field)
         if isinstance(value, list):
             return self.items(value, field)
-        if self.closed and is_free(field):
+        if self.closed and not self._bound(value, field):
             return SECRET
         if field is not None and field.vocabulary:
             code = self.schemas.vocabularies[field.vocabulary].codes.get(str(value))
@@ -140,7 +141,7 @@ class Words:
         shown = [
             self._short(content[key], children.get(key))
             for key in (special.shows if special else ())
-            if isinstance(content, Mapping) and key in content
+            if isinstance(content, Mapping) and str(content.get(key, name)) != name
         ]
         keyed = next((child for key, child in children.items() if str(content.get(key)) == name), None)
         named = self._short(name, keyed) if keyed and keyed.vocabulary else name
@@ -149,6 +150,14 @@ class Words:
 
     def _short(self, value: Any, field: Field | None) -> str:
         return self.name_of(str(value)) if field is not None and field.refers else self.value(value, field)
+
+    def _bound(self, value: Any, field: Field | None) -> bool:
+        """Whether a value is one of those that its field foresees, and so no words of anybody's."""
+        if field is None or isinstance(value, int):
+            return field is not None
+        if field.vocabulary:
+            return value in self.schemas.vocabularies[field.vocabulary].codes
+        return field.format in FORMATS and FORMATS[field.format].accepts(value)
 
     def _number(self, value: int, field: Field | None) -> str:
         match self.wording.units.get(field.name) if field else None:
