@@ -57,6 +57,8 @@ def run(snapshot: Snapshot, schemas: Schemas, rules: Iterable[Rule]) -> Outcome:
 
 def settings(snapshot: Snapshot, schemas: Schemas) -> tuple[Mapping[str, Any], list[Finding]]:
     """`sysselreg.yaml` with the defaults of its schema put in, and what is wrong with it."""
+    if CONFIG in snapshot.irregular:  # which is told by itself
+        return {}, []
     parsed = parse(snapshot.files.get(CONFIG, b""))
     kind = schemas.settings
     if parsed.root is None:

@@ -11,10 +11,11 @@ from sysselreg.errors import DefinitionError
 from sysselreg.finding import Finding, Place
 from sysselreg.record.model import Record
 from sysselreg.schema.model import Message, Schemas
+from sysselreg.snapshot import CONFIG
 from sysselreg.yamltext import Path
 
 # Long enough to recognise a value in a message, short enough to leave the message readable.
-_SHOWN = 480
+_MOST = 480
 
 
 def worded(
@@ -34,16 +35,16 @@ def worded(
     message = schemas.messages.get(code)
     if message is None:
         raise DefinitionError(f"Meddelandet {code} saknas i schemas/rules/. Lägg till det.")
-    # Masked before it is cut: half a number is told by no pattern.
+    own = message.in_settings if place.file == CONFIG else {}
     words = function_words(schemas)
-    shown = {name: _cut(masked(str(value), words)) for name, value in values.items()}
+    shown = {name: _shown(name, str(value), words) for name, value in values.items()}
     return Finding(
         code=code,
         level=message.level,
         place=place,
-        message=_fill(message, message.message, shown),
-        remedy=_fill(message, message.remedy, shown),
-        reason=_fill(message, message.reason, shown),
+        message=_fill(message, own.get("meddelande", message.message), shown),
+        remedy=_fill(message, own.get("åtgärd", message.remedy), shown),
+        reason=_fill(message, own.get("skäl", message.reason), shown),
         field=field,
         record_id=record_id,
         also=also,
@@ -90,8 +91,11 @@ def at(data: Any, path: Path) -> Any:
     return data
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+def _shown(name: str, value: str, words: Collection[str]) -> str:
+    """What people wrote, cut when long; what they may choose from, whole."""
+    # Masked before it is cut: half a number is told by no pattern.
+    text = masked(value, words)
+    return text if len(text) <= _MOST or name == "möjliga" else text[:_MOST] + "…"
 
 
 def _fill(message: Message, template: str, values: Mapping[str, str]) -> str:

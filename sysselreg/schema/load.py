@@ -45,6 +45,7 @@ def load_messages(snapshot: Snapshot) -> dict[str, Message]:
                     reason=rule["skäl"],
                     source=rule.get("källa", ""),
                     thresholds=rule.get("tröskel", {}),
+                    in_settings=rule.get("inställningar", {}),
                 )
     return messages
 

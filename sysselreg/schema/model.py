@@ -91,7 +91,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The wording of a finding; `message`, `remedy` and `reason` may hold `{namn}` of the values given with it."""
+    """The wording of a finding; `message`, `remedy` and `reason` may hold `{namn}` of the values given with it.
+
+    `in_settings`: `meddelande`, `åtgärd` and `skäl` as they read in `sysselreg.yaml`, where they differ.
+    """
 
     code: str
     level: Level
@@ -101,6 +104,7 @@ class Message:
     reason: str
     source: str = ""
     thresholds: Mapping[str, Any] = field(default_factory=lambda: _NONE)
+    in_settings: Mapping[str, str] = field(default_factory=lambda: _NONE)
 
 
 @dataclass(frozen=True, slots=True)

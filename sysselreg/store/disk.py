@@ -11,7 +11,7 @@ _REASONS = MappingProxyType(
         errno.EPERM: "du har inte rätt till den",
         errno.EISDIR: "den är en mapp",
         errno.ENOTDIR: "en del av namnet är ingen mapp",
-        errno.ELOOP: "den är en länk",
+        errno.ELOOP: "den är en länk. Lägg filen själv i länkens ställe",
         errno.ENOENT: "den finns inte",
         errno.EEXIST: "det ligger en fil i vägen",
         errno.ENAMETOOLONG: "namnet är för långt",

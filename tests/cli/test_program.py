@@ -157,7 +157,9 @@ def test_a_broken_schema_of_the_register_gives_three(cli: Cli, exempel: Reposito
     exempel.write({"schemas/kinds/aktivitet.yaml": "typ: [\n"})
     ran = cli("--register", exempel.root, "kontrollera")
     assert (ran.code, ran.out) == (3, "")
-    assert ran.err.startswith("schemas/kinds/aktivitet.yaml:2: Filen går inte att läsa som YAML. Rätta raden eller den före (motorns")
+    assert ran.err.startswith(
+        "schemas/kinds/aktivitet.yaml:2: Filen går inte att läsa som YAML. Rätta raden eller den före (motorns"
+    )
 
 
 def test_a_commit_asked_for_outside_git_gives_five(cli: Cli, tmp_path: Path) -> None:
@@ -185,7 +187,10 @@ def test_a_link_in_the_place_of_the_settings_is_refused(cli: Cli, exempel: Repos
     (exempel.root / "sysselreg.yaml").rename(tmp_path / "annat.yaml")
     (exempel.root / "sysselreg.yaml").symlink_to(tmp_path / "annat.yaml")
     ran = cli("--register", exempel.root, "kontrollera")
-    assert (ran.code, ran.err) == (6, f"Filen {exempel.root}/sysselreg.yaml går inte att läsa: den är en länk.\n")
+    assert (ran.code, ran.err) == (
+        6,
+        f"Filen {exempel.root}/sysselreg.yaml går inte att läsa: den är en länk. Lägg filen själv i länkens ställe.\n",
+    )
 
 
 def test_links_in_records_are_findings(cli: Cli, exempel: Repository) -> None:
