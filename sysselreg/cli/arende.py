@@ -11,8 +11,7 @@ import click
 from sysselreg.cli.group import Command, Group
 from sysselreg.cli.main import Context, printable
 from sysselreg.cli.terminal import tell
-from sysselreg.cli.write import Desk, desk_of, put
-from sysselreg.cli.write import _write as write
+from sysselreg.cli.write import Desk, desk_of, put, write
 from sysselreg.errors import UsageError
 
 if TYPE_CHECKING:

@@ -17,8 +17,7 @@ from sysselreg.check.render import told
 from sysselreg.check.run import settings
 from sysselreg.cli.main import printable
 from sysselreg.cli.terminal import tell
-from sysselreg.cli.write import Desk
-from sysselreg.cli.write import _write as write
+from sysselreg.cli.write import Desk, write
 from sysselreg.errors import GitStateError, RemoteError, UsageError
 from sysselreg.finding import Place
 from sysselreg.record.assign import changes

@@ -82,7 +82,7 @@ def put(
     if words and not sure(words):
         return "Inget är skrivet."
     if not desk.dry:
-        _write(desk, texts)
+        write(desk, texts)
     return ""
 
 
@@ -122,7 +122,7 @@ def _show_difference(snapshot: Snapshot, texts: Mapping[str, str]) -> None:
         click.echo(private(unified_difference(path, snapshot.files.get(path, b""), text)), nl=False)
 
 
-def _write(desk: Desk, texts: Mapping[str, str]) -> None:
+def write(desk: Desk, texts: Mapping[str, str]) -> None:
     """Write all of them or none, over what the snapshot saw. Raises as `replace_file`."""
     from sysselreg.store.write import remove_file, replace_file
 

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sysselreg.snapshot import RECORDS, Snapshot
+from sysselreg.store.chain import PLACES
 from sysselreg.store.git import NotARepositoryError, git
 from sysselreg.store.read import Tree, blob_id, blobs, tree_of
 
 _REFS = ("refs/heads", "refs/remotes")
+_NUMBERS = PLACES["gren"].removeprefix("refs/heads")
 
 
 class Branch(NamedTuple):
@@ -28,7 +30,7 @@ def branches(root: Path, snapshot: Snapshot) -> list[Branch]:
     found = []
     for line in listed.splitlines():
         ref, commit, symbolic = line.split(" ")
-        if symbolic:  # origin/HEAD is only another name
+        if symbolic or _NUMBERS in ref:  # origin/HEAD is only another name, and a chain of numbers has no records
             continue
         theirs = tree_of(root, commit)
         parted = _common(root, snapshot, commit)
