@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 
 from sysselreg.errors import GitStateError
-from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Kind
 from sysselreg.snapshot import SCHEMAS, Snapshot
 from sysselreg.store.git import attempt, git
@@ -21,13 +20,20 @@ _ATTRIBUTE = f"records/**/*.yaml merge={_NAME}"
 _TEXT_MARKS = ("din ändring", "före", "den andras ändring")
 
 
+def driver_command() -> str:
+    """What Git is to run: the program beside this Python, quoted for the shell, else Python itself."""
+    beside = Path(sys.executable).with_name("sysselreg")
+    words = [str(beside)] if beside.is_file() else [sys.executable, "-c", "from sysselreg.cli.start import run; run()"]
+    return f"{shlex.join(words)} sammanfoga %O %A %B %P"
+
+
 def install_driver(root: Path) -> None:
     """Tell Git, in this clone, to merge records by field. Doing it again changes nothing.
 
     Raises GitStateError outside a repository.
     """
     git(root, "config", "--local", f"merge.{_NAME}.name", "poster fält för fält")
-    git(root, "config", "--local", f"merge.{_NAME}.driver", f"{_program()} sammanfoga %O %A %B %P")
+    git(root, "config", "--local", f"merge.{_NAME}.driver", driver_command())
     attributes = root / ".gitattributes"
     old = attributes.read_bytes() if attributes.exists() else None
     if _ATTRIBUTE not in (old or b"").decode("utf-8", "replace").splitlines():
@@ -54,6 +60,8 @@ def kind_of_folder(root: Path, folder: str) -> Kind | None:
     In the middle of a merge the other files need not be there or readable, and are not looked at. Raises
     DefinitionError when a schema file is broken.
     """
+    from sysselreg.schema.load import load_schemas
+
     own = {path.relative_to(root).as_posix(): path.read_bytes() for path in (root / SCHEMAS).rglob("*.yaml")}
     return load_schemas(Snapshot({**package_files(), **own})).by_folder(folder)
 
@@ -69,11 +77,3 @@ def text_merged(base: bytes, ours: bytes, theirs: bytes) -> tuple[bytes, bool]:
     if done.code == 255 and "binary" not in done.err:
         raise GitStateError("Git kunde inte slå ihop texterna. Inget är ändrat. Försök igen.")
     return (ours, False) if done.code == 255 else (done.out, done.code == 0)
-
-
-def _program() -> str:
-    """The program, quoted for the shell that Git runs it by: the one beside this Python, else Python itself."""
-    beside = Path(sys.executable).with_name("sysselreg")
-    if beside.is_file():
-        return shlex.quote(str(beside))
-    return f"{shlex.quote(sys.executable)} -c {shlex.quote('from sysselreg.cli.start import run; run()')}"

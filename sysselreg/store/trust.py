@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from sysselreg.errors import GitStateError
+from sysselreg.store.driver import driver_command
 from sysselreg.store.git import git
 
 _HARMLESS = re.compile(
@@ -35,7 +36,9 @@ _HARMLESS = re.compile(
 )
 # Harmless with a value that names a program of ours or one that Git knows by name.
 _HARMLESS_VALUES = {
-    re.compile(r"merge\.sysselreg\.driver"): re.compile(r"sysselreg sammanfoga( %[OABPL])+"),
+    re.compile(r"merge\.sysselreg\.driver"): re.compile(
+        rf"{re.escape(driver_command())}|sysselreg sammanfoga( %[OABPL])+"
+    ),
     re.compile(r"credential\.(.+\.)?helper"): re.compile(r"[a-z][a-z-]*|"),
     re.compile(r"credential\.(.+\.)?(username|usehttppath)"): re.compile(r".*"),
 }

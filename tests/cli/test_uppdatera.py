@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sysselreg.store.driver import install_driver
 from tests.conftest import Cli, Ran, Repository
 from tests.merging import ACTIVITY, HANDLING, ORGANISATION, PLACEMENT, change, clones, remove
 
@@ -51,6 +52,18 @@ def test_two_people_change_different_fields_of_one_record_and_both_win(people: l
     assert anna.git("status", "--porcelain") == ""
     again = update(cli, anna)
     assert (again.code, again.err) == (0, "Det finns inget nytt att hämta in.\n")
+
+
+def test_the_merge_driver_is_a_setting_that_is_trusted(people: list[Repository], cli: Cli) -> None:
+    anna, bo = people
+    approved(bo, PLACEMENT, ("stöd: inget", "stöd: lönebidrag"))
+    install_driver(anna.root)
+    anna.commit()
+    anna.git("config", "merge.sysselreg.driver", "/annat/program sammanfoga %O %A %B %P")
+    done = update(cli, anna)
+    assert (done.code, "merge.sysselreg.driver" in done.err) == (5, True)
+    install_driver(anna.root)
+    assert update(cli, anna).code == 0
 
 
 def test_without_work_of_ones_own_the_branch_is_moved_on(people: list[Repository], cli: Cli) -> None:

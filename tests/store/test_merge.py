@@ -213,6 +213,15 @@ def test_a_conflict_settled_in_two_ways_is_asked_again_and_only_that(register: R
     assert clash.conflicts == (Conflict(("stöd",), None, "lönebidrag", "nystartsjobb"),)
 
 
+def test_a_graft_does_not_move_the_base(register: Repository) -> None:
+    """Anna's commit is said to come from Bo's, so that her value would be the newer one."""
+    theirs = on_annas(register, PLACEMENT, ("stöd: inget", "stöd: lönebidrag"))
+    ours = change(register, PLACEMENT, ("stöd: inget", "stöd: nystartsjobb"))
+    (register.path / ".git/info/grafts").write_text(f"{theirs} {ours}\n", encoding="utf-8")
+    assert register.git("merge-base", ours, theirs) == ours
+    assert len(merged_tree(register.root, ours, theirs).clashes) == 1
+
+
 def test_grown_from_nothing_in_common_is_refused(register: Repository) -> None:
     alone = register.git("commit-tree", "HEAD^{tree}", "-m", "ensam")
     with pytest.raises(GitStateError, match="Grenarna har ingen gemensam historia"):
