@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sysselreg.cli.group import Command
-from sysselreg.cli.main import printable
+from sysselreg.cli.main import Context, printable
 
 
 @click.command("init", cls=Command, help="Gör ett nytt register i en ny eller tom mapp: inställningar, mappar och Git.")
@@ -15,10 +15,14 @@ from sysselreg.cli.main import printable
 @click.option("--kommun", metavar="NAMN", help="Kommunens eller organisationens namn.")
 @click.option("--exempel", is_flag=True, help="Lägg in påhittade exempelposter, en av varje slag.")
 @click.option("--torrkorning", is_flag=True, help="Skriv inget, men visa vilka filer som skulle skrivas.")
-def command(katalog: str, kommun: str | None, exempel: bool, torrkorning: bool) -> None:
+@click.pass_obj
+def command(ctx: Context, /, katalog: str, kommun: str | None, exempel: bool, torrkorning: bool) -> None:
     """Make the register and say what to do next."""
     from sysselreg import pipeline
+    from sysselreg.errors import UsageError
 
+    if ctx.revision:
+        raise UsageError("init gör ett nytt register och kan inte användas med --revision.")
     folder = Path(katalog).resolve()
     files = pipeline.new_register(kommun or "Exempelkommun", with_examples=exempel)
     if torrkorning:

@@ -9,10 +9,10 @@ from operator import and_, or_
 from pathlib import Path
 from typing import NamedTuple
 
-from sysselreg.errors import UsageError
 from sysselreg.snapshot import RECORDS
 from sysselreg.store.approval import approver_of
 from sysselreg.store.commits import Commit, Graph, commits, graph
+from sysselreg.store.compare import commit_named
 from sysselreg.store.git import git
 from sysselreg.store.read import blobs
 
@@ -86,14 +86,11 @@ def history(root: Path, path: str, revision: str = "HEAD") -> History:
 def _where(root: Path, revision: str) -> tuple[str | None, list[str], str, bool]:
     """The commit asked for (None before the first one), the tips of main, the register's folder, whether cut."""
     said = git(root, "rev-parse", "--is-shallow-repository", "--show-prefix", *_MAIN).decode().splitlines()
-    found = b""
-    if not revision.startswith("-"):
-        found = git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", allowed=(0, 1)).strip()
-    if not found and revision != "HEAD":
-        raise UsageError(
-            f"Git känner ingen incheckning ”{revision}” i {root}. Se vilka som finns med git log --oneline."
-        )
-    return found.decode() or None, sorted(set(said[2:])), said[1], said[0] == "true"
+    if revision == "HEAD":  # there is none before the first commit
+        start = git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}", allowed=(0, 1)).decode().strip() or None
+    else:
+        start = commit_named(root, revision)
+    return start, sorted(set(said[2:])), said[1], said[0] == "true"
 
 
 def _held(root: Path, known: Graph, path: str) -> dict[str, str | None]:
