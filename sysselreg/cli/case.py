@@ -128,8 +128,10 @@ def new_case(desk: Desk, board: Board, heading: str, given: Sequence[str]) -> tu
     made = new_id(kind, taken)
     data = {"typ": kind.name, "id": made, "version": kind.version, "rubrik": heading, "nämnd": board["namn"]}
     data |= {"öppnat": desk.today.isoformat(), "status": "öppet"}
-    new = changes(data, kind, given, (), (desk.schemas, desk.snapshot))
-    return path_of(kind, made, desk.today.year), changed(data, kind.root, new)
+    new = changed(data, kind.root, changes(data, kind, given, (), (desk.schemas, desk.snapshot)))
+    if "diarienummer" in new or new.get("nämnd") != board["namn"]:
+        raise UsageError("Nämnd och diarienummer sätts inte med --satt. Skriv arende ny NÄMND och --diarienummer NR.")
+    return path_of(kind, made, desk.today.year), new
 
 
 def text_of(desk: Desk, data: Mapping[str, Any], number: str) -> str:

@@ -8,6 +8,7 @@ goes its own way, so no push of several refs has to be atomic (hazards F14); the
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -45,6 +46,13 @@ class Numbered(NamedTuple):
     kind: str
     when: datetime
     author: str
+
+
+class _Refused(NamedTuple):
+    """Why a commit was refused: Git's reason, and what the server said."""
+
+    reason: str
+    said: str
 
 
 def take(
@@ -141,11 +149,11 @@ def _add(root: Path, chain: Chain, kind: str, request: UUID, wanted: Callable[[S
         number, tip = wanted(found), found[-1].commit if found else ""
         commit = _commit(root, tip, message(chain, number, kind, request))
         refused = _offer(root, chain, remote, tip, commit)
-        if not refused:
+        if refused is None:
             return Taken(number, chain.text(number), commit, found[-1].when if found else None)
         still = still + 1 if tip == stood else 0
-        if still == _STANDSTILL or "declined" in refused:
-            raise RemoteError(f"{chain.text(number)} togs inte emot: {refused}")
+        if still == _STANDSTILL or "declined" in refused.reason:
+            raise _refusal(chain.text(number), remote, refused)
         stood = tip
         time.sleep(random.uniform(0, 0.05))  # noqa: S311 - only so that two do not keep in step
     raise GitStateError(f"Många tar nummer i serien {chain.name} just nu. Kör igen om en stund.")
@@ -166,19 +174,27 @@ def _commit(root: Path, tip: str, text: str) -> str:
     return git(root, "commit-tree", tree, *parent, given=text.encode(), settings=SETTINGS).decode().strip()
 
 
-def _offer(root: Path, chain: Chain, remote: str | None, tip: str, commit: str) -> str | None:
+def _offer(root: Path, chain: Chain, remote: str | None, tip: str, commit: str) -> _Refused | None:
     """Put a commit at the end of the chain; why not, when it is refused."""
     if remote:
         pushed = push(root, remote, f"{commit}:{chain.ref}")
-        result = pushed.refs[chain.ref]
-        if not result.ok:
-            return f"{result.reason} {pushed.said}".strip()
+        ok, reason = pushed.refs[chain.ref]
+        refused = None if ok else _Refused(reason, pushed.said)
     else:
         answer = attempt(root, "update-ref", chain.ref, commit, tip or "0" * len(commit))
-        if answer.code != 0:
-            return answer.err.strip()
-    _remember(root, chain, tip, commit)
-    return None
+        refused = None if answer.code == 0 else _Refused(answer.err.strip(), "")
+    if refused is None:
+        _remember(root, chain, tip, commit)
+    return refused
+
+
+def _refusal(text: str, remote: str | None, refused: _Refused) -> GitStateError | RemoteError:
+    """Why nobody gets the number: a rule of the server, in its own words, or a ref in the way."""
+    kind = RemoteError if remote else GitStateError
+    in_the_way = re.search(r"'(refs/\S+)' exists; cannot create", f"{refused.reason} {refused.said}")
+    if in_the_way:
+        return kind(f"{in_the_way[1]} står i vägen för nummerserierna. Döp om den i förrådet.")
+    return kind(f"Förrådet tog inte emot {text}: {refused.said or refused.reason}")
 
 
 def _tip(root: Path, ref: str) -> str | None:

@@ -295,8 +295,15 @@ def test_a_case_from_outside_is_cancelled_in_its_record_alone(arende: Callable[.
         (("ny", "KS", "--rubrik", "x", "--ar", "26"), "Året ”26” går inte att läsa. Skriv fyra siffror, som 2026."),
         (
             ("ny", "KS", "--rubrik", "x", "--satt", "nämd=y"),
-            "Fältet ”nämd” finns inte. Menade du nämnd? Välj ett av: typ, id, version, diarienummer, sekretess, källa, "
-            "rubrik, nämnd, öppnat, avslutat, handläggare, klassificering, status, makuleringsskäl, anteckning.",
+            "Fältet ”nämd” finns inte. Menade du nämnd?",
+        ),
+        (
+            ("ny", "KS", "--rubrik", "x", "--satt", "diarienummer=KS 2026/0007"),
+            "Nämnd och diarienummer sätts inte med --satt. Skriv arende ny NÄMND och --diarienummer NR.",
+        ),
+        (
+            ("ny", "KS", "--rubrik", "x", "--satt", "nämnd=Socialnämnden"),
+            "Nämnd och diarienummer sätts inte med --satt. Skriv arende ny NÄMND och --diarienummer NR.",
         ),
         (("nytt",), "Kommandot ”nytt” finns inte. Menade du ny?"),
     ],

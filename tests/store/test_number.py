@@ -206,7 +206,7 @@ def test_without_a_password_no_number_is_given_and_nobody_tries_again(
 def test_the_servers_own_rule_is_told_in_its_words_and_asked_once(anna: Repository, bare: Path) -> None:
     add_hook(bare, "pre-receive", f"echo x >> {bare}/asked; echo 'Bara registratorn tar nummer.' >&2; exit 1")
     with pytest.raises(
-        RemoteError, match=r"(?s)tilldelat\. SO 2026/0001 togs inte emot: .*Bara registratorn tar nummer\."
+        RemoteError, match=r"(?s)tilldelat\. Förrådet tog inte emot SO 2026/0001: .*Bara registratorn tar nummer\."
     ):
         taken(anna)
     assert (bare / "asked").read_text(encoding="utf-8") == "x\n"
@@ -278,8 +278,11 @@ def test_numbers_pushed_by_hand_are_held_to_the_rules(
 
 def test_a_branch_in_the_way_of_the_chains_is_named(anna: Repository, bare: Path) -> None:
     on(bare, "branch", "sysselreg", "main")
-    with pytest.raises(RemoteError, match="togs inte emot"):
+    with pytest.raises(RemoteError) as raised:
         taken(anna)
+    assert raised.value.sentence == (
+        "Inget nummer tilldelat. refs/heads/sysselreg står i vägen för nummerserierna. Döp om den i förrådet."
+    )
     on(bare, "branch", "-D", "sysselreg")
     assert taken(anna) == 1
 
