@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sysselreg.snapshot import Snapshot
     from sysselreg.store.unsaved import Unsaved
 
+# Nor in a draft: files that are no records, links and programs.
+_NEVER = (*NEVER, "S041", "S042")
 _HELP = """\
 Spara ändrade poster, texter och inställningar som en incheckning på grenen som är vald. ID är en posts hela id eller en
 fils namn; utan ID sparas allt som är ändrat i records/ och sysselreg.yaml. Inget annat följer med, och inget sparas som
@@ -110,7 +112,7 @@ def _check(
     # A message stays for ever, so not even what only may be personal data is let through.
     spoken = list(in_text(pipeline.schemas(after), text or "", "-m", "Beskrivningen"))
     errors = _errors(about)
-    stops = bool(spoken) or any(not as_draft or f.code.startswith(NEVER) for f in errors)
+    stops = bool(spoken) or any(not as_draft or f.code.startswith(_NEVER) for f in errors)
     for block in told([*spoken, *about]):
         click.echo(private(block), err=not stops)
     if stops:
