@@ -87,13 +87,12 @@ def _places(before: Begun, after: Begun, earlier: Record | None, procurement: Re
         told = f"{'Kravet' if len(named) == 1 else 'Kraven'} {join_and(named)}"
         told += f" ({number(count.wanted)} {plural(count.wanted, 'plats', 'platser')}{of}): "
         told += f"{_some(count.begun)} har startat"
+        told += f" hos {number(len(suppliers))} leverantörer" if len(suppliers) > 1 else ""
         told += f", varav {number(count.early)} har avslutats i förtid" if count.early else ""
-        if len(suppliers) > 1:
-            told += f" hos {number(len(suppliers))} leverantörer"
-        elif count.begun >= count.wanted:
-            told += ", så antalet är nått"
-        else:
-            told += f", {number(count.wanted - count.begun)} återstår"
+        # With several suppliers nobody has said whether the number is for each of them.
+        if len(suppliers) <= 1:
+            left = count.wanted - count.begun
+            told += f", {number(left)} återstår" if left > 0 else ", så antalet är nått"
         yield f"{told}{_compared(old, count)}."
 
 

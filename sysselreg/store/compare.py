@@ -9,15 +9,6 @@ from sysselreg.errors import GitStateError, UsageError
 from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, SCHEMAS
 from sysselreg.store.git import git
 
-# Where approved work is found, the shared repository's before our own copy of it.
-_MAIN = (
-    "refs/remotes/origin/HEAD",
-    "refs/remotes/origin/main",
-    "refs/remotes/origin/master",
-    "refs/heads/main",
-    "refs/heads/master",
-)
-
 
 class Ends(NamedTuple):
     """The commits to compare, by their hashes. `base`: None before the first commit; `head`: None is the folder."""
@@ -82,7 +73,12 @@ def _commit(root: Path, name: str) -> str | None:
 
 
 def _main(root: Path) -> str | None:
-    return next((commit for name in _MAIN if (commit := _commit(root, name))), None)
+    """The newest approved work that is known here: the shared repository's main branch, else our own."""
+    remotes = git(root, "remote").decode().split()
+    shared = remotes[0] if len(remotes) == 1 else "origin"
+    there = [f"refs/remotes/{shared}/{name}" for name in ("HEAD", "main", "master")]
+    refs = [*there, "refs/heads/main", "refs/heads/master"]
+    return next((commit for ref in refs if (commit := _commit(root, ref))), None)
 
 
 def _common(root: Path, main: str, tip: str, named: str) -> str:

@@ -55,6 +55,12 @@ def test_what_is_not_shared_yet_is_part_of_the_change(office: Office) -> None:
     assert ends(office.root, None, None) == Ends(office.main, None)
 
 
+def test_the_shared_repository_may_have_any_name(office: Office) -> None:
+    office.git("remote", "add", "kommunen", "https://exempel.se/register.git")
+    office.git("update-ref", "refs/remotes/kommunen/main", office.start)
+    assert ends(office.root, None, None) == Ends(office.start, None)
+
+
 def test_a_branch_by_name_is_what_it_brings(office: Office) -> None:
     expected = Ends(office.start, office.anna)
     assert (
