@@ -63,9 +63,10 @@ def command(
     _check_asked(avvisa=avvisa, godkann=godkann, reason=skal)
     todo = _review(root, gren, must_ask=godkann)
     found = pipeline.checked_merge(root, todo.base, todo.head)
-    obstacles = _obstacles(root, todo, found)
+    me = _me(root, must_know=godkann or avvisa)
+    obstacles = _obstacles(todo, found, me)
     if avvisa:
-        click.echo(private(_rejection(root, todo, str(skal), obstacles)), nl=False)
+        click.echo(private(_rejection(todo, me, str(skal), obstacles)), nl=False)
         tell("Inget är ändrat i Git. Lämna svaret i granskningen, eller till den som har gjort ändringen.")
         return 0
     change = _change(root, todo, found)
@@ -74,7 +75,7 @@ def command(
         click.echo(private(_heading(todo)))
         click.echo(printable(RENDERERS["text"](change)), nl=False)
     if godkann and not obstacles and not torrkorning:
-        approved = _approved(root, todo, found)
+        approved = _approved(root, todo, found, me)
     if form == "json":
         click.echo(printable(_as_json(change, todo, obstacles, approved)))
     return _verdict(todo, obstacles, approved, asked=godkann)
@@ -108,11 +109,23 @@ def _review(root: Path, written: str, *, must_ask: bool) -> Review:
         return review(root, written, ask=False)
 
 
-def _obstacles(root: Path, todo: Review, found: CheckedMerge) -> list[_Obstacle]:
+def _me(root: Path, *, must_know: bool) -> str:
+    """Who looks, “Namn <adress>”; '' when Git does not know, which is enough for looking."""
+    from sysselreg.errors import GitStateError
+    from sysselreg.store.commit import commit_identity
+
+    try:
+        return commit_identity(root)
+    except GitStateError:
+        if must_know:
+            raise
+        return ""
+
+
+def _obstacles(todo: Review, found: CheckedMerge, me: str) -> list[_Obstacle]:
     from sysselreg.check.render import told
     from sysselreg.cli.merging import number, questions
     from sysselreg.store.approval import is_own_work
-    from sysselreg.store.commit import commit_identity
 
     obstacles = []
     if found.merged.clashes:
@@ -124,7 +137,7 @@ def _obstacles(root: Path, todo: Review, found: CheckedMerge) -> list[_Obstacle]
     if errors:
         sentence = f"Sammanslaget med {todo.main} får registret {len(errors)} fel, som måste rättas på grenen först."
         obstacles.append(_Obstacle(sentence, tuple(told(errors)), _ERRORS, stands=True))
-    if is_own_work(commit_identity(root), todo.commits):
+    if me and is_own_work(me, todo.commits):
         sentence = "Du har själv gjort en del av ändringen, så någon annan måste godkänna den."
         obstacles.append(_Obstacle(sentence, (), _STATE, stands=False))
     return obstacles
@@ -141,7 +154,7 @@ def _change(root: Path, todo: Review, found: CheckedMerge) -> Change:
     return pipeline.told(pipeline.take(root, base), pipeline.take(root, head), others=others)
 
 
-def _approved(root: Path, todo: Review, found: CheckedMerge) -> str:
+def _approved(root: Path, todo: Review, found: CheckedMerge, me: str) -> str:
     """Approve, and return the commit. Has main been moved meanwhile, the result is made and checked anew."""
     from sysselreg import pipeline
     from sysselreg.errors import GitStateError
@@ -157,7 +170,7 @@ def _approved(root: Path, todo: Review, found: CheckedMerge) -> str:
                 raise
         todo = review(root, f"{todo.branch}@{todo.head}", ask=True)
         found = pipeline.checked_merge(root, todo.base, todo.head)
-        if _obstacles(root, todo, found):
+        if _obstacles(todo, found, me):
             raise GitStateError(
                 f"{todo.main} har ändrats medan du granskade, så {todo.branch} går inte längre att godkänna. "
                 f"Se varför med sysselreg granska {todo.branch}"
@@ -207,11 +220,9 @@ def _verdict(todo: Review, obstacles: list[_Obstacle], approved: str | None, *, 
     return codes[0] if codes else 0
 
 
-def _rejection(root: Path, todo: Review, reason: str, obstacles: list[_Obstacle]) -> str:
-    from sysselreg.store.commit import commit_identity
-
-    reviewer = commit_identity(root).rpartition(" <")[0]
-    lines = [f"Avvisad: {todo.branch} ({todo.head[:10]})", f"Granskad av: {reviewer}", "", reason.strip(), ""]
+def _rejection(todo: Review, me: str, reason: str, obstacles: list[_Obstacle]) -> str:
+    lines = [f"Avvisad: {todo.branch} ({todo.head[:10]})", f"Granskad av: {me.rpartition(' <')[0]}", ""]
+    lines += [reason.strip(), ""]
     for obstacle in (each for each in obstacles if each.stands):
         lines += [obstacle.sentence, *obstacle.lines, ""]
     return "\n".join([*lines, "Rätta på grenen, spara och kör sysselreg skicka igen."]) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,8 +12,6 @@ from sysselreg.store.git import git
 _LOG = ("log", "-z", "--encoding=UTF-8", "--no-show-signature", "--no-color", "--no-mailmap", "--topo-order")
 _FORMAT = "--format=%H%x00%T%x00%P%x00%an <%ae>%x00%cn <%ce>%x00%cI%x00%B"
 _FIELDS = 7
-# A graft would give a commit other parents than its own (hazards F62).
-_NO_GRAFTS = {"GIT_GRAFT_FILE": os.devnull}
 
 
 class Commit(NamedTuple):
@@ -58,7 +55,7 @@ class Graph(NamedTuple):
 def graph(root: Path, tips: Iterable[str]) -> Graph:
     """Every commit behind some commits. Raises GitStateError when Git knows no such commit."""
     words = ("rev-list", "--topo-order", "--no-commit-header", "--format=%H %T %P")
-    rows = [line.split() for line in git(root, *words, *tips, "--", settings=_NO_GRAFTS).decode().splitlines()]
+    rows = [line.split() for line in git(root, *words, *tips, "--").decode().splitlines()]
     return Graph({name: tuple(parents) for name, _, *parents in rows}, {name: tree for name, tree, *_ in rows})
 
 
@@ -68,12 +65,12 @@ def commits(root: Path, wanted: Iterable[str]) -> dict[str, Commit]:
     if not given:
         return {}
     words = (*_LOG, _FORMAT, "--no-walk=unsorted", "--stdin")
-    return {commit.id: commit for commit in _read(git(root, *words, given=given.encode(), settings=_NO_GRAFTS))}
+    return {commit.id: commit for commit in _read(git(root, *words, given=given.encode()))}
 
 
 def commits_between(root: Path, base: str, tip: str) -> list[Commit]:
     """The commits behind `tip` that are not behind `base`, children before parents."""
-    return list(_read(git(root, *_LOG, _FORMAT, f"{base}..{tip}", "--", settings=_NO_GRAFTS)))
+    return list(_read(git(root, *_LOG, _FORMAT, f"{base}..{tip}", "--")))
 
 
 def _read(answer: bytes) -> Iterator[Commit]:

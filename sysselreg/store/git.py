@@ -26,6 +26,11 @@ _SAFE = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "safe.bareRepositor
 # How the shared repository may be reached. git:// knows neither who is asking nor who answers.
 _NETWORK = "file:https:http:ssh"
 _SECONDS = 120
+# While a push is judged, what it brings lies apart, and only these words of Git's say where (git help receive-pack,
+# Quarantine Environment). Nobody but Git sets the last one, so elsewhere all are left out.
+_RECEIVING = frozenset(
+    {"GIT_DIR", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"}
+)
 
 
 class NotARepositoryError(GitStateError):
@@ -47,12 +52,16 @@ def program() -> str:
 
 def environment(settings: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     """What git may know of its surroundings: no inherited GIT_*, no prompts, no replaced objects, plain English."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    receiving = _RECEIVING if "GIT_QUARANTINE_PATH" in os.environ else frozenset()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in receiving}
+    if "GIT_DIR" in kept:  # Git says ”.”, which means another folder wherever git is run
+        kept["GIT_DIR"] = str(Path(kept["GIT_DIR"]).resolve())
     return {
         **kept,
         "LC_ALL": "C",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_GRAFT_FILE": os.devnull,  # nor grafted: every commit has the parents it names (hazards F62)
         "GIT_OPTIONAL_LOCKS": "0",
         # A partial clone would fetch what it lacks from wherever, and with whatever program, its settings name.
         "GIT_NO_LAZY_FETCH": "1",

@@ -7,7 +7,6 @@ have changed is merged by field, any other file by line. Nothing is taken to hav
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from collections.abc import Mapping
@@ -28,8 +27,6 @@ from sysselreg.store.read import blobs, package_files
 _RECORD = re.compile(r"records/(?P<folder>[^/]+)/[0-9]{4}/[^/]+\.yaml\Z")
 _PLAIN = ("100644", "100755")
 _WHO = {f"GIT_{role}_{what}": "sysselreg" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-# A graft would give a commit other parents than its own, and the merge another base (hazards F62).
-_NO_GRAFTS = {"GIT_GRAFT_FILE": os.devnull}
 # File and field → the value that was decided (plain data, None: no field). For a whole file, field (), its bytes.
 Settled: TypeAlias = Mapping[tuple[str, KeyPath], Any]
 _NOTHING: Settled = MappingProxyType({})
@@ -122,7 +119,7 @@ def provisional(root: Path, tree: str, *parents: str) -> str:
 
 def _base(root: Path, ours: str, theirs: str) -> str:
     """The last common commit. Of several, a merge of them: where that clashes, the record has no readable base."""
-    found = git(root, "merge-base", "--all", ours, theirs, allowed=(0, 1), settings=_NO_GRAFTS)
+    found = git(root, "merge-base", "--all", ours, theirs, allowed=(0, 1))
     names = found.decode().split()
     if not names:
         raise GitStateError(

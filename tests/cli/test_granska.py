@@ -121,6 +121,18 @@ def test_as_json(shared: Shared, change: Files) -> None:
     assert [each["godkänd"] for each in told] == [None, shared.main]
 
 
+def test_looking_needs_no_name_and_approving_does(shared: Shared, change: Files, git_home: Path) -> None:
+    shared.anna.work(change)
+    for name in ("user.name", "user.email"):
+        shared.bo.git("config", "--unset", name)
+    (git_home / ".gitconfig").write_text("", encoding="utf-8")
+    before = shared.main
+    assert shared.bo.run("arbete").code == 0
+    ran = shared.bo.run("arbete", "--godkann")
+    assert (ran.code, ran.out, shared.main) == (5, "", before)
+    assert ran.err.startswith("Git vet inte vem du är")
+
+
 def test_what_is_not_there_to_review(shared: Shared, change: Files) -> None:
     commit = shared.anna.work(change)
     for name, code, said in (
@@ -222,6 +234,13 @@ def test_two_changes_of_one_record_are_merged_field_by_field(shared: Shared, cha
     result = shared.git("show", f"main:{PATH}")
     assert NEW in f"{result}\n"
     assert "namn: Exempelstäd Nord AB" in result
+    words = ("--revision", "origin/main", "historik", "org-9b3t7w", "--format", "json")
+    told = json.loads(shared.bo.cli("--register", shared.bo.root, *words).out)
+    assert {each["fält"]: (step["av"], step["godkänd_av"]) for step in told[:2] for each in step["ändringar"]} == {
+        "slag": (ANNA, BO),
+        "namn": (BO, ANNA),
+    }
+    assert len(told) == 3
 
 
 def test_a_dry_run_approves_nothing(shared: Shared, change: Files) -> None:

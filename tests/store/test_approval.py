@@ -56,6 +56,11 @@ def test_own_work_is_told_by_the_address(commit: Commit, own: bool) -> None:
     assert is_own_work(ANNA, [made(BO), commit]) is own
 
 
+def test_who_has_no_address_cannot_be_told_from_anybody() -> None:
+    assert is_own_work("Dana <>", [made()])
+    assert not is_own_work("Dana <dana@example.org>", [made("Anna <>")])
+
+
 def test_the_reviewer_who_made_the_merge_approves() -> None:
     assert approver_of(merge(), [made()]) == BO
 
