@@ -24,7 +24,14 @@ def main() -> int:
     register = data.register(BUILD / "register-10000")
     count = len(data.records(register))
     print(f"{count} poster. CPU-sekunder, median; kvot med lägsta och högsta.\n")
-    found = [_help(), *_doorstop(peers, register), _check_jsonschema(peers, register), _history(register), _report()]
+    found = [
+        _help(),
+        *_doorstop(peers, register),
+        _check_jsonschema(peers, register),
+        _history(register),
+        _save(),
+        _report(),
+    ]
     for comparison in found:
         print(comparison.line())
     (ROOT / "build" / "bench.json").write_text(
@@ -87,6 +94,21 @@ def _history(register: Path) -> Comparison:
         "historik mot git log --follow, 5000 incheckningar",
         Side("historik", [str(OURS), "historik", record.stem], folder),
         Side("git log", ["git", "log", "--follow", "--", str(record.relative_to(folder))], folder),
+        rounds=11,
+        at_most=2,
+    )
+
+
+def _save(scale: int = data.SCALE_100_000) -> Comparison:
+    """One record of many saved, against git doing the same; the process, its start and all, on both sides."""
+    register = data.register(BUILD / f"register-{scale}", scale)
+    data.name_somebody(register)
+    ours, theirs = (str(path.relative_to(register)) for path in data.records(register)[:2])
+    commit = f"echo '# rad' >> {theirs} && git commit -q -m 'Ändrar en post' -- {theirs}"
+    return pairs(
+        f"spara en post av {len(data.records(register))} mot git commit",
+        Side("spara", [sys.executable, "-m", "benchmarks.save_one", str(register), ours], ROOT),
+        Side("git commit", ["sh", "-c", commit], register),
         rounds=11,
         at_most=2,
     )
