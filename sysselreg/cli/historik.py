@@ -95,11 +95,11 @@ def _path(root: Path, revision: str | None, written: str, named: _Named) -> str:
     from sysselreg.errors import UsageError
     from sysselreg.store.history import paths_ever
 
-    near = list(named(written)) or paths_ever(root, written, revision or "HEAD")
+    near = {Path(path).stem: path for path in named(written) or paths_ever(root, written, revision or "HEAD")}
     if len(near) == 1:
-        return near[0]
-    if len(near) > 1:
-        names = [Path(path).stem for path in near]
+        return next(iter(near.values()))
+    if near:
+        names = list(near)
         raise UsageError(f"”{written}” kan vara {', '.join(names[:5])}{' …' if names[5:] else ''}. Skriv fler tecken.")
     from sysselreg import pipeline
     from sysselreg.record.load import find_one
