@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sysselreg.errors import UnsafeInputError, UsageError
+from sysselreg.record.direct import read_directly
 from sysselreg.record.model import Record
-from sysselreg.record.read import PLACE, sound_record, typed_data
+from sysselreg.record.read import PLACE, typed_data
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import RECORDS, Snapshot
 from sysselreg.yamltext import parse
@@ -24,7 +25,7 @@ def load(snapshot: Snapshot, schemas: Schemas, paths: Iterable[str] | None = Non
     """Read the records at some paths, or all of them."""
     records, unreadable = [], []
     for path in snapshot.under(RECORDS, ".yaml") if paths is None else paths:
-        record = sound_record(path, snapshot.files[path], schemas) or _as_it_is(path, snapshot.files[path], schemas)
+        record = _as_it_is(path, snapshot.files[path], schemas)
         if record is None:
             unreadable.append(path)
         else:
@@ -35,11 +36,13 @@ def load(snapshot: Snapshot, schemas: Schemas, paths: Iterable[str] | None = Non
 def _as_it_is(path: str, source: bytes, schemas: Schemas) -> Record | None:
     match = PLACE.match(path)
     kind = schemas.by_folder(match["folder"]) if match else None
-    root = parse(source).root if kind else None
-    if match is None or kind is None or root is None:
+    if match is None or kind is None:
         return None
-    data = typed_data(root, kind.root)
-    return Record(kind.name, str(data.get("id") or match["name"]), path, data, source)
+    data = read_directly(source, kind.root)
+    if data is None:
+        root = parse(source).root
+        data = typed_data(root, kind.root) if root is not None else None
+    return Record(kind.name, str(data.get("id") or match["name"]), path, data, source) if data is not None else None
 
 
 def find_one(snapshot: Snapshot, schemas: Schemas, written: str) -> Record:
