@@ -89,8 +89,8 @@ def _with_next(desk: Desk, config: Mapping[str, Any], asked: Waiting) -> int:
     from sysselreg.store.waiting import kept
 
     if not desk.dry:
-        same = (each for each in kept(desk.root) if _asks(each) == _asks(asked))
-        return case.finish(desk, config, next(same, asked))
+        waiting = (each for each in kept(desk.root) if _asks(each) == _asks(asked))
+        return case.finish(desk, config, next(waiting, asked)._replace(begin=asked.begin))
     wrong = put(desk, {asked.path: case.likely(desk, config, asked)}, {asked.path: case.NEW})
     tell(wrong or "Numret tas först när kommandot körs utan --torrkorning, och blir då det nästa lediga.")
     return int(bool(wrong))

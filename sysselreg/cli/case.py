@@ -164,18 +164,19 @@ def wrong_elsewhere(desk: Desk, texts: Mapping[str, str]) -> str:
 def finish(desk: Desk, config: Config, waiting: Waiting) -> int:
     """Take the number that a case waits for and write the case; the process's exit code.
 
-    Raises as `take`; the case then still waits, unless it can never have what it asks for.
+    Raises as `take`; the case then still waits, unless what is asked for now for the first time cannot be had.
     """
     chain, made = chain_of(config, waiting.series, waiting.year), waiting.data["id"]
     if waiting.path not in desk.snapshot.files and stopped(desk, {waiting.path: likely(desk, config, waiting)}):
         tell("Inget är skrivet.")
         return 1
-    keep(desk.root, waiting)
+    first = keep(desk.root, waiting)
     recorded = highest(desk, chain)
     try:
         taken = take(desk.root, chain, waiting.request, number=waiting.number, begin=waiting.begin, recorded=recorded)
     except UsageError:
-        done(desk.root, waiting)
+        if first:
+            done(desk.root, waiting)
         raise
     except (GitStateError, RemoteError) as error:
         raise type(error)(

@@ -31,14 +31,14 @@ class Waiting(NamedTuple):
     data: Mapping[str, Any]
 
 
-def keep(root: Path, waiting: Waiting) -> None:
-    """Put a request on disk, unless it is there already.
+def keep(root: Path, waiting: Waiting) -> bool:
+    """Put a request on disk, flushed; False when it is there already.
 
     Raises DiskError when the disk refuses, NotARepositoryError outside Git.
     """
     path = _folder(root) / f"{waiting.request}.json"
     if path.exists():
-        return
+        return False
     text = json.dumps({**waiting._asdict(), "request": str(waiting.request)}, ensure_ascii=False, indent=1)
     replace_file(path, seen=None, new=text.encode())
     # The name is on disk only when its folder is.
@@ -47,6 +47,7 @@ def keep(root: Path, waiting: Waiting) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+    return True
 
 
 def kept(root: Path) -> list[Waiting]:

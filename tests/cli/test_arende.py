@@ -146,6 +146,20 @@ def test_without_the_network_the_case_waits_and_the_same_command_finishes_it(
     assert made(arende(anna, "ny", "KS", "--rubrik", "Ett till"))[0] == "KS 2026/0002"
 
 
+def test_what_waits_is_not_lost_when_the_year_must_be_named(
+    arende: Callable[..., Ran], anna: Repository, bare: Path
+) -> None:
+    away = bare.rename(bare.with_name("borta"))
+    words = ("ny", "KS", "--rubrik", "Städning")
+    waiting = re.search(r"Ärendet väntar som (are-\w{6})", arende(anna, *words).err)
+    assert waiting
+    away.rename(bare)
+    for again in (("nummer",), words):
+        ran = arende(anna, *again)
+        assert (ran.code, ran.err) == (2, "Serien har inga nummer för 2026 än. Stämmer året, kör igen med --ar 2026.\n")
+    assert made(arende(anna, *words, "--ar", "2026")) == ("KS 2026/0001", waiting[1])
+
+
 def test_everything_that_waits_gets_its_number_in_the_order_it_was_asked_for(
     arende: Callable[..., Ran], anna: Repository, bare: Path
 ) -> None:
