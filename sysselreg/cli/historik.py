@@ -50,6 +50,7 @@ def command(ctx: Context, /, post: str, form: str) -> None:
     from sysselreg.change.trail import reader
     from sysselreg.change.wording import Words, load_wording
     from sysselreg.errors import UnsafeInputError
+    from sysselreg.record.read import PLACE
     from sysselreg.schema.load import load_schemas
     from sysselreg.store.history import history
 
@@ -57,9 +58,10 @@ def command(ctx: Context, /, post: str, form: str) -> None:
     snapshot, named = _opened(root, ctx.revision)
     schemas = load_schemas(snapshot)
     path = _path(root, ctx.revision, post, named)
-    kind = schemas.by_folder(path.split("/")[1])
+    place = PLACE.match(path)
+    kind = schemas.by_folder(place["folder"]) if place else None
     if kind is None:
-        raise UnsafeInputError(f"{path} ligger i en mapp som inte är någon posttyps. Se sysselreg kontrollera.")
+        raise UnsafeInputError(f"{path} ligger inte där en post ska ligga. Se sysselreg kontrollera.")
     found = history(root, path, ctx.revision or "HEAD")
     now = found.head if ctx.revision else named(Path(path).stem).get(path)
     steps = list(_steps(found, now, reader(kind.root), kind.root))

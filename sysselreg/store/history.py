@@ -86,11 +86,13 @@ def history(root: Path, path: str, revision: str = "HEAD") -> History:
 def _where(root: Path, revision: str) -> tuple[str | None, list[str], str, bool]:
     """The commit asked for (None before the first one), the tips of main, the register's folder, whether cut."""
     said = git(root, "rev-parse", "--is-shallow-repository", "--show-prefix", *_MAIN).decode().splitlines()
-    if revision == "HEAD":  # there is none before the first commit
-        start = git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}", allowed=(0, 1)).decode().strip() or None
-    else:
-        start = commit_named(root, revision)
-    return start, sorted(set(said[2:])), said[1], said[0] == "true"
+    return _start(root, revision), sorted(set(said[2:])), said[1], said[0] == "true"
+
+
+def _start(root: Path, revision: str) -> str | None:
+    if revision != "HEAD":
+        return commit_named(root, revision)
+    return git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}", allowed=(0, 1)).decode().strip() or None
 
 
 def _held(root: Path, known: Graph, path: str) -> dict[str, str | None]:
@@ -147,8 +149,9 @@ def _people(
 
 def paths_ever(root: Path, start: str, revision: str = "HEAD") -> list[str]:
     """The record files whose id begins like this that any commit behind a revision has held, by path."""
-    if not re.fullmatch(r"[a-z0-9-]+", start):
+    tip = _start(root, revision)
+    if tip is None or not re.fullmatch(r"[a-z0-9-]+", start):
         return []
     words = ("log", "-z", "--format=", "--name-only", "--diff-filter=A", "--diff-merges=separate", "--full-history")
-    listed = git(root, *words, "--no-renames", "--relative", revision, "--", f"{RECORDS}*/{start}*.yaml")
+    listed = git(root, *words, "--no-renames", "--relative", tip, "--", f"{RECORDS}*/{start}*.yaml")
     return sorted({path.decode("utf-8", "replace") for path in listed.split(b"\0") if path})

@@ -179,6 +179,13 @@ def test_an_id_that_has_never_been(office: Office) -> None:
     assert ran.err == "Posten ”org-qqqqqq” finns inte. Sök den med sysselreg sok eller sysselreg lista.\n"
 
 
+def test_a_file_that_lies_where_no_record_may(office: Office) -> None:
+    office.made.write({"records/organisation/tjugo\nfem/org-2c4d6e.yaml": text().replace("9b3t7w", "2c4d6e")})
+    ran = office.cli("--register", office.root, "historik", "org-2c4d6e")
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.endswith("ligger inte där en post ska ligga. Se sysselreg kontrollera.\n")
+
+
 def test_an_arende_is_found_by_its_diarienummer(office: Office) -> None:
     path = "records/arende/2025/are-2m4n6p.yaml"
     office.made.commit(

@@ -202,6 +202,7 @@ def test_a_revision_has_the_history_behind_it_and_the_approvals_of_today(office:
 def test_before_the_first_commit_there_is_no_history(repository: Callable[..., Repository]) -> None:
     made = repository()
     assert history(made.root, PATH) == History((), None, cut=False)
+    assert paths_ever(made.root, "org-9b3t7w") == []
 
 
 def test_a_register_in_a_folder_of_a_repository(repository: Callable[..., Repository]) -> None:
