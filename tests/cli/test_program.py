@@ -20,6 +20,7 @@ from sysselreg.errors import (
     DefinitionError,
     DiskError,
     GitStateError,
+    RemoteError,
     SysselregError,
     UnsafeInputError,
     UsageError,
@@ -99,12 +100,14 @@ def test_wrong_use_gives_two_and_a_swedish_sentence(words: list[str], told: str,
     assert (ran.code, ran.out, ran.err) == (2, "", told + "\n")
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("init", "forklara")])
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("init", "forklara", "doktor")])
 def test_outside_a_register_the_user_is_told_where_to_go(
     name: str, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    words = {"visa": ["x"], "sok": ["x"], "rapport": ["2023"], "arende": ["nummer"]}.get(name, [])
+    words = {"rapport": ["2023"], "arende": ["nummer"], "ny": ["placering"], "andra": ["x", "--satt", "a=b"]}.get(name)
+    if words is None:
+        words = ["x"] if name in ("visa", "sok", "granska", "historik") else []
     ran = cli(name, *words)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith(f"Här finns inget register: ingen sysselreg.yaml i {tmp_path} eller mapparna ovanför.")
@@ -121,6 +124,7 @@ def test_outside_a_register_the_user_is_told_where_to_go(
         (DefinitionError, 3),
         (GitStateError, 5),
         (DiskError, 6),
+        (RemoteError, 7),
     ],
 )
 def test_every_failure_has_its_code_and_says_its_sentence(
