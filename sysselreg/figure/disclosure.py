@@ -27,6 +27,7 @@ from sysselreg.figure.model import (
 )
 from sysselreg.figure.suppression import Cell, Key, Table, grid, line, protect
 from sysselreg.figure.wording import goal_sentence, limit_of, scaled, value_words
+from sysselreg.period import Period
 
 LOWEST_LIMIT, SHARE_BASE = 3, 10
 # Codes that say that nobody knows: how many they are stands in the coverage of some figure.
@@ -44,14 +45,39 @@ def disclose(figures: Sequence[Figure], limit: int, *, internal: bool = False) -
             f"Sekretessgränsen {limit} är för låg. Den får aldrig vara under {LOWEST_LIMIT}. Ändra sysselreg.yaml."
         )
     guarded = [] if internal else [figure for figure in figures if figure.definition.protection == "person"]
-    items = [item for figure in guarded for item in _items(figure)]
+    withheld: dict[Period, frozenset[Key]] = {}
+    for periods in _apart({figure.period for figure in guarded}):
+        keys = _withheld([figure for figure in guarded if figure.period in periods], limit)
+        withheld |= dict.fromkeys(periods, keys)
+    return tuple(
+        _shown(figure, withheld.get(figure.period, frozenset()), limit, internal=internal) for figure in figures
+    )
+
+
+def _apart(periods: Iterable[Period]) -> list[list[Period]]:
+    """Periods that have no day in common, directly or by way of another, apart.
+
+    What is counted in one says nothing of what is counted in the other. So a year is withheld alike in its own report
+    and beside the next year's, and a small number of one year withholds nothing of another.
+    """
+    groups: list[list[Period]] = []
+    for period in sorted(periods, key=lambda each: (each.start, each.end)):
+        if groups and period.start < max(each.end for each in groups[-1]):
+            groups[-1].append(period)
+        else:
+            groups.append([period])
+    return groups
+
+
+def _withheld(figures: Sequence[Figure], limit: int) -> frozenset[Key]:
+    """The counts to withhold of figures of one time about persons."""
+    items = [item for figure in figures for item in _items(figure)]
     first = {key for item in items if _is_small(item, limit) for key in item.keys}
     bound = [frozenset(item.keys) for item in items]
-    dear = {_numerator(figure, ()) for figure in guarded}
-    tables = [table for figure in guarded if (table := _table(figure, dear))]
-    tables += _gathered(guarded, dear)
-    withheld = protect(tables, first, bound, limit - 1)
-    return tuple(_shown(figure, withheld, limit, internal=internal) for figure in figures)
+    dear = {_numerator(figure, ()) for figure in figures}
+    tables = [table for figure in figures if (table := _table(figure, dear))]
+    tables += _gathered(figures, dear)
+    return protect(tables, first, bound, limit - 1)
 
 
 def disclose_together(

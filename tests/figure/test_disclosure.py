@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from sysselreg.errors import UsageError
 from sysselreg.figure.disclosure import disclose
-from sysselreg.figure.model import Figure, ShownFigure, ShownGroup
+from sysselreg.figure.model import Figure, Request, ShownFigure, ShownGroup
 from sysselreg.figure.output import statistics_json
 
 Data = dict[str, Any]
 Count = Callable[..., dict[str, Figure]]
+Computed = Callable[..., tuple[Figure, ...]]
 
 PROCUREMENT = ("upphandling", {"id": "upp-1", "part": "egen", "status": "pågående", "objekt": "tjänst",
                                "krav": [{"id": "k1", "typ": "skarpt_krav"}], "datum": {"tilldelning": "2024-01-01"},
@@ -35,10 +36,10 @@ def people(prefix: str = "d", **groups: int) -> list[tuple[str, Data]]:
     ]  # fmt: skip
 
 
-def ended(outcome: str, number: int, gender: str = "kvinna") -> list[tuple[str, Data]]:
+def ended(outcome: str, number: int, gender: str = "kvinna", year: int = 2024) -> list[tuple[str, Data]]:
     return [
         ("placering", {"upphandling": "upp-1", "deltagare": f"e-{outcome}-{n}", "kön": gender, "form": "praktik",
-                       "status": "avslutad_fullföljd", "faktisk": {"från": "2024-03-01", "till": "2024-06-30"},
+                       "status": "avslutad_fullföljd", "faktisk": {"från": f"{year}-03-01", "till": f"{year}-06-30"},
                        "utfall": [{"tidpunkt": "vid_avslut", "utfall": outcome}]})
         for n in range(number)
     ]  # fmt: skip
@@ -140,6 +141,23 @@ def test_outcomes_do_not_tell_the_headline_share_that_is_shown(count: Count) -> 
         "ersättning_eller_försörjningsstöd": "visas inte",
         "annat": "visas inte",
     }
+
+
+def test_a_small_number_of_one_year_withholds_nothing_of_another(computed: Computed) -> None:
+    now = [*ended("studier", 12), *ended("annat", 9), *ended("försörjningsstöd", 14)]
+    before = [*ended("studier", 3, year=2023), *ended("annat", 20, year=2023), *ended("försörjningsstöd", 8, year=2023)]
+    register = [PROCUREMENT, *now, *before]
+    figures = [computed(register, year, [Request("N18")])[0] for year in ("2024", "2023")]
+    this, last = (texts(figure.groups) for figure in disclose(figures, 5))
+
+    assert "visas inte" not in this.values()
+    assert last == {"studier": "visas inte", "försörjningsstöd": "visas inte", "annat": "65\u00a0%"}
+    # The year is withheld alike in its own report and beside the next year's.
+    assert texts(disclose(figures[1:], 5)[0].groups) == last
+    # But what holds both years ties them together: the small number would follow from the other two.
+    both = computed(register, "2023..2024", [Request("N18")])
+    tied = [texts(figure.groups)["studier"] for figure in disclose([*figures, *both], 5)]
+    assert tied == ["visas inte"] * 3
 
 
 def test_a_share_of_women_beside_the_genders_gives_no_small_gender_away(count: Count) -> None:

@@ -81,9 +81,17 @@ def told(name: str, shown: Shown, group: dict[str, str], spread: bool) -> Iterat
 def equations(figures: list[Figure]) -> Iterator[tuple[Who, int]]:
     for figure, shown in zip(figures, disclose(figures, 5), strict=True):
         spread = figure.split is not None and figure.split.kind == "fördelning"
-        yield from told(shown.id, shown.shown, {}, False)
-        for cell in (*shown.groups, *shown.margins):
-            yield from told(shown.id, cell.shown, dict(cell.keys), spread)
+        cells = [(shown.shown, {}, False)]
+        cells += [(cell.shown, dict(cell.keys), spread) for cell in (*shown.groups, *shown.margins)]
+        for cell, keys, of_whole in cells:
+            for who, number in told(shown.id, cell, keys, of_whole):
+                yield both(within(figure), who), number
+
+
+def within(figure: Figure) -> Who:
+    """Who is counted in the figure's period, where the year of people is told."""
+    years = {str(year) for year in range(figure.period.start.year, figure.period.last.year + 1)}
+    return lambda person: person.get("år", next(iter(years))) in years
 
 
 def solved(rows: Iterable[list[int]], target: list[int]) -> bool:
@@ -167,3 +175,30 @@ def test_ended_placements_by_outcome_and_gender(computed: Computed, found: dict[
     }
 
     assert leaks(figures, people, kinds, sensitive) == []
+
+
+YEARS = ("2023", "2024")
+ENDED_BY_YEAR = list(product(YEARS, OUTCOMES))
+
+
+@given(counts(ENDED_BY_YEAR))
+def test_a_year_the_next_and_both_together(computed: Computed, found: dict[tuple[str, ...], int]) -> None:
+    kinds = [{"år": year, "utfall": outcome, "resultat": RESULTS[outcome]} for year, outcome in ENDED_BY_YEAR]
+    people = [kind for kind, place in zip(kinds, ENDED_BY_YEAR, strict=True) for _ in range(found[place])]
+    register = [PROCUREMENT] + [
+        ("placering", {"kön": "kvinna", "upphandling": "upp-1", "deltagare": f"d-{n}", "form": "praktik",
+                       "status": "avslutad_fullföljd",
+                       "faktisk": {"från": f"{person['år']}-03-01", "till": f"{person['år']}-06-30"},
+                       "utfall": [{"tidpunkt": "vid_avslut", "utfall": person["utfall"]}]})
+        for n, person in enumerate(people)
+    ]  # fmt: skip
+    wanted = [Request("N18"), Request("N19")]
+    years, both_years = (
+        ([*computed(register, year, wanted)] for year in YEARS),
+        computed(register, "2023..2024", wanted),
+    )
+    apart = [figure for year in years for figure in year]
+    sensitive = {f"{year} {outcome}": having(år=year, utfall=outcome) for year, outcome in product(YEARS, OUTCOMES[:4])}
+
+    assert leaks(apart, people, kinds, sensitive) == []
+    assert leaks([*apart, *both_years], people, kinds, sensitive) == []
