@@ -93,6 +93,7 @@ def fast_forward(root: Path, *, branch: str, old: str, new: str) -> None:
 def recover(root: Path) -> str | None:
     """Bring a run that was killed to its end, or take it back. Returns what was done in a sentence, None if nothing."""
     with held(work_state(root).home):
+        check_trust(root)
         return _recover(work_state(root))
 
 

@@ -21,7 +21,7 @@ _HARMLESS = re.compile(
             r"core\.(commitgraph|multipackindex|untrackedcache|preloadindex|protecthfs|protectntfs|longpaths)",
             # Git is told otherwise on each call; these never take part.
             r"core\.(fsmonitor|hookspath)",
-            r"extensions\.(objectformat|refstorage|worktreeconfig|partialclone|noop|preciousobjects)",
+            r"extensions\.(objectformat|worktreeconfig|partialclone|noop|preciousobjects)",
             r"user\.(name|email|signingkey|useconfigonly)",
             r"author\.(name|email)|committer\.(name|email)",
             r"(commit|tag|push)\.gpgsign|gpg\.(format|mintrustlevel)|gpg\.ssh\.(allowedsignersfile|revocationfile)",

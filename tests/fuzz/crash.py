@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -75,7 +76,10 @@ def act(forrad: Repository) -> None:
 
 def forked(work: Callable[[], object]) -> int:
     """Start a process of its own, with a process group of its own, and return its id. It fails aloud."""
-    pid = os.fork()
+    with warnings.catch_warnings():
+        # Threads of the libraries under test are none of the child's business.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
     if pid == 0:
         os.setpgid(0, 0)
         code = 70
