@@ -69,7 +69,7 @@ def checked(state: State, changes: Sequence[Change]) -> tuple[Change, ...]:
         if name not in (change.before, change.after):
             raise GitStateError(_foreign(state, change, now or b""))
         entry = in_index.get(change.path)
-        if entry is not None and entry.indexed != _entry(change):
+        if entry is not None and (entry.unsettled or entry.indexed != _entry(change)):
             what = "en olöst konflikt" if entry.unsettled else "ett annat innehåll än filen"
             raise GitStateError(
                 f"{change.path} har {what} i Gits index (git add). Inget är sparat. "

@@ -212,6 +212,19 @@ def test_a_record_staged_with_other_content_is_refused(forrad: Repository) -> No
     assert saved(forrad) == [f"M {ONE}"]
 
 
+def test_an_unsettled_conflict_in_the_index_is_refused(forrad: Repository) -> None:
+    """As `git stash pop` may leave it, with nothing else to tell that something is going on."""
+    forrad.write({ONE: "titel: undanlagd\n"})
+    forrad.git("stash", "-q")
+    forrad.commit({ONE: "titel: senare\n"})
+    subprocess.run(["git", "stash", "pop"], cwd=forrad.path, capture_output=True, check=False)
+    (forrad.root / ONE).write_bytes(b"titel: avgjord\n")
+    mine = Write(ONE, b"titel: avgjord\n", b"titel: avgjord\n")
+    assert refused(forrad, mine).startswith(f"{ONE} har en olöst konflikt i Gits index (git add). Inget är sparat.")
+    (forrad.root / ONE).unlink()
+    assert "en olöst konflikt" in refused(forrad, Write(ONE, None, None))
+
+
 def test_a_record_staged_as_it_shall_be_is_fine(forrad: Repository) -> None:
     (forrad.root / ONE).write_bytes(b"titel: stagad\n")
     forrad.git("add", ONE)
