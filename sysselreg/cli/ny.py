@@ -187,12 +187,13 @@ def _asked(desk: Desk, kind: Kind, data: Mapping[str, Any]) -> str:
     tell("\n", f"Ny {kind.name}. Inget skrivs förrän du är klar. < går tillbaka en fråga, Ctrl-C avbryter.")
     data, question = ask_missing(asking, data), MORE
     while True:
-        tell("\n", summary(asking, data))
+        # Others that this one points to may have been written meanwhile.
+        desk = refreshed(desk)
+        tell("\n", summary(asking, desk.snapshot, data))
         answered = ask_more(asking, data, question)
         if question == MEND and answered == data:
             break
-        # Others that this one points to may have been written meanwhile.
-        wrong, ids = _keep(refreshed(desk), kind, [(answered, NO_COMMENTS)], _sure)
+        wrong, ids = _keep(desk, kind, [(answered, NO_COMMENTS)], _sure)
         if not wrong:
             return "".join(ids)
         tell("\n", wrong)

@@ -74,7 +74,7 @@ def put(
 
     found = pipeline.caused(desk.root, desk.snapshot, {path: text.encode() for path, text in texts.items()})
     stops = any(f.level == "fel" and (not desk.as_draft or f.code.startswith(NEVER)) for f in found)
-    words = "\n".join(told(_renamed(finding, called if stops or desk.dry else {}) for finding in found))
+    words = "\n".join(told(_renamed(finding, called) for finding in found))
     if desk.dry:
         _show_difference(desk.snapshot, texts)
     if stops:
@@ -137,7 +137,7 @@ def write(desk: Desk, texts: Mapping[str, str]) -> None:
         for path, text in texts.items():
             replace_file(desk.root / path, seen=seen.get(path), new=text.encode())
             done.append(path)
-    except SysselregError:
+    except (SysselregError, OSError):
         for path in done:
             if path not in seen:
                 remove_file(desk.root / path, seen=texts[path].encode())

@@ -98,15 +98,16 @@ def located(data: Mapping[str, Any], kind: Kind, name: str) -> Found:
 
 def _child(field: Field, key: str, path: Path, name: str) -> tuple[Field, str]:
     if field.item is not None:
-        inner = f".{key}" if field.item.children else ""
-        raise UsageError(f"{field.title} ({path[-1]}) är en lista. Skriv vilken punkt som avses: {path[-1]}[…]{inner}.")
+        example = f"{path[-1]}[{_first_id(field)}].{key}" if field.item.children else f"{path[-1]}=…"
+        raise UsageError(f"{field.title} ({path[-1]}) är en lista, så {name} räcker inte. Skriv som {example}.")
     found = spelled(field, key)
     if found is None:
         if not field.children:
             raise UsageError(f"{field.title} ({path[-1]}) är ett enda värde, så {name} finns inte.")
-        near = difflib.get_close_matches(key, field.children, n=1)
-        meant = f" Menade du {near[0]}?" if near else ""
-        raise UsageError(f"Fältet ”{name}” finns inte.{meant} Välj ett av: {', '.join(field.children)}.")
+        known = [each for each in field.children if path or each not in HEADER]
+        near = difflib.get_close_matches(key, known, n=1)
+        advice = f"Menade du {near[0]}?" if near else f"Välj ett av: {', '.join(known)}."
+        raise UsageError(f"Fältet ”{name}” finns inte. {advice}")
     return field.children[found], found
 
 

@@ -34,10 +34,13 @@ def read_given(data: bytes) -> Given:
     is_list = next((line for line in data.splitlines() if line.strip() and not line.startswith(b"#")), b"")[:2] == b"- "
     parsed = mended(f"{_LIST}:\n".encode() + data if is_list else data)
     if parsed.root is None or parsed.faults:
-        faults = (fault._replace(line=fault.line - 1) for fault in parsed.faults) if is_list else parsed.faults
-        return Given((), tuple(faults))
+        return Given((), tuple(_a_line_up(fault) if is_list else fault for fault in parsed.faults))
     read = plain_data(parsed.root)
     return _records(read[_LIST] if is_list else read)
+
+
+def _a_line_up(fault: Fault) -> Fault:
+    return fault._replace(line=max(fault.line - 1, 0), other=max(fault.other - 1, 0))
 
 
 def _records(read: Any) -> Given:

@@ -1,0 +1,349 @@
+"""`ny` without a terminal: from options, from files, in an editor; it never asks, and writes all or nothing."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import talk
+from tests.conftest import Cli, Repository
+
+SUPPLIER = ("--satt", "namn=Städ AB", "--satt", "slag=leverantör")
+
+
+def untouched(register: Repository) -> bool:
+    return register.git("status", "--porcelain") == ""
+
+
+def test_a_record_is_made_and_its_id_printed(cli: Cli, exempel: Repository) -> None:
+    done = cli("--register", exempel.root, "--idag", "2026-02-03", "ny", "organisation", *SUPPLIER)
+    assert done.code == 0
+    made = done.out.strip()
+    assert re.fullmatch(r"org-[0-9a-hjkmnp-tv-z]{6}", made)
+    path = f"records/organisation/2026/{made}.yaml"
+    assert done.err == f"Skrivet i {path}. Checka in med sysselreg spara.\n"
+    assert (exempel.root / path).read_text(encoding="utf-8") == (
+        f"typ: organisation\nid: {made}\nversion: 1\nnamn: Städ AB\nslag: leverantör\n"
+    )
+    assert cli("--register", exempel.root, "kontrollera").code == 0
+
+
+@pytest.mark.parametrize("name", ["dialogöverenskommelse", "dialogoverenskommelse", "Dialogöverenskommelse", "dia"])
+def test_a_kind_may_be_called_what_people_call_it(name: str, cli: Cli, exempel: Repository) -> None:
+    given = ("--satt", "upphandling=upp", "--satt", "leverantör=org-9b", "--satt", "status=planerad")
+    assert cli("--register", exempel.root, "ny", name, *given).out.startswith("dia-")
+
+
+def test_everything_that_is_missing_is_told_at_once(cli: Cli, exempel: Repository) -> None:
+    done = cli("--register", exempel.root, "ny", "upphandling", "--satt", "titel=Städ", "--satt", "objekt=tjänst")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "Det här måste fyllas i: Part, Upphandlande organisation, Status och Krav. Inget är skrivet. Lägg till "
+        "--satt part='egen|bolag|extern' --satt upphandlande_organisation=org-… "
+        "--satt status='identifierad|bedömd|planerad|annonserad|…' --satt krav='[]', "
+        "eller fyll i ett formulär med --redigera.\n"
+    )
+    assert untouched(exempel)
+
+
+def test_an_error_is_told_as_kontrollera_tells_it_and_nothing_is_written(cli: Cli, exempel: Repository) -> None:
+    done = cli(
+        "--register", exempel.root, "ny", "organisation", "--satt", "namn=Städ AB", "--satt", "slag=leverantorer"
+    )
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith(
+        "Den nya posten  fel S010  Slag (slag) är ”leverantorer”, som inte finns i listan. Menade du leverantör?\n"
+    )
+    assert done.err.endswith(
+        "\nInget är skrivet. Rätta det som står ovan, eller lägg till --utkast om uppgifterna inte är klara.\n"
+    )
+    assert untouched(exempel)
+
+
+def test_errors_that_the_register_has_already_do_not_stop(cli: Cli, exempel: Repository) -> None:
+    exempel.commit({"records/organisation/2025/org-000000.yaml": "typ: organisation\nid: org-000000\nversion: 1\n"})
+    assert cli("--register", exempel.root, "kontrollera").code == 1
+    assert cli("--register", exempel.root, "ny", "organisation", *SUPPLIER).code == 0
+
+
+def test_a_draft_may_be_wrong_but_never_hold_personal_data(cli: Cli, exempel: Repository) -> None:
+    words = ("--register", exempel.root, "ny", "organisation", "--satt", "namn=Städ AB", "--utkast")
+    refused = cli(*words, "--satt", "anteckning=Ring 070-174 06 35")
+    assert refused.code == 1
+    assert "fel P405  Filen innehåller ett mobilnummer: 070-••• •• ••" in refused.err
+    assert refused.err.endswith("Inget är skrivet. Det här måste rättas även i ett utkast.\n")
+    assert untouched(exempel)
+    done = cli(*words)
+    assert done.code == 0
+    assert "fel S002  Slag (slag) saknas." in done.err
+    assert (
+        f"id: {done.out}"
+        in (next(exempel.root.glob("records/organisation/2*/" + done.out.strip() + ".yaml"))).read_text()
+    )
+
+
+def test_a_dry_run_shows_what_would_be_written(cli: Cli, exempel: Repository) -> None:
+    done = cli("--register", exempel.root, "ny", "organisation", *SUPPLIER, "--torrkorning")
+    assert done.code == 0
+    assert "\n+namn: Städ AB\n+slag: leverantör\n" in done.out
+    wrong = cli("--register", exempel.root, "ny", "organisation", *SUPPLIER, "--satt", "lokal=x", "--torrkorning")
+    assert (wrong.code, "S010" in wrong.err) == (1, True)
+    assert untouched(exempel)
+
+
+def test_what_is_committed_is_not_written_over(cli: Cli, exempel: Repository) -> None:
+    done = cli("--register", exempel.root, "--revision", "HEAD", "ny", "organisation", *SUPPLIER)
+    assert (done.code, done.err) == (2, "ny skriver i mappen och kan inte användas med --revision.\n")
+
+
+def test_a_linked_folder_is_not_written_into(cli: Cli, exempel: Repository, tmp_path: Path) -> None:
+    (tmp_path / "annan").mkdir()
+    (exempel.root / "records/organisation/2026").symlink_to(tmp_path / "annan")
+    done = cli("--register", exempel.root, "--idag", "2026-02-03", "ny", "organisation", *SUPPLIER)
+    assert (done.code, list((tmp_path / "annan").iterdir())) == (3, [])
+    assert "ligger i en mapp som är en länk. Inget är skrivet." in done.err
+
+
+# ---- ids -------------------------------------------------------------------------------------------------------------
+
+
+def drawn(monkeypatch: pytest.MonkeyPatch, *tails: str) -> None:
+    """Let chance give these tails of ids, one after the other."""
+    letters = itertools.chain.from_iterable(tails)
+    monkeypatch.setattr("secrets.choice", lambda _: next(letters))
+
+
+def test_an_id_that_another_branch_has_taken_is_not_taken_again(
+    cli: Cli, exempel: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = exempel.git("rev-parse", "HEAD")
+    exempel.git("checkout", "-q", "-b", "annan")
+    exempel.commit({"records/organisation/2019/org-aaaaaa.yaml": "typ: organisation\n"})
+    exempel.git("update-ref", "refs/remotes/origin/tredje", "HEAD")
+    exempel.git("checkout", "-q", "main")
+    exempel.git("branch", "-q", "-D", "annan")
+    assert exempel.git("rev-parse", "HEAD") == head
+    drawn(monkeypatch, "aaaaaa", "9b3t7w", "bbbbbb")
+    assert cli("--register", exempel.root, "ny", "organisation", *SUPPLIER).out == "org-bbbbbb\n"
+
+
+def test_a_register_below_the_repositorys_root_sees_the_branches_too(
+    cli: Cli, repository: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = repository(below="register")  # type: ignore[operator]
+    made.commit({"records/organisation/2019/org-aaaaaa.yaml": "typ: organisation\n"})
+    made.git("branch", "annan")
+    made.git("rm", "-q", "-r", "register/records")
+    made.git("commit", "-q", "-m", "bort")
+    drawn(monkeypatch, "aaaaaa", "bbbbbb")
+    assert cli("--register", made.root, "ny", "organisation", *SUPPLIER).out == "org-bbbbbb\n"
+
+
+def test_a_register_outside_git_takes_new_records_too(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "sysselreg.yaml").write_text("register: prov\norganisation: Prov\n", encoding="utf-8")
+    assert cli("--register", tmp_path, "ny", "organisation", *SUPPLIER).code == 0
+
+
+# ---- --fran ----------------------------------------------------------------------------------------------------------
+
+
+def given(register: Repository, text: str | bytes, name: str = "in.yaml") -> Path:
+    path = register.path.parent / name
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "namn: Städ AB\nslag: leverantör\nkapacitet:\n  - tjänst: Städ\n",
+        "# Leverantörer\n- namn: Städ AB\n  slag: leverantör\n  kapacitet: [{tjänst: Städ}]\n",
+        "\ufefftyp: organisation\r\nslag: leverantör\r\nnamn: Sta\u0308d AB\r\nkapacitet:\r\n- tjänst: Städ\r\n",
+        json.dumps({"namn": "Städ AB", "slag": "leverantör", "lokal": None, "kapacitet": [{"tjänst": "Städ"}]}),
+        json.dumps([{"namn": "Städ AB", "slag": "leverantör", "kapacitet": [{"tjänst": "Städ"}]}], indent="\t"),
+    ],
+)
+def test_a_file_gives_records_as_yaml_or_json(text: str, cli: Cli, exempel: Repository) -> None:
+    done = cli("--register", exempel.root, "ny", "organisation", "--fran", given(exempel, text))
+    assert done.code == 0, done.err
+    (path,) = exempel.root.glob(f"records/organisation/*/{done.out.strip()}.yaml")
+    assert path.read_text(encoding="utf-8").partition("version: 1\n")[2] == (
+        "namn: Städ AB\nslag: leverantör\nkapacitet:\n  - id: k1\n    tjänst: Städ\n"
+    )
+
+
+def test_numbers_of_json_are_the_numbers_of_the_record(cli: Cli, exempel: Repository) -> None:
+    text = '{"slag": "nätverksträff", "titel": "Möte", "antal_deltagare": 12, "datum": "2025-03-06"}'
+    done = cli("--register", exempel.root, "ny", "aktivitet", "--fran", given(exempel, text))
+    (path,) = exempel.root.glob(f"records/aktivitet/*/{done.out.strip()}.yaml")
+    assert path.read_text(encoding="utf-8").endswith("titel: Möte\ndatum: 2025-03-06\nantal_deltagare: 12\n")
+
+
+def test_a_list_makes_all_or_none_and_satt_holds_for_all(cli: Cli, exempel: Repository) -> None:
+    source = given(exempel, "- namn: A\n- namn: B\n  lokal: kanske\n- namn: C\n  orgnummer: 1\n")
+    words = ("--register", exempel.root, "ny", "organisation", "--fran", source, "--satt", "slag=leverantör")
+    done = cli(*words)
+    assert (done.code, done.out, untouched(exempel)) == (1, "", True)
+    assert "Post 2  fel S010  Lokal (lokal) är ”kanske”" in done.err
+    assert "Post 3  fel S001  Fältet orgnummer finns inte i organisation. Menade du orgnr?" in done.err
+    given(exempel, "- namn: A\n- namn: B\n- namn: C\n")
+    made = cli(*words).out.split()
+    assert len(made) == 3
+    named = [next(exempel.root.glob(f"records/organisation/*/{each}.yaml")).read_text() for each in made]
+    assert [re.findall("namn: (.)", text) for text in named] == [["A"], ["B"], ["C"]]
+    assert all("slag: leverantör" in text for text in named)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "code"),
+    [
+        ("namn: A\nnamn: B\n", "in.yaml:2:1  fel T017  Fältet namn finns redan på rad 1.", 1),
+        ("- namn: A\n- namn: B\n  namn: C\n", "in.yaml:3:3  fel T017  Fältet namn finns redan på rad 2.", 1),
+        ('{"namn": "A", "namn": "B"}', "fel T017  Fältet namn finns redan på rad 1.", 1),
+        ("namn: &a A\n", "in.yaml:1:7  fel T012  Här står ankaret &a.", 1),
+        (b"namn: \xe5\n", "fel T001  Filen innehåller 0xe5, som inte är ett tecken i UTF-8.", 1),
+        ("", "fel T010", 1),
+        ("bara text\n", "fel T011  Filen börjar inte med ett fält.", 1),
+        ("- bara text\n", "fel T011  Filen börjar inte med ett fält.", 1),
+        ("[" * 5000, "fel T018", 1),
+        ("id: org-aaaaaa\nnamn: A\n", "En ny post får sitt id av programmet. Ta bort raden id.", 2),
+        ("typ: upphandling\nnamn: A\n", "typ är ”upphandling” i uppgifterna men ska vara organisation.", 2),
+        ("- namn: A\n  slag: kommun\n- namn: B\n", "Post 2 i filen saknar Slag. Inget är skrivet.", 2),
+        ('{"namn": "A", "slag": "kommun", "lokal": true}', "Lokal (lokal) är ”true”, som inte finns i listan.", 1),
+        ('{"namn": "A\\u202e", "slag": "kommun"}', "fel T006  Texten innehåller det osynliga tecknet U+202E.", 1),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_told(
+    text: str | bytes, said: str, code: int, cli: Cli, exempel: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(given(exempel, text).parent)
+    done = cli(
+        "--register",
+        exempel.root,
+        "ny",
+        "organisation",
+        "--fran",
+        "in.yaml",
+        "--satt=kommun=Lund",
+    )
+    assert (done.code, untouched(exempel)) == (code, True)
+    assert said in done.err
+
+
+def test_a_file_that_is_not_there_is_told(cli: Cli, exempel: Repository) -> None:
+    done = cli("--register", exempel.root, "ny", "organisation", "--fran", "saknas.yaml")
+    assert (done.code, done.err) == (6, "saknas.yaml går inte att använda: den finns inte.\n")
+
+
+def test_an_unknown_field_is_refused_even_in_a_draft(cli: Cli, exempel: Repository) -> None:
+    source = given(exempel, "namn: A\nslag: kommun\norgnummer: 1\n")
+    done = cli("--register", exempel.root, "ny", "organisation", "--fran", source, "--utkast")
+    assert (done.code, "S001" in done.err, untouched(exempel)) == (1, True, True)
+
+
+def test_one_write_that_fails_takes_the_others_back(
+    cli: Cli, exempel: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn(monkeypatch, "aaaaaa", "bbbbbb")
+    # Found by nobody who reads the register, but in the way of the second file.
+    (exempel.root / "records/organisation/2026/org-bbbbbb.yaml").mkdir(parents=True)
+    source = given(exempel, "- namn: A\n  slag: kommun\n- namn: B\n  slag: kommun\n")
+    done = cli("--register", exempel.root, "--idag", "2026-02-03", "ny", "organisation", "--fran", source)
+    assert done.code == 6
+    assert untouched(exempel)
+
+
+# ---- --redigera ------------------------------------------------------------------------------------------------------
+
+
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *rounds: str) -> Path:
+    """An editor that does these shell commands to the file, one set a round, and keeps what it was given."""
+    script = tmp_path / "redigera"
+    steps = "".join(f"{number}) {each} ;;\n" for number, each in enumerate(rounds, 1))
+    script.write_text(
+        f'#!/bin/sh\nat={tmp_path}/runda\necho x >>$at\nn=$(wc -l <$at)\ncp "$1" {tmp_path}/given-$n\nf="$1"\n'
+        f"case $((n)) in\n{steps}esac\n",
+        encoding="utf-8",
+    )
+    script.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(script))
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    return tmp_path
+
+
+FILL = "sed -i 's/^namn:.*/namn: Städ AB/; s/^slag:.*/slag: leverantör/; s/^# lokal:/lokal: ja/' \"$f\""
+
+
+def test_a_form_is_filled_in_an_editor(
+    cli: Cli, exempel: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor(tmp_path, monkeypatch, FILL)
+    done = cli("--register", exempel.root, "ny", "organisation", "--redigera", "--satt", "kommun=Lund")
+    assert done.code == 0, done.err
+    (path,) = exempel.root.glob(f"records/organisation/*/{done.out.strip()}.yaml")
+    assert path.read_text(encoding="utf-8").endswith("\nnamn: Städ AB\nslag: leverantör\nkommun: Lund\nlokal: ja\n")
+    shown = (tmp_path / "given-1").read_text(encoding="utf-8")
+    assert "# Namn (måste fyllas i). Organisationens namn.\nnamn:\n" in shown
+    assert "kommun: Lund\n" in shown
+    assert list(tmp_path.glob("sysselreg-*")) == []
+
+
+@pytest.mark.parametrize("step", [":", ': >"$f"', "sed -i '/^[^#]/d' \"$f\""])
+def test_an_untouched_or_emptied_form_writes_nothing(
+    step: str, cli: Cli, exempel: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor(tmp_path, monkeypatch, step)
+    done = cli("--register", exempel.root, "ny", "organisation", "--redigera")
+    assert (done.code, done.err) == (1, "Utkastet är oförändrat eller tomt. Inget är skrivet.\n")
+    assert untouched(exempel)
+    assert list(tmp_path.glob("sysselreg-*")) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("sed -i 's/^namn:.*/namn: Städ AB/' \"$f\"", "fel S002  Slag (slag) saknas."),
+        ("sed -i 's/^namn:.*/namn Städ AB/' \"$f\"", "Utkastet:"),
+        ("echo 'id: org-aaaaaa' >>\"$f\"", "En ny post får sitt id av programmet."),
+        ("printf 'anteckning: \\351\\n' >>\"$f\"", "fel T001"),
+    ],
+)
+def test_what_somebody_has_typed_is_kept_when_it_cannot_be_taken(
+    step: str, said: str, cli: Cli, exempel: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor(tmp_path, monkeypatch, step)
+    done = cli("--register", exempel.root, "ny", "organisation", "--redigera")
+    assert (done.code, done.out, untouched(exempel)) == (1, "", True)
+    (kept,) = tmp_path.glob("sysselreg-*.yaml")
+    assert said in done.err
+    assert done.err.endswith(f"Ditt utkast finns kvar i {kept}.\n")
+
+
+def test_what_must_be_mended_stands_first_in_the_next_round(
+    exempel: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor(tmp_path, monkeypatch, "sed -i 's/^namn:.*/namn: Städ AB/' \"$f\"", FILL)
+    done = talk(exempel.root, ["ny", "organisation", "--redigera"], ["j"])
+    assert done.code == 0, done.screen
+    again = (tmp_path / "given-2").read_text(encoding="utf-8")
+    assert again.startswith("# ATT RÄTTA:\n# Den nya posten  fel S002  Slag (slag) saknas.\n")
+    assert "\nnamn: Städ AB\n" in again
+    (path,) = [exempel.root / each for each in exempel.git("ls-files", "--others", "records").split()]
+    assert path.read_text(encoding="utf-8").endswith("version: 1\nnamn: Städ AB\nslag: leverantör\nlokal: ja\n")
+
+
+def test_an_editor_that_is_not_there_is_told(
+    cli: Cli, exempel: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor(tmp_path, monkeypatch)
+    monkeypatch.setenv("EDITOR", "finns-inte")
+    done = cli("--register", exempel.root, "ny", "organisation", "--redigera")
+    assert done.code == 2
+    assert done.err.startswith("Redigeraren finns inte eller avslutades med fel (")
+    assert list(tmp_path.glob("sysselreg-*")) == []
