@@ -64,6 +64,13 @@ def check(snapshot: Snapshot) -> Outcome:
     return run(snapshot, load_schemas(snapshot), all_rules(snapshot))
 
 
+def unsafe(snapshot: Snapshot) -> list[Finding]:
+    """What may be on no branch, whoever is to review it: personal data, and files that are no records of ours."""
+    known = load_schemas(snapshot)
+    found = run(snapshot, known, personal.rules(snapshot)).findings
+    return [f for f in found if f.level == "fel" and f.code.startswith(("P", "S041"))]
+
+
 def across_time(root: Path, snapshot: Snapshot, outcome: Outcome, base: str) -> Outcome:
     """The outcome with what may not have changed since a commit: status by status, sent documents, removed cases."""
     known = load_schemas(snapshot)

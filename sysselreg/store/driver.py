@@ -16,15 +16,20 @@ from sysselreg.store.read import package_files
 from sysselreg.store.write import replace_file
 
 _NAME = "sysselreg"
-_ATTRIBUTE = f"records/**/*.yaml merge={_NAME}"
+ATTRIBUTE = f"records/**/*.yaml merge={_NAME}"
 _TEXT_MARKS = ("din ändring", "före", "den andras ändring")
 
 
-def driver_command() -> str:
-    """What Git is to run: the program beside this Python, quoted for the shell, else Python itself."""
+def own_program() -> str:
+    """This program, quoted for the shell that Git runs it by: the one beside this Python, else Python itself."""
     beside = Path(sys.executable).with_name("sysselreg")
     words = [str(beside)] if beside.is_file() else [sys.executable, "-c", "from sysselreg.cli.start import run; run()"]
-    return f"{shlex.join(words)} sammanfoga %O %A %B %P"
+    return shlex.join(words)
+
+
+def driver_command() -> str:
+    """What Git is to run."""
+    return f"{own_program()} sammanfoga %O %A %B %P"
 
 
 def install_driver(root: Path) -> None:
@@ -36,16 +41,16 @@ def install_driver(root: Path) -> None:
     git(root, "config", "--local", f"merge.{_NAME}.driver", driver_command())
     attributes = root / ".gitattributes"
     old = attributes.read_bytes() if attributes.exists() else None
-    if _ATTRIBUTE not in (old or b"").decode("utf-8", "replace").splitlines():
+    if ATTRIBUTE not in (old or b"").decode("utf-8", "replace").splitlines():
         kept = (old or b"").rstrip(b"\n")
-        replace_file(attributes, seen=old, new=(kept + b"\n" if kept else b"") + _ATTRIBUTE.encode() + b"\n")
+        replace_file(attributes, seen=old, new=(kept + b"\n" if kept else b"") + ATTRIBUTE.encode() + b"\n")
 
 
 def driver_fault(root: Path) -> str:
     """Why `git merge` would not merge this register's records by field, in a sentence; empty when it would."""
     asked = git(root, "check-attr", "-z", "merge", "--", "records/placering/2025/pla-000000.yaml").split(b"\0")
     if asked[2:3] != [_NAME.encode()]:
-        return f"Filen .gitattributes saknar raden {_ATTRIBUTE}, så Git slår ihop poster rad för rad."
+        return f"Filen .gitattributes saknar raden {ATTRIBUTE}, så Git slår ihop poster rad för rad."
     words = shlex.split(git(root, "config", "--get", f"merge.{_NAME}.driver", allowed=(0, 1)).decode())
     if not words:
         return "Git vet inte i den här klonen hur poster slås ihop fält för fält, och gör det rad för rad."

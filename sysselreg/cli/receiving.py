@@ -1,0 +1,68 @@
+"""Why a push is refused: refs first, then files and texts of every new commit, last what the main branch becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sysselreg import pipeline
+from sysselreg.check.detect import hits
+from sysselreg.finding import Finding
+from sysselreg.snapshot import Snapshot
+from sysselreg.store import receive
+
+if TYPE_CHECKING:
+    from sysselreg.store.commits import Commit
+    from sysselreg.store.receive import Arrived, Update
+
+_MOST = 20
+
+
+def refusals(where: Path, lines: Iterable[str]) -> list[str]:
+    """Every reason, in Swedish sentences; none when the push may come in. `where`: the repository, in a receive."""
+    sent, main = receive.updates(lines), receive.main_ref(where)
+    faults = [fault for update in sent for fault in receive.ref_faults(where, update, main)]
+    if faults:
+        return faults
+    new = receive.new_commits(where, sent)
+    files = receive.arrived(where, (commit.id for commit in new))
+    faults = [*receive.file_faults(where, files), *_personal_messages(new)]
+    if faults:
+        return _first(faults)
+    found = [*_unsafe(where, files, main), *(each for update in sent for each in _errors(where, update, main))]
+    return _first(dict.fromkeys(map(_line, found)))
+
+
+def _personal_messages(new: Iterable[Commit]) -> Iterator[str]:
+    for commit in new:
+        if any(hit.code == "P401" for hit in hits(commit.message, ())):
+            yield f"Incheckningen {commit.id[:10]} har ett personnummer i sitt meddelande."
+
+
+def _unsafe(where: Path, files: list[Arrived], main: str) -> Iterator[Finding]:
+    layers = receive.layers(where, files)
+    held = receive.data_files(where, main) if layers else {}
+    for layer in layers:
+        yield from pipeline.unsafe(Snapshot({**held, **layer}))
+
+
+def _errors(where: Path, update: Update, main: str) -> Iterator[Finding]:
+    """What is wrong with what the main branch becomes."""
+    if update.ref != main or update.new is None:
+        return
+    snapshot = pipeline.take(where, update.new)
+    outcome = pipeline.across_time(where, snapshot, pipeline.check(snapshot), update.old or update.new)
+    outcome = pipeline.with_own_definitions(snapshot, outcome)
+    yield from (finding for finding in outcome.findings if finding.level == "fel")
+
+
+def _line(finding: Finding) -> str:
+    return f"{finding.place}: {finding.message} {finding.remedy}"
+
+
+def _first(faults: Iterable[str]) -> list[str]:
+    """Not so many that the first is lost."""
+    found = list(faults)
+    more = [f"… och {len(found) - _MOST} fel till."] if len(found) > _MOST else []
+    return found[:_MOST] + more
