@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 # Nor in a draft: files that are no records, links and programs.
 _NEVER = (*NEVER, "S041", "S042")
 _HELP = """\
-Spara ändrade poster, texter och inställningar som en incheckning på grenen som är vald. ID är postens id (eller början av det) eller en
-fils namn; utan ID sparas allt som är ändrat i records/ och sysselreg.yaml. Inget annat följer med, och inget sparas som
-kontrollen säger är fel.
+Spara ändrade poster, texter och inställningar som en incheckning på grenen som är vald. ID är postens id, en entydig
+början av det, eller en fils namn; utan ID sparas allt som är ändrat i records/ och sysselreg.yaml. Inget annat följer
+med, och inget sparas som kontrollen säger är fel.
 """
 
 
