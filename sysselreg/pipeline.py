@@ -82,15 +82,17 @@ def across_time(root: Path, snapshot: Snapshot, outcome: Outcome, base: str) -> 
 
 
 def caused(root: Path, snapshot: Snapshot, writes: Mapping[str, bytes]) -> list[Finding]:
-    """What some files, written over the register as it is, would bring that it does not have already; worst first."""
+    """What some files, written over the register as it is, would bring that it does not have already; worst first.
 
-    def found(held: Snapshot) -> tuple[Finding, ...]:
-        return across_time(root, held, check(held), "HEAD").findings
-
-    # The line may move by what is written above it.
-    had = {(f.place.file, f.code, f.field, f.message) for f in found(snapshot)}
-    after = found(replace(snapshot, files={**snapshot.files, **writes}))
-    return [f for f in after if (f.place.file, f.code, f.field, f.message) not in had]
+    All errors; of the rest what stands in those files or names them. So a sound register is checked once.
+    """
+    held = replace(snapshot, files={**snapshot.files, **writes})
+    after = across_time(root, held, check(held), "HEAD")
+    near = concerning(held, after, writes).findings
+    found = [f for f in after.findings if f.level == "fel" or f in near]
+    before = across_time(root, snapshot, check(snapshot), "HEAD").findings if found else ()
+    had = set(map(_mark, before))
+    return [f for f in found if _mark(f) not in had]
 
 
 class CheckedMerge(NamedTuple):
@@ -126,8 +128,12 @@ _Mark: TypeAlias = tuple[str, str, str, str]
 
 
 def _errors(outcome: Outcome) -> dict[_Mark, Finding]:
-    """The errors, each under a mark that stays the same when lines move."""
-    return {(f.place.file, f.code, f.field, f.message): f for f in outcome.findings if f.level == "fel"}
+    """The errors, each under its mark, which stays the same when lines move."""
+    return {_mark(f): f for f in outcome.findings if f.level == "fel"}
+
+
+def _mark(finding: Finding) -> _Mark:
+    return finding.place.file, finding.code, finding.field, finding.message
 
 
 def across_branches(root: Path, snapshot: Snapshot, outcome: Outcome) -> Outcome:
