@@ -20,12 +20,12 @@ where utvardering.slag = 'arbetsgivare'
   and (utvardering.inkommen is not null or utvardering.status in ('inkommen', 'granskad'))
   and (upphandling.part is null or upphandling.part <> 'extern');
 
--- Aktiviteter. En aktivitet som pågår längre räknas när den börjar.
+-- Aktiviteter, så många gånger som de anger. En aktivitet som pågår längre räknas när den börjar.
 create view n36 as
 select
   post,
   post as enhet,
-  1 as "täljare",
+  coalesce("antal_tillfällen", 1) as "täljare",
   coalesce(datum, "period_från") as datum,
   coalesce(datum_sist, "period_från_sist") as datum_sist,
   slag,
@@ -40,3 +40,17 @@ union all
 select post, enhet || '/deltagare' as enhet, antal_deltagare as "täljare", datum, datum_sist, slag, "målområde",
   'deltagare' as "mått"
 from n36;
+
+-- Aktiviteter i perioden som pågår längre än en dag och inte anger hur många tillfällen de gäller.
+create view n36_utan_antal as
+select
+  count(*) as aktiviteter,
+  cast(null as date) as datum,
+  cast(null as date) as datum_sist
+from aktivitet
+cross join period
+where aktivitet."period_från" is not null
+  and aktivitet."antal_tillfällen" is null
+  and aktivitet."period_från" <= period.till
+  and aktivitet."period_från_sist" >= period."från"
+having count(*) > 0;

@@ -225,3 +225,11 @@ def test_a_silent_year_is_archivable_too(year: str, tmp_path: Path) -> None:
     pdf = Path(done.stdout.strip()).read_bytes()
     assert pdfchecks.complaints(pdf, "report") == []
     assert "noll upphandlingar" not in text_of(pdf).lower()
+
+
+def test_an_activity_tells_how_many_times_it_took_place(tmp_path: Path) -> None:
+    folder = tmp_path / "exempel"
+    assert sysselreg("init", str(folder), "--exempel").returncode == 0
+    done = sysselreg("--register", str(folder), "rapport", "2024", "--format", "html", "--ut", str(tmp_path))
+    html = Path(done.stdout.strip()).read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "<td>2024-10-02, två tillfällen</td>" in html

@@ -203,7 +203,7 @@ def test_activities_by_kind_and_their_participants(count: Count) -> None:
         return "aktivitet", {"slag": kind, "titel": "t", "datum": "2024-05", **fields}
 
     register = [
-        activity("nätverksträff", antal_deltagare=12),
+        activity("nätverksträff", antal_deltagare=12, antal_tillfällen=5),
         activity("nätverksträff"),
         activity("seminarium", antal_deltagare=0),
         ("aktivitet", {"slag": "förstudie", "titel": "t", "period": {"från": "2024-11", "till": "2025-03"}}),
@@ -212,11 +212,29 @@ def test_activities_by_kind_and_their_participants(count: Count) -> None:
     figure = count(register, "2024", "N36")["N36"]
     both = count(register, "2024", "N36", by=("slag", "mått"))["N36"]
 
-    assert (figure.numbers.value, figure.numbers.known, figure.numbers.total) == (4, 4, 5)
-    assert groups(figure) == {"nätverksträff": 2, "seminarium": 1, "styrgrupp": None, "förstudie": 1}
+    assert (figure.numbers.value, figure.numbers.known, figure.numbers.total) == (8, 4, 5)
+    assert groups(figure) == {"nätverksträff": 6, "seminarium": 1, "styrgrupp": None, "förstudie": 1}
     people = {group.keys[0][1]: group.numbers for group in both.groups if group.keys[1][1] == "deltagare"}
     assert (people["nätverksträff"].value, people["nätverksträff"].known, people["nätverksträff"].total) == (12, 1, 2)
     assert (people["seminarium"].value, people["förstudie"].value) == (0, None)
+
+
+def test_an_activity_of_unknown_occasions_is_one_and_the_figure_says_so(count: Count) -> None:
+    def lasting(**fields: Any) -> tuple[str, Data]:
+        return "aktivitet", {"slag": "arbetsmöte", "titel": "t", "period": {"från": "2024", "till": "2025"}, **fields}
+
+    day = ("aktivitet", {"slag": "styrgrupp", "titel": "t", "datum": "2024-05-02"})
+    counted = count([lasting(), lasting(), lasting(antal_tillfällen=3), day], "2024", "N36")["N36"]
+    told = count([lasting(antal_tillfällen=3), day], "2024", "N36")["N36"]
+
+    assert (counted.numbers.value, told.numbers.value) == (6, 4)
+    assert counted.notes == (
+        "Aktiviteter som pågår längre än en dag utan att ange antal tillfällen: 2. De räknas en gång var, så "
+        "tillfällena kan vara fler.",
+    )
+    assert told.notes == ()
+    # Another period has nothing to say of them.
+    assert count([lasting(), day], "2025", "N36")["N36"].notes == ()
 
 
 def test_external_procurements_are_left_out_where_only_own_ones_count(count: Count) -> None:

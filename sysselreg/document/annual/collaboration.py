@@ -9,7 +9,7 @@ from sysselreg.document.annual.model import Materials
 from sysselreg.document.blocks import Column, Row, Table
 from sysselreg.period import PartialDate, Period
 from sysselreg.record.model import Record
-from sysselreg.swedish import join_and, number, sort_key
+from sysselreg.swedish import counted, join_and, number, sort_key
 
 _UNKNOWN, NOTHING = "uppgift saknas", "–"
 _MEETING = "nätverksträff"
@@ -35,6 +35,12 @@ def _touches(data: dict[str, Any] | Any, period: Period) -> bool:
     return begins.first < period.end and (ends is None or ends.last >= period.start)
 
 
+def _time(data: dict[str, Any] | Any) -> str:
+    """When it took place, and how many times where the record says."""
+    times = data.get("antal_tillfällen")
+    return f"{_when(data)}, {counted(times, 'tillfälle', 'tillfällen')}" if times else _when(data)
+
+
 def _when(data: dict[str, Any] | Any) -> str:
     if "datum" in data:
         return str(data["datum"])
@@ -47,7 +53,7 @@ def activity_table(materials: Materials, area: str | None, anchor: str, caption:
     found = activities(materials.records.records, materials.period, area)
     columns = [Column("Aktivitet", 7), Column("Slag", 4), Column("Tid", 3)]
     rows: list[tuple[str, ...]] = [
-        (str(each.data["titel"]), materials.label("aktivitetsslag", each.data["slag"]), _when(each.data))
+        (str(each.data["titel"]), materials.label("aktivitetsslag", each.data["slag"]), _time(each.data))
         for each in found
     ]
     note = "Antalet deltagare är inte registrerat."
@@ -102,7 +108,7 @@ def meetings_table(materials: Materials, source: str) -> Table | None:
         Row(
             (
                 str(record.data["titel"]),
-                _when(record.data),
+                _time(record.data),
                 join_and([materials.name(each) for each in record.data.get("organisationer", ())]) or _UNKNOWN,
             )
         )
