@@ -18,7 +18,7 @@ class Rows(dict[str, Any]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Rows) and dict.__eq__(self, other) and list(self) == list(other)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
 
 def keyed(value: Any, field: Field | None) -> Any:
