@@ -39,9 +39,7 @@ def pre_commit(ctx: Context, /) -> int:
     errors = [finding for finding in outcome.findings if finding.level == "fel"]
     if errors:
         tell(*told(errors))
-        tell(
-            f"Inget är incheckat: det som skulle checkas in har {len(errors)} fel. Rätta, kör git add och försök igen."
-        )
+        tell(f"Inget är incheckat: det som skulle checkas in har {len(errors)} fel. Rätta, kör git add och git commit.")
     return int(bool(errors))
 
 

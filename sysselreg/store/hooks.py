@@ -85,17 +85,15 @@ def write(hook: Hook) -> str:
 
 def install(root: Path) -> list[str]:
     """Give a clone the merge driver and the hook; what was done, in sentences."""
-    done = []
-    if driver_fault(root):
-        install_driver(root)
-        done.append("Git slår nu ihop poster fält för fält i den här klonen.")
-    else:
-        done.append("Git slår redan ihop poster fält för fält i den här klonen.")
+    already, attributes = not driver_fault(root), root / ".gitattributes"
+    before = attributes.read_bytes() if attributes.exists() else b""
+    install_driver(root)
+    done = [f"Git slår {'redan' if already else 'nu'} ihop poster fält för fält i den här klonen."]
+    if attributes.read_bytes() != before:
+        done.append("Filen .gitattributes har fått en rad om det. Checka in den, så gäller den för alla.")
     if folder := elsewhere(root):
         line = pre_commit(root).script.splitlines()[-1].removeprefix("exec ")
-        done.append(
-            f"Dina inställningar har krokarna i {folder} (core.hooksPath). Lägg till raden i pre-commit: {line}"
-        )
+        done.append(f"Dina krokar ligger i {folder} (core.hooksPath). Lägg till raden i pre-commit där: {line}")
     else:
         done.append(write(pre_commit(root)))
     return done
