@@ -7,6 +7,7 @@ of days it may mean; whoever needs a day must ask `exact` and say so when there 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -14,6 +15,13 @@ from functools import lru_cache
 from sysselreg.errors import UsageError
 
 _SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later; the month's last day where there is no such day (SFS 1930:173, 1 §)."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from sysselreg.change.requirements import on_places, procurement_of
-from sysselreg.check.facts import ENDED, at, day
+from sysselreg.check.facts import ENDED, at, day, on_places, procurement_of
 from sysselreg.check.model import Register
 from sysselreg.period import PartialDate
 from sysselreg.record.model import Record

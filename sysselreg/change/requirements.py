@@ -7,19 +7,14 @@ contract's start; data model, Rules between records. Whether a requirement is fu
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
-from sysselreg.check.facts import STARTED, at, awards, contract, day, label, rows
+from sysselreg.check.facts import STARTED, at, awards, contract, day, label, on_places, procurement_of
 from sysselreg.check.model import Register
-from sysselreg.period import PartialDate
+from sysselreg.period import PartialDate, months_later
 from sysselreg.record.model import Record
 from sysselreg.swedish import join_and, number, plural
-
-_UNITS = frozenset({"platser", "heltidsmånader", "timmar"})
-_SHARP = frozenset({"skarpt_krav", "köpta_sysselsättningsplatser"})
 
 
 class Begun(NamedTuple):
@@ -36,24 +31,6 @@ def begun(register: Register) -> Begun:
         if placement.data["status"] in STARTED and (procurement := procurement_of(register, placement)):
             found.setdefault(procurement.id, []).append(placement)
     return Begun(register, found)
-
-
-def procurement_of(register: Register, placement: Record) -> Record | None:
-    """The procurement whose requirement a placement serves: its own, or the framework that it calls off."""
-    own = register.by_id.get(str(placement.data.get("upphandling")))
-    if own is None or own.kind != "upphandling":
-        return None
-    framework = register.by_id.get(str(own.data.get("avrop_från")))
-    return framework if framework is not None and not at(own.data, "krav") else own
-
-
-def on_places(procurement: Record) -> list[Mapping[str, Any]]:
-    """The requirements of a procurement that are counted in places or time, not in dialogs."""
-    return [
-        krav
-        for _, krav in rows(procurement, "krav")
-        if krav.get("enhet") in _UNITS or (krav["typ"] in _SHARP and krav.get("enhet") != "dialog")
-    ]
 
 
 def requirement(before: Begun, after: Begun, procurement_id: str, name_of: Callable[[str], str]) -> Iterator[str]:
@@ -150,7 +127,7 @@ def _first_place(whose: str, allowed: int, start: PartialDate | None, days: Sequ
     if start.exact is None:
         yield f"Om första platsen{whose} börjar inom {limit} kan inte räknas: startdagen är inte känd."
         return
-    last = _months_later(start.exact, allowed)
+    last = months_later(start.exact, allowed)
     if not days:
         yield f"Första platsen{whose} ska ha börjat eller erbjudits senast {last.isoformat()} ({limit})."
     elif min(each.last for each in days) <= last:
@@ -162,10 +139,3 @@ def _first_place(whose: str, allowed: int, start: PartialDate | None, days: Sequ
         )
     else:
         yield f"Om första platsen{whose} började inom {limit} kan inte räknas: den började {first.text}."
-
-
-def _months_later(start: date, months: int) -> date:
-    """The same day so many months later; the month's last day where there is no such day."""
-    years, month = divmod(start.month - 1 + months, 12)
-    year = start.year + years
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sysselreg.change import findings, items, requirements
 from sysselreg.change.model import Change, State, Told
 from sysselreg.change.wording import Wording
+from sysselreg.check.facts import procurement_of
 from sysselreg.check.personal import shown, shown_data
 from sysselreg.check.transitions import Allowed, since
 from sysselreg.finding import Finding
@@ -73,7 +74,7 @@ def _with_requirements(teller: items.Teller, told: list[Told]) -> tuple[list[Tol
             touched.setdefault(each.id, []).insert(0, at)
         for side in sides if each.kind == "placering" else ():
             record = side.register.by_id.get(each.id)
-            procurement = requirements.procurement_of(side.register, record) if record else None
+            procurement = procurement_of(side.register, record) if record else None
             if procurement is not None and at not in touched.setdefault(procurement.id, []):
                 touched[procurement.id].append(at)
     loose = []

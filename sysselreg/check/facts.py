@@ -20,6 +20,9 @@ STARTED = frozenset({"pågående", "paus"}) | ENDED
 # A procurement with one of these has chosen its supplier (schemas/vocabularies/upphandlingsstatus.yaml, in order).
 BEFORE_AWARD = frozenset({"identifierad", "bedömd", "planerad", "annonserad"})
 AWARDED = frozenset({"tilldelad", "överprövning", "avtal_tecknat", "pågående", "avslutad", "utvärderad"})
+# What makes a requirement one on places or time, not on dialogs.
+_UNITS = frozenset({"platser", "heltidsmånader", "timmar"})
+_SHARP = frozenset({"skarpt_krav", "köpta_sysselsättningsplatser"})
 
 Entry: TypeAlias = tuple[Path, Any]
 Steps: TypeAlias = tuple[str, ...]
@@ -118,6 +121,24 @@ def contract(register: Register, procurement: Record, supplier: str) -> tuple[Pa
     if own_end is not None and (end is None or end.last < own_end.last):
         end = own_end
     return start, end
+
+
+def procurement_of(register: Register, record: Record) -> Record | None:
+    """The procurement whose requirement a placement or dialog serves: its own, or the framework that it calls off."""
+    own = register.by_id.get(str(record.data.get("upphandling")))
+    if own is None or own.kind != "upphandling":
+        return None
+    framework = register.by_id.get(str(own.data.get("avrop_från")))
+    return framework if framework is not None and not at(own.data, "krav") else own
+
+
+def on_places(procurement: Record) -> list[Mapping[str, Any]]:
+    """The requirements of a procurement that are counted in places or time, not in dialogs."""
+    return [
+        krav
+        for _, krav in rows(procurement, "krav")
+        if krav.get("enhet") in _UNITS or (krav["typ"] in _SHARP and krav.get("enhet") != "dialog")
+    ]
 
 
 def label(schemas: Schemas, vocabulary: str, code: str) -> str:
