@@ -92,6 +92,28 @@ join avtalstid on avtalstid.post = upphandling.post
 join passar_goteborg on passar_goteborg.post = upphandling.post
 cross join villkor;
 
+-- Platser i dialoger, en rad för varje plats och slag av krav. Är listan tom är platserna noll, saknas den är de okända.
+create view dialogplats as
+select
+  dialog.post,
+  dialog.post || '/' || coalesce(plats.plats, '') as enhet,
+  case when dialog.antal_platsrader = 0 then 0 else plats.antal end as platser,
+  dialog.status,
+  dialog."möte",
+  dialog."möte_sist",
+  dialog.rekvirerad,
+  dialog.rekvirerad_sist,
+  plats.form,
+  dialog."leverantör",
+  upphandling_kravtyp.kravtyp,
+  upphandling.part,
+  upphandling."förvaltning",
+  upphandling.bransch
+from dialog
+join upphandling on upphandling.post = dialog.upphandling
+join upphandling_kravtyp on upphandling_kravtyp.post = upphandling.post
+left join plats on plats.post = dialog.post;
+
 -- Placeringar där personen har börjat, med upphandlingens egenskaper.
 create view startad as
 select

@@ -1,24 +1,11 @@
 -- Nyckeltal om platser och personer. En person räknas en gång genom sin nyckel (deltagare), en plats genom sin post.
 
--- Överenskomna platser.
+-- Överenskomna platser, även i externa upphandlingar.
 create view n08 as
-select
-  dialog.post,
-  dialog.post || '/' || coalesce(plats.plats, '') as enhet,
-  plats.antal as "täljare",
-  dialog."möte" as datum,
-  dialog."möte_sist" as datum_sist,
-  upphandling.part,
-  plats.form,
-  upphandling_kravtyp.kravtyp,
-  dialog."leverantör",
-  upphandling."förvaltning",
-  upphandling.bransch
-from dialog
-join upphandling on upphandling.post = dialog.upphandling
-join upphandling_kravtyp on upphandling_kravtyp.post = upphandling.post
-left join plats on plats.post = dialog.post
-where dialog.status in ('överenskommen', 'fullföljd', 'bruten');
+select post, enhet, platser as "täljare", "möte" as datum, "möte_sist" as datum_sist,
+  form, kravtyp, "leverantör", part, "förvaltning", bransch
+from dialogplats
+where status in ('överenskommen', 'fullföljd', 'bruten');
 
 -- Startade placeringar och överenskomna platser, till kvoten mellan dem.
 create view n09 as
@@ -41,6 +28,14 @@ union all
 select post, enhet, cast(null as varchar) as person, 0 as "täljare", "täljare" as "nämnare", datum, datum_sist,
   part, form, kravtyp, "förvaltning", bransch
 from n08;
+
+-- Det finns startade placeringar i perioden att jämföra med platserna.
+create view n09_olika_tid as
+select count(*) as placeringar, cast(null as date) as datum, cast(null as date) as datum_sist
+from startad
+cross join period
+where startad."faktisk_från" <= period.till and startad."faktisk_från_sist" >= period."från"
+having count(*) > 0;
 
 -- Personer som har börjat. Flera placeringar för samma person räknas en gång.
 create view n10 as

@@ -96,29 +96,18 @@ left join tilldelning on tilldelning.post = tilldelad.post
 join upphandling_kravtyp on upphandling_kravtyp.post = tilldelad.post
 where tilldelad.antal_krav > 0 or tilldelad.antal_krav is null;
 
--- Rekvirerade platser. Har dialogen inga rader med platser är antalet okänt.
+-- Rekvirerade platser, även i externa upphandlingar, så att de kan jämföras med de överenskomna.
 create view n06 as
-select
-  dialog.post,
-  dialog.post || '/' || coalesce(plats.plats, '') as enhet,
-  case when dialog.antal_platsrader = 0 then 0 else plats.antal end as "täljare",
-  dialog.rekvirerad as datum,
-  dialog.rekvirerad_sist as datum_sist,
-  plats.form,
-  upphandling_kravtyp.kravtyp,
-  dialog."leverantör",
-  upphandling."förvaltning",
-  upphandling.bransch
-from dialog
-join upphandling on upphandling.post = dialog.upphandling
-join upphandling_kravtyp on upphandling_kravtyp.post = upphandling.post
-left join plats on plats.post = dialog.post
-where dialog.rekvirerad is not null and upphandling.part <> 'extern';
+select post, enhet, platser as "täljare", rekvirerad as datum, rekvirerad_sist as datum_sist,
+  form, kravtyp, "leverantör", part, "förvaltning", bransch
+from dialogplats
+where rekvirerad is not null;
 
--- Rekvirerade platser och företag med krav, till kvoten mellan dem.
+-- Rekvirerade platser och företag med krav i egna upphandlingar, till kvoten mellan dem.
 create view n07 as
 select post, enhet, "täljare", 0 as "nämnare", datum, datum_sist, kravtyp, "förvaltning", bransch
 from n06
+where part <> 'extern'
 union all
 select post, enhet, 0 as "täljare", "täljare" as "nämnare", datum, datum_sist, kravtyp, "förvaltning", bransch
 from n05;

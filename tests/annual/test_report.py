@@ -227,6 +227,12 @@ def test_a_silent_year_is_archivable_too(year: str, tmp_path: Path) -> None:
     assert "noll upphandlingar" not in text_of(pdf).lower()
 
 
+def test_a_share_over_all_is_explained_where_it_stands(report: Report) -> None:
+    text = text_of(report("exempelkommun"))
+    assert "N09: Placeringar som började i perioden jämförs med platser som man kom överens om i perioden." in text
+    assert "Därför kan andelen vara över 100 procent." in text
+
+
 def test_an_activity_tells_how_many_times_it_took_place(tmp_path: Path) -> None:
     folder = tmp_path / "exempel"
     assert sysselreg("init", str(folder), "--exempel").returncode == 0

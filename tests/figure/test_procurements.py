@@ -221,20 +221,38 @@ def test_requested_places_and_what_half_of_the_companies_need(count: Count) -> N
     assert ratio.needed == 5
 
 
-def test_places_without_a_number_are_unknown_and_none_are_zero(count: Count) -> None:
-    def dialog(**fields: Any) -> tuple[str, Data]:
-        return "dialogöverenskommelse", {
-            "upphandling": "upp-1",
-            "rekvirerad": "2024-06-01",
-            "status": "genomförd",
-            **fields,
-        }
+def dialog(upphandling: str = "upp-1", **fields: Any) -> tuple[str, Data]:
+    return "dialogöverenskommelse", {
+        "upphandling": upphandling,
+        "rekvirerad": "2024-06-01",
+        "möte": {"datum": "2024-05-01"},
+        "status": "överenskommen",
+        **fields,
+    }
 
-    silent = count([procurement(id="upp-1"), dialog()], "2024", "N06")["N06"].numbers
-    empty = count([procurement(id="upp-1"), dialog(platser=[])], "2024", "N06")["N06"].numbers
+
+@pytest.mark.parametrize("name", ["N06", "N08"])
+def test_places_without_a_number_are_unknown_and_none_are_zero(name: str, count: Count) -> None:
+    silent = count([procurement(id="upp-1"), dialog()], "2024", name)[name].numbers
+    empty = count([procurement(id="upp-1"), dialog(platser=[])], "2024", name)[name].numbers
 
     assert (silent.value, silent.known, silent.total) == (None, 0, 1)
     assert (empty.value, empty.known, empty.total) == (0, 1, 1)
+
+
+def test_requested_and_agreed_places_have_the_same_base_and_the_goal_its_own(count: Count) -> None:
+    register = [
+        procurement(id="upp-1", tilldelning=[{"id": "t1", "leverantör": "org-1"}]),
+        procurement(id="upp-2", part="extern", tilldelning=[{"id": "t1", "leverantör": "org-2"}]),
+        dialog("upp-1", platser=[{"id": "p1", "antal": 3}]),
+        dialog("upp-2", platser=[{"id": "p1", "antal": 4}]),
+    ]
+    figures = count(register, "2024", "N06", "N07", "N08")
+    requested, agreed = (count(register, "2024", name, by=("part",))[name] for name in ("N06", "N08"))
+
+    assert (figures["N06"].numbers.value, figures["N08"].numbers.value) == (7, 7)
+    assert groups(requested) == groups(agreed) == {"egen": 3, "extern": 4}
+    assert (figures["N07"].numbers.numerator, figures["N07"].numbers.denominator) == (3, 1)
 
 
 def test_bought_places_agreements_and_local_ones(count: Count) -> None:

@@ -28,7 +28,7 @@ def silent_names(materials: Materials) -> list[str]:
 
 def overview(materials: Materials, source: str) -> Table | None:
     """Every figure that counts something, with its value, the year before and the coverage; None when none does."""
-    rows = []
+    rows, notes = [], [_COVERAGE_NOTE]
     for figure in _by_id(materials.figures):
         before = materials.before.get(figure.id)
         name = f"{figure.id} {figure.definition.name}"
@@ -37,6 +37,8 @@ def overview(materials: Materials, source: str) -> Table | None:
         earlier = NOTHING if before is None or is_silent(before) else before.shown.text
         now = NOTHING if is_silent(figure) else figure.shown.text
         rows.append(Row((name, now, earlier, coverage(figure.shown))))
+        # A figure with groups has a table of its own, where its notes stand.
+        notes += [f"{figure.id}: {note}" for note in figure.notes if not figure.groups]
     columns = (
         Column("Nyckeltal", 6),
         Column(str(materials.year), 3, numeric=True),
@@ -45,7 +47,7 @@ def overview(materials: Materials, source: str) -> Table | None:
     )
     if not rows:
         return None
-    return Table("t-nyckeltal", f"Nyckeltal {materials.year}", columns, tuple(rows), source, _COVERAGE_NOTE)
+    return Table("t-nyckeltal", f"Nyckeltal {materials.year}", columns, tuple(rows), source, " ".join(notes))
 
 
 _COVERAGE_NOTE = "Täckning är hur många av de underliggande uppgifterna som är kända. Okänt räknas aldrig som noll."
