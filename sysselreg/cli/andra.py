@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -64,7 +66,7 @@ def command(
     kind = desk.schemas.kinds[record.kind]
     text = desk.snapshot.text(record.path)
     data, _ = opened(text, kind)
-    text = edit(text, kind, changes(data, kind, given, removed, (desk.schemas, desk.snapshot)))
+    text = edit(text, kind, changes(data, kind, given, removed, desk.schemas, desk.snapshot))
     if redigera:
         return _in_editor(desk, record, text)
     wrong = _keep(desk, record, text)
@@ -73,12 +75,12 @@ def command(
     return int(bool(wrong))
 
 
-def _keep(desk: Desk, record: Record, text: str) -> str:
-    """Write the record's new text; what must be mended when it is not written."""
+def _keep(desk: Desk, record: Record, text: str, called: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Write the record's new text; what must be mended, in words, when it is not written."""
     if text == desk.snapshot.text(record.path):
         tell("Posten har redan de uppgifterna. Inget är ändrat.")
         return ""
-    wrong = put(desk, {record.path: text})
+    wrong = put(desk, {record.path: text}, called)
     if not wrong and not desk.dry:
         click.echo(record.id)
         tell(f"Ändrat i {record.path}. Checka in med sysselreg spara.")
@@ -99,10 +101,12 @@ def _in_editor(desk: Desk, record: Record, text: str) -> int:
         for name in HEADER:
             if written.get(name) != data.get(name):
                 raise UsageError(f"{name} ändras aldrig. Skriv {name}: {data.get(name)} igen.")
-        return _keep(desk, record, emit(written, kind.root, comments))
+        # The lines of the draft are not those of the file.
+        return _keep(desk, record, emit(written, kind.root, comments), {record.path: record.path})
 
     intro = (
-        f"{record.path}. Ändra, spara och stäng. Töm filen för att avbryta.",
-        "Ta bort # framför de fält som du vill lägga till. Ett fält utan värde kommer inte med.",
+        record.path,
+        "Ändra, spara och stäng. Töm filen för att avbryta.",
+        "Ta bort # framför fält som du vill lägga till. Tomma fält kommer inte med.",
     )
     return 0 if edited(desk, kind, draft(kind, desk.schemas, data, held, intro), keep) else 1

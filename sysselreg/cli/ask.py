@@ -102,9 +102,12 @@ def _heading(asking: Asking, field: Field, count: str, *, kept: bool, must: bool
 def _ask(asking: Asking, field: Field, path: Path, old: Any, *, must: bool) -> Any:
     """The answer for one field, None when it is skipped."""
     if field.item is not None:
-        ask = _ask_rows if field.item.children else _ask_values
-        items = ask(asking, field.item, path, old if isinstance(old, list) else [])
-        return items if items or must else None
+        held = old if isinstance(old, list) else []
+        if not field.item.children:
+            return _ask_values(asking, field.item, path, held) or ([] if must else None)
+        # Whoever asks for an optional list by its name wants to add to it.
+        wanted = len(path) == 1 and not must
+        return _ask_rows(asking, field.item, path, held, wanted=wanted) or ([] if must else None)
     if field.children:
         if len(path) > 1 and not yes(f"{field.title}: fyll i?", default=False):
             return old
@@ -129,7 +132,7 @@ def _ask_text(asking: Asking, field: Field, path: Path, old: Any, *, must: bool)
             tell("Det här fältet måste fyllas i.")
             continue
         try:
-            value = value_of(field, field.name, answer, (asking.schemas, asking.snapshot))
+            value = value_of(field, field.name, answer, asking.schemas, asking.snapshot)
         except UsageError as error:
             tell(error.sentence)
             continue
@@ -189,11 +192,11 @@ def _ask_values(asking: Asking, item: Field, path: Path, old: list[Any]) -> list
             values.append(answer)
 
 
-def _ask_rows(asking: Asking, item: Field, path: Path, old: list[Any]) -> list[Any]:
+def _ask_rows(asking: Asking, item: Field, path: Path, old: list[Any], *, wanted: bool) -> list[Any]:
     """Groups of fields as long as somebody adds one; what the list held before is kept or begun again."""
     rows = list(old) if old and yes(f"{len(old)} finns redan. Behåll?") else []
     fields = [child for name, child in item.children.items() if name != "id"]
-    while yes(f"Lägg till {'fler' if rows else item.title.lower()}?", default=False):
+    while yes(f"Lägg till {'fler' if rows else item.title.lower()}?", default=wanted and not rows):
         named = {"id": next_id(item, rows)} if "id" in item.children else {}
         try:
             rows.append({**named, **_in_turn(asking, fields, {}, (*path, 0), item.required)})

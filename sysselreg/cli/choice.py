@@ -45,11 +45,16 @@ def options_of(asking: Asking, field: Field) -> list[Option]:
     if field.vocabulary:
         codes = asking.schemas.vocabularies[field.vocabulary].codes.values()
         return [Option(code.code, code.label, code.meaning) for code in codes]
-    if field.format == "kod-förvaltning":
-        return [Option(each["kod"], each["kod"], each["namn"]) for each in asking.settings.get("förvaltningar", ())]
-    if field.format == "nämnd":
-        return [Option(each["namn"], each["namn"]) for each in asking.settings.get("nämnder", ())]
-    return []
+    where, name = {"kod-förvaltning": ("förvaltningar", "kod"), "nämnd": ("nämnder", "namn")}.get(
+        field.format, ("", "")
+    )
+    listed = asking.settings.get(where, ())
+    # Settings that are wrong are told by kontrollera; here they only give no answers to choose from.
+    entries = [each for each in listed if isinstance(each, Mapping) and name in each]
+    return [
+        Option(str(each[name]), str(each[name]), "" if name == "namn" else str(each.get("namn", "")))
+        for each in entries
+    ]
 
 
 def _records(asking: Asking, field: Field) -> list[Option]:
@@ -146,7 +151,7 @@ def _show(options: Sequence[Option]) -> None:
     longest = max((len(option.label) for option in options), default=0)
     for number, option in enumerate(options, 1):
         told = f"{number:>3}  {option.label:<{longest}}  {option.meaning}".rstrip()
-        tell(*textwrap.wrap(told, width(), subsequent_indent=" " * (longest + 7)))
+        tell(*textwrap.wrap(told, width(), subsequent_indent=" " * (longest + 7), break_on_hyphens=False))
 
 
 def _numbered(answer: str, options: Sequence[Option]) -> Option | None:

@@ -36,7 +36,7 @@ fyllas i; annars säger det vad som saknas. Postens id skrivs ut.
 
 _INTRO = (
     "Fyll i efter kolon, spara och stäng. Töm filen för att avbryta.",
-    "Ta bort # framför de fält som du vill ha med. Ett fält utan värde kommer inte med.",
+    "Ta bort # framför fält som du vill ha med. Tomma fält kommer inte med.",
 )
 
 
@@ -69,8 +69,7 @@ def command(
     read = _from_file(desk, kind, source) if source else [{}]
     if read is None:
         return 1
-    known = (desk.schemas, desk.snapshot)
-    contents = [changed(each, kind.root, changes(each, kind, given, (), known)) for each in read]
+    contents = [changed(each, kind.root, changes(each, kind, given, (), desk.schemas, desk.snapshot)) for each in read]
     if redigera and len(contents) > 1:
         raise UsageError("--redigera tar en post i taget. Filen har flera.")
     if redigera:
@@ -184,7 +183,7 @@ def _asked(desk: Desk, kind: Kind, data: Mapping[str, Any]) -> str:
     config, _ = settings(desk.snapshot, desk.schemas)
     new = None if desk.dry else partial(_asked, desk, data={})
     asking = Asking(desk.snapshot, desk.schemas, config, kind, desk.today, desk.as_draft, new)
-    tell("\n", f"Ny {kind.name}. Inget skrivs förrän du är klar. < går tillbaka en fråga, Ctrl-C avbryter.")
+    tell("\n", f"Ny {kind.name}. < går tillbaka en fråga. Ctrl-C avbryter, och inget skrivs.")
     data, question = ask_missing(asking, data), MORE
     while True:
         # Others that this one points to may have been written meanwhile.

@@ -61,7 +61,7 @@ def yes(question: str, *, default: bool = True) -> bool:
 
 def wrapped(text: str) -> list[str]:
     """A text as lines that fit the terminal."""
-    return textwrap.wrap(text, width(), subsequent_indent="  ")
+    return textwrap.wrap(text, width(), subsequent_indent="  ", break_on_hyphens=False)
 
 
 def width() -> int:

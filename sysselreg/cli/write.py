@@ -112,7 +112,9 @@ def _renamed(finding: Finding, called: Mapping[str, str]) -> Finding:
     def known(place: Place) -> Place:
         return Place(called[place.file]) if place.file in called else place
 
-    return dataclasses.replace(finding, place=known(finding.place), also=tuple(map(known, finding.also)))
+    here = known(finding.place)
+    others = tuple(place for place in map(known, finding.also) if place != here)
+    return dataclasses.replace(finding, place=here, also=others)
 
 
 def _show_difference(snapshot: Snapshot, texts: Mapping[str, str]) -> None:

@@ -38,7 +38,12 @@ class Found(NamedTuple):
 
 
 def changes(
-    data: Mapping[str, Any], kind: Kind, given: Sequence[str], removed: Sequence[str], known: tuple[Schemas, Snapshot]
+    data: Mapping[str, Any],
+    kind: Kind,
+    given: Sequence[str],
+    removed: Sequence[str],
+    schemas: Schemas,
+    snapshot: Snapshot,
 ) -> list[Change]:
     """The changes that `fält=värde` and names to remove ask of a record with this content, the removals last.
 
@@ -60,11 +65,11 @@ def changes(
                 new.append(Change(path, []))
             held = len(_at(changed(now, kind.root, new), path) or ())
             begun.add(path)
-            new.append(Change((*path, held), value_of(field.item, name, text, known)))
+            new.append(Change((*path, held), value_of(field.item, name, text, schemas, snapshot)))
         elif adding:
             raise UsageError(f"{field.title} ({name}) är ingen lista med enkla värden, så += går inte.")
         else:
-            new.append(Change(path, value_of(field, name, text, known)))
+            new.append(Change(path, value_of(field, name, text, schemas, snapshot)))
         now = changed(now, kind.root, new)
         done += new
     for name in removed:
@@ -135,7 +140,7 @@ def _at(data: Any, path: Path) -> Any:
     return data
 
 
-def value_of(field: Field, name: str, text: str, known: tuple[Schemas, Snapshot]) -> Any:
+def value_of(field: Field, name: str, text: str, schemas: Schemas, snapshot: Snapshot) -> Any:
     """A written value as the record holds it: the code of a label, the id of a record that is meant.
 
     What is wrong with it in other ways is left for the check to tell. Raises UsageError when it is empty, holds a
@@ -154,7 +159,6 @@ def value_of(field: Field, name: str, text: str, known: tuple[Schemas, Snapshot]
         raise UsageError(
             f"{field.title} ({name}) innehåller tecknet U+{ord(bad[0]):04X}, som inte syns. Skriv värdet utan det."
         )
-    schemas, snapshot = known
     if field.vocabulary:
         return code_of(schemas.vocabularies[field.vocabulary], text) or text
     if field.refers and not re.fullmatch(id_pattern(()), text):

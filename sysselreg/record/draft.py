@@ -15,7 +15,7 @@ from sysselreg.schema.validator import expected_text
 from sysselreg.yamltext import Fields, plain_data
 from sysselreg.yamlwrite import NO_COMMENTS, Comments, comments_of, emit
 
-_WIDTH = 100
+_WIDTH = 78
 # Stands for "nothing yet" while a draft is written: a private character that no record may hold.
 _BLANK = "\ue000"
 _DATES = {"datum": "ÅÅÅÅ-MM-DD", "partiellt-datum": "ÅÅÅÅ-MM-DD, ÅÅÅÅ-MM eller ÅÅÅÅ"}
@@ -32,10 +32,11 @@ def draft(
     kind: Kind, schemas: Schemas, data: Mapping[str, Any], comments: Comments = NO_COMMENTS, intro: Sequence[str] = ()
 ) -> Draft:
     """A record as a form: what it holds and what it must hold, each field explained, then the others commented out."""
+    required = kind.root.required
     fields = {name: field for name, field in kind.root.children.items() if name in data or name not in HEADER}
-    live = {n: data.get(n, _skeleton(f)) for n, f in fields.items() if n in data or n in kind.root.required}
+    live = {n: data.get(n, _skeleton(f)) for n, f in fields.items() if n in data or n in required}
     live |= {name: value for name, value in data.items() if name not in fields}
-    explained = {n: ["", *_explained(f, schemas, required=n in kind.root.required)] for n, f in fields.items()}
+    explained = {n: ["", *_explained(f, schemas, required=n in required)] for n, f in fields.items() if n not in HEADER}
     above = dict(comments.above)
     for name in live:
         above[name,] = [*explained.get(name, ()), *above.get((name,), ())]
@@ -83,7 +84,7 @@ def _explained(field: Field, schemas: Schemas, *, required: bool) -> Iterator[st
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ", break_long_words=False)
+    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
 
 
 def allowed(field: Field, schemas: Schemas) -> str:
@@ -106,10 +107,14 @@ def allowed(field: Field, schemas: Schemas) -> str:
 
 
 def filled(value: Any) -> Any:
-    """The content without what is left empty in a form; an empty list that somebody wrote stays."""
+    """The content without what is left empty in a form; an empty list that somebody wrote stays.
+
+    An item that somebody has filled in keeps its empty `id`: one is made for it.
+    """
     if isinstance(value, Mapping):
         kept = {key: filled(each) for key, each in value.items()}
-        return {key: each for key, each in kept.items() if each not in ("", {}, None) or value[key] == []}
+        kept = {key: each for key, each in kept.items() if each not in ("", {}, None) or value[key] == []}
+        return {"id": "", **kept} if kept and value.get("id") == "" else kept
     if isinstance(value, list):
         items = [each for each in map(filled, value) if each not in ("", {}, None)]
         return items if items or not value else None
@@ -141,21 +146,18 @@ def as_option(field: Field, schemas: Schemas) -> str:
 
 
 def named(value: Any, field: Field | None) -> Any:
-    """The content with an id for each item of a list that has none: `krav` gets k1, k2 and on."""
+    """The content with an id for each item of a list that must have one, or has an empty one: `krav` gets k1, k2."""
     if isinstance(value, Mapping):
         return {key: named(each, field.children.get(key) if field else None) for key, each in value.items()}
-    if isinstance(value, list):
-        item = field.item if field else None
-        if item is None or "id" not in item.children or field is None:
-            return [named(each, item) for each in value]
-        done: list[Any] = []
-        for each in value:
-            inner = named(each, item)
-            if isinstance(inner, dict) and "id" not in inner:
-                inner = {"id": next_id(field, [*value, *done]), **inner}
-            done.append(inner)
-        return done
-    return value
+    if not isinstance(value, list) or field is None or field.item is None:
+        return value
+    done: list[Any] = []
+    for each in value:
+        inner = named(each, field.item)
+        if isinstance(inner, dict) and not inner.get("id") and ("id" in inner or "id" in field.item.required):
+            inner = {**inner, "id": next_id(field, [*value, *done])}
+        done.append(inner)
+    return done
 
 
 def next_id(field: Field, items: Sequence[Any]) -> str:

@@ -172,7 +172,7 @@ def test_a_file_gives_records_as_yaml_or_json(text: str, cli: Cli, exempel: Repo
     assert done.code == 0, done.err
     (path,) = exempel.root.glob(f"records/organisation/*/{done.out.strip()}.yaml")
     assert path.read_text(encoding="utf-8").partition("version: 1\n")[2] == (
-        "namn: Städ AB\nslag: leverantör\nkapacitet:\n  - id: k1\n    tjänst: Städ\n"
+        "namn: Städ AB\nslag: leverantör\nkapacitet:\n  - tjänst: Städ\n"
     )
 
 

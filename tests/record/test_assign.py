@@ -39,7 +39,7 @@ def after(
 ) -> dict[str, Any]:
     """What has become of a record: the top fields that differ."""
     before = PROCUREMENT if data is None else data
-    asked = changes(before, schemas.kinds[kind], given, removed, (schemas, REGISTER))
+    asked = changes(before, schemas.kinds[kind], given, removed, schemas, REGISTER)
     now = changed(before, schemas.kinds[kind].root, asked)
     return {name: now.get(name) for name in {**before, **now} if now.get(name) != before.get(name)}
 
