@@ -46,7 +46,7 @@ def _as_it_is(path: str, source: bytes, schemas: Schemas) -> Record | None:
 
 
 def find_one(snapshot: Snapshot, schemas: Schemas, written: str) -> Record:
-    """The record of an id, of an unambiguous start of one, or of a diarienummer (then the ärende).
+    """The record of an id, of an unambiguous start of one, of a diarienummer (the ärende) or of a handling's number.
 
     Raises UsageError when there is none or more than one, naming those it could be, and UnsafeInputError when its file
     cannot be read.
@@ -62,15 +62,32 @@ def find_one(snapshot: Snapshot, schemas: Schemas, written: str) -> Record:
         raise UsageError(
             f"”{written}” kan vara {', '.join(near[:5])}{' …' if len(near) > 5 else ''}. Skriv fler tecken."
         )
-    mentioning = [path for path in ids.values() if written.encode() in snapshot.files[path]]
-    cases = [
-        record
-        for record in load(snapshot, schemas, mentioning).records
-        if record.kind == "ärende" and record.data.get("diarienummer") == written
-    ]
-    if not cases:
+    numbered = _of_number(snapshot, schemas, written)
+    if not numbered:
         raise UsageError(f"Posten ”{written}” finns inte. Sök den med sysselreg sok eller sysselreg lista.")
-    return cases[0]
+    return numbered[0]
+
+
+def _of_number(snapshot: Snapshot, schemas: Schemas, written: str) -> list[Record]:
+    """The cases with a diarienummer; without one, the documents with a number in a case (`SO 2021/0205-3`)."""
+    cases = _with(snapshot, schemas, "ärende", ("diarienummer", written))
+    in_case, _, number = written.rpartition("-")
+    if cases or not number.isdecimal():
+        return cases
+    return [
+        document
+        for case in _with(snapshot, schemas, "ärende", ("diarienummer", in_case))
+        for document in _with(snapshot, schemas, "handling", ("ärende", case.id))
+        if str(document.data.get("nummer")) == number
+    ]
+
+
+def _with(snapshot: Snapshot, schemas: Schemas, kind: str, field: tuple[str, str]) -> list[Record]:
+    """The records of a kind that have a value in a field."""
+    name, value = field
+    folder = f"{RECORDS}{schemas.kinds[kind].folder}/"
+    paths = [path for path in snapshot.under(folder, ".yaml") if value.encode() in snapshot.files[path]]
+    return [record for record in load(snapshot, schemas, paths).records if record.data.get(name) == value]
 
 
 def mentions(snapshot: Snapshot, schemas: Schemas, record_id: str) -> list[tuple[Record, str]]:

@@ -35,9 +35,10 @@ def snapshot() -> Snapshot:
         ("upp-7", "upp-7k3qf9"),
         ("pla", "pla-8m2kd4"),
         ("KS 2025/0042", "are-1q8v4n"),
+        ("KS 2025/0042-1", "han-0t4y7b"),
     ],
 )
-def test_a_record_is_found_by_id_by_the_start_of_it_or_by_diarienummer(
+def test_a_record_is_found_by_id_by_the_start_of_it_or_by_its_number(
     written: str, found: str, snapshot: Snapshot, schemas: Schemas
 ) -> None:
     assert find_one(snapshot, schemas, written).id == found
@@ -50,6 +51,11 @@ def test_a_record_is_found_by_id_by_the_start_of_it_or_by_diarienummer(
         ("", UsageError, "Posten ”” finns inte. Sök den med sysselreg sok eller sysselreg lista."),
         ("7k3qf9", UsageError, "Posten ”7k3qf9” finns inte. Sök den med sysselreg sok eller sysselreg lista."),
         ("KS 2025", UsageError, "Posten ”KS 2025” finns inte. Sök den med sysselreg sok eller sysselreg lista."),
+        (
+            "KS 2025/0042-2",
+            UsageError,
+            "Posten ”KS 2025/0042-2” finns inte. Sök den med sysselreg sok eller sysselreg lista.",
+        ),
         ("../x", UsageError, "Posten ”../x” finns inte. Sök den med sysselreg sok eller sysselreg lista."),
         ("upp-0", UnsafeInputError, f"{BROKEN} går inte att läsa. Se sysselreg kontrollera."),
     ],
