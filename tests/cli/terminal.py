@@ -14,6 +14,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 _PROMPT = re.compile(r"(?:^|\n)(?:[^\n]*\] |\[[^\n]*\] > |> )\Z")
+# The terminal becomes the program's own, so that Ctrl-C reaches it.
+_PROGRAM = """\
+import fcntl, termios
+from sysselreg.cli.start import run
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+run()
+"""
 # So long that only a program that has stopped answering reaches it.
 _PATIENCE = 20
 
@@ -29,9 +36,9 @@ class Talk(NamedTuple):
 def talk(register: Path, words: Sequence[str], answers: Sequence[str], *, redirected: bool = False) -> Talk:
     """Run the program in a terminal of its own and give it one answer a prompt. `\\x03` is Ctrl-C, `\\x04` the end."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-c", "from sysselreg.cli.start import run; run()", "--register", str(register), *words]
     child = subprocess.Popen(
-        ["setsid", "--ctty", "--wait", *command],
+        [sys.executable, "-c", _PROGRAM, "--register", str(register), *words],
+        start_new_session=True,
         stdin=theirs,
         stdout=subprocess.PIPE if redirected else theirs,
         stderr=theirs,
@@ -40,8 +47,14 @@ def talk(register: Path, words: Sequence[str], answers: Sequence[str], *, redire
     os.close(theirs)
     waiting, screen, seen = list(answers), "", 0
     decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+    answer = ""
     while True:
-        if not select.select([ours], [], [], _PATIENCE)[0]:
+        if not select.select([ours], [], [], 1 if answer == "\x03" else _PATIENCE)[0]:
+            if answer == "\x03":
+                # Between the prompt and the waiting Python forgets it until the next key: one presses again.
+                os.write(ours, b"\x03")
+                answer = ""
+                continue
             child.kill()
             break
         try:
