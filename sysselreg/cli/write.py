@@ -79,7 +79,7 @@ def put(
         _show_difference(desk.snapshot, texts)
     if stops:
         return words
-    if words and not sure(words):
+    if words and not (tell_only if desk.dry else sure)(words):
         return "Inget är skrivet."
     if not desk.dry:
         write(desk, texts)
