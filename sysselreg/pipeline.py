@@ -33,7 +33,7 @@ from sysselreg.period import Period
 from sysselreg.record.canonical import Formatted, format_records
 from sysselreg.record.explain import explain_record, years_of
 from sysselreg.record.load import Loaded, find_one, load
-from sysselreg.record.secrecy import public
+from sysselreg.record.secrecy import public_records, public_texts
 from sysselreg.record.tell import title
 from sysselreg.schema.explain import explain_message, unknown
 from sysselreg.schema.load import load_schemas
@@ -401,7 +401,11 @@ def _materials(
 
     now = Period.year(year)
     shown = _all_shown(snapshot, checked, Question(now, now.last))
-    told = replace(checked, records=tuple(public(record, checked.schemas) for record in checked.records))
+    told = replace(
+        checked,
+        records=public_records(checked.records, checked.schemas),
+        texts=public_texts(checked.texts, checked.records),
+    )
     return Materials(
         records=told,
         period=now,

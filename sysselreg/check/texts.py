@@ -12,6 +12,7 @@ from sysselreg.check.facts import rows
 from sysselreg.check.model import Register
 from sysselreg.check.wording import about, worded
 from sysselreg.finding import Finding, Place
+from sysselreg.record.secrecy import closed, mentions
 from sysselreg.schema.load import read
 from sysselreg.snapshot import RECORDS, REPORTS, Snapshot
 from sysselreg.yamltext import FORBIDDEN
@@ -90,6 +91,14 @@ def records_named(register: Register) -> Iterator[Finding]:
     yield from _each(register, "X507", _ID, lambda found: found[:3] in prefixes and found not in register.by_id)
 
 
+def closed_records_named(register: Register) -> Iterator[Finding]:
+    """X512: a record that is not open, named in a text that anybody may read. It is told by its id alone."""
+    untold = closed(register.records)
+    for path, text in register.texts.items():
+        for offset, name in sorted(mentions(text, untold)):
+            yield _at(register, "X512", path, text, offset, name)
+
+
 def typed_numbers(register: Register) -> Iterator[Finding]:
     """X505: a number in digits that a figure should hold. Small numbers may be written as words."""
     for path, text in register.texts.items():
@@ -123,6 +132,7 @@ RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (
     typed_numbers,
     markup,
     records_named,
+    closed_records_named,
     characters,
 )
 

@@ -5,11 +5,13 @@ Where the record has words of its own for the public (`offentlig_rubrik`), these
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sysselreg.record.model import Record
+from sysselreg.record.tell import TITLES
 from sysselreg.schema.model import Field, Schemas
 
 SECRET = "Uppgiften omfattas av sekretess"  # noqa: S105 - a wording, not a password
@@ -50,3 +52,46 @@ def _without_word(value: Any, field: Field | None) -> Any:
 
 # The provision is what makes the rest secret, and is no secret itself.
 _HEADER = frozenset({"typ", "id", "nivå", "lagrum"})
+
+
+def public_records(records: Sequence[Record], schemas: Schemas) -> tuple[Record, ...]:
+    """All records as a published document may use them; a document goes with its case when it says nothing itself."""
+    cases = _secrecy_of_cases(records)
+    return tuple(public(record, schemas, cases.get(record.data.get("ärende"))) for record in records)
+
+
+def closed(records: Sequence[Record]) -> list[Record]:
+    """The records that are not open, the documents of a case that is not among them."""
+    cases = _secrecy_of_cases(records)
+    return [r for r in records if not is_open(r.data.get("sekretess", cases.get(r.data.get("ärende"))))]
+
+
+def _secrecy_of_cases(records: Iterable[Record]) -> dict[Any, Mapping[str, Any]]:
+    return {record.id: record.data["sekretess"] for record in records if "sekretess" in record.data}
+
+
+def mentions(text: str, records: Iterable[Record]) -> Iterator[tuple[int, str]]:
+    """Where a text names one of the records, by its id or by what it is called, with the record's id."""
+    for record in records:
+        names = [record.id, *(record.data[key] for key in TITLES if key in record.data)]
+        written = "|".join(r"\s+".join(map(re.escape, str(name).split())) for name in names)
+        for found in re.finditer(rf"(?<!\w)(?:{written})(?!\w)", text, re.IGNORECASE):
+            yield found.start(), record.id
+
+
+def public_texts(texts: Mapping[str, str], records: Sequence[Record]) -> dict[str, str]:
+    """The narrative texts as a published document may use them, by path.
+
+    A paragraph that names a record that is not open, and the text of such a record itself (`upp_7k3qf9.md`), says only
+    that it is withheld.
+    """
+    untold = closed(records)
+    own = {record.id.replace("-", "_") for record in untold}
+
+    def public_text(path: str, text: str) -> str:
+        if path.rpartition("/")[2].removesuffix(".md") in own:
+            return f"{SECRET}.\n"
+        paragraphs = re.split(r"(\n[ \t]*\n)", text)
+        return "".join(f"{SECRET}." if any(mentions(each, untold)) else each for each in paragraphs)
+
+    return {path: public_text(path, text) for path, text in texts.items()}

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sysselreg.record.model import Record
 from sysselreg.schema.model import Field, Schemas
 
-_TITLES = ("titel", "rubrik", "namn")
+TITLES = ("titel", "rubrik", "namn")
 _WIDTH = 34
 
 
@@ -22,7 +22,7 @@ class Line(NamedTuple):
 
 def title(record: Record, name_of: Callable[[str], str] = lambda record_id: record_id) -> str:
     """What the record is called. Placements, agreements and evaluations are called by what they belong to."""
-    for field in _TITLES:
+    for field in TITLES:
         if isinstance(named := record.data.get(field), str):
             return named
     data = record.data

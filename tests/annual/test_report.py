@@ -209,6 +209,32 @@ def test_what_is_not_open_is_told_without_its_words(tmp_path: Path) -> None:
     assert "Nätverksträff 5" not in page
     assert ">Catering<" not in page
     assert "Nätverksträff 4" in page
+    # A paragraph of the narrative that names it says no more.
+    assert "Den gäller sallader" not in page
+    assert "Projektledaren har drivit nätverket." in page
+    checked = sysselreg("--register", str(home), "kontrollera", "--format", "rader")
+    assert "records/texter/2023/natverk.md:5:" in checked.stdout
+    assert " varning X512 Texten nämner posten upp-" in checked.stdout
+
+
+def test_the_text_of_a_procurement_that_is_not_open_is_not_told(tmp_path: Path) -> None:
+    home = committed("lund", tmp_path)
+    record = next(p for p in home.glob("records/upphandling/2023/*") if "titel: Stens" in p.read_text(encoding="utf-8"))
+    section = home / f"records/texter/2023/{record.stem.replace('-', '_')}.md"
+    section.write_text("Marken är förorenad.\n", encoding="utf-8")
+    program = next(home.glob("records/program/*/*.yaml"))
+    named = re.sub(r"( +texter:\n)( +- )", rf"\1\2{section.stem}\n\2", program.read_text(encoding="utf-8"), count=1)
+    program.write_text(named, encoding="utf-8")
+
+    def page() -> str:
+        done = sysselreg("--register", str(home), "rapport", "2023", "--format", "html", "--ut", str(tmp_path))
+        assert done.returncode == 0, done.stderr
+        return Path(done.stdout.strip()).read_text(encoding="utf-8")
+
+    assert "Marken är förorenad." in page()
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace("version: 1\n", "version: 1\nsekretess:\n  nivå: intern\n", 1), encoding="utf-8")
+    assert "Marken är förorenad." not in page()
 
 
 def test_nothing_about_one_placement_is_published(report: Report) -> None:
