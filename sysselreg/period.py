@@ -24,6 +24,16 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def whole_months(first: date, last: date) -> tuple[int, bool]:
+    """Whole months by the calendar in the days from the first to the last, both counted, and whether days are left over.
+
+    A month that lacks the first day's number ends with its last day: 31 October to 29 February 2024 is four months.
+    """
+    end = last if last == date.max else last + timedelta(days=1)
+    months = (end.year - first.year) * 12 + end.month - first.month - (end.day < first.day)
+    return months, end.day != first.day and not (end.day == 1 and first.day > last.day)
+
+
 @dataclass(frozen=True, slots=True)
 class PartialDate:
     """`text` as written, the `first` and the `last` day it may mean."""

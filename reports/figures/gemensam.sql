@@ -30,23 +30,34 @@ create view avtalsdagar as
 select
   post,
   "avtal_från_sist" as "kort_från",
+  avtal_till as "kort_sista",
   cast(avtal_till + interval '1' day as date) as "kort_slut",
   "avtal_från" as "lång_från",
+  avtal_till_sist as "lång_sista",
   cast(avtal_till_sist + interval '1' day as date) as "lång_slut"
 from upphandling;
 
 -- Hela månader i avtalstiden, och 1 när det dessutom finns dagar över.
+-- En månad som saknar den första dagens nummer slutar med sin sista dag: 31 oktober till 29 februari är fyra månader.
 create view avtalstid as
 select
   post,
   (extract(year from "kort_slut") - extract(year from "kort_från")) * 12
     + extract(month from "kort_slut") - extract(month from "kort_från")
     - case when extract(day from "kort_slut") < extract(day from "kort_från") then 1 else 0 end as "kort_månader",
-  case when extract(day from "kort_slut") <> extract(day from "kort_från") then 1 else 0 end as "kort_över",
+  case
+    when extract(day from "kort_slut") = extract(day from "kort_från") then 0
+    when extract(day from "kort_slut") = 1 and extract(day from "kort_från") > extract(day from "kort_sista") then 0
+    else 1
+  end as "kort_över",
   (extract(year from "lång_slut") - extract(year from "lång_från")) * 12
     + extract(month from "lång_slut") - extract(month from "lång_från")
     - case when extract(day from "lång_slut") < extract(day from "lång_från") then 1 else 0 end as "lång_månader",
-  case when extract(day from "lång_slut") <> extract(day from "lång_från") then 1 else 0 end as "lång_över"
+  case
+    when extract(day from "lång_slut") = extract(day from "lång_från") then 0
+    when extract(day from "lång_slut") = 1 and extract(day from "lång_från") > extract(day from "lång_sista") then 0
+    else 1
+  end as "lång_över"
 from avtalsdagar;
 
 -- Passar upphandlingen för krav enligt Göteborgs regel? 1 ja, 0 nej, NULL går inte att avgöra.

@@ -6,13 +6,14 @@ The thresholds are the register's own (`regler` in sysselreg.yaml); the sources 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from sysselreg.check.facts import AWARDED, at, awards, before, day, fields, label, rows, setting
 from sysselreg.check.model import Register
 from sysselreg.check.wording import about
 from sysselreg.check.wording import label as field_label
 from sysselreg.finding import Finding
+from sysselreg.period import whole_months
 from sysselreg.record.model import Record
 from sysselreg.swedish import join_and
 from sysselreg.yamltext import Path
@@ -175,9 +176,7 @@ def _is_shorter(first: date, last: date, months: int) -> bool:
     """
     if last < first or last.year == date.max.year:
         return False
-    end = last + timedelta(days=1)
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    return (end.year, end.month, end.day) < (year, month + 1, first.day)
+    return whole_months(first, last)[0] < months
 
 
 def _reserved(register: Register) -> Iterator[Record]:

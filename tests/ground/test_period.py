@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sysselreg.errors import UsageError
-from sysselreg.period import PartialDate, Period
+from sysselreg.period import PartialDate, Period, months_later, whole_months
 
 days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 
@@ -101,3 +101,42 @@ def test_a_month_at_the_edge_of_a_period_is_not_known_to_lie_in_it() -> None:
         if (when := PartialDate.parse(text))
     }
     assert answers == {"2023-01": None, "2023-02-14": True, "2023-02-15": False, "2023": None}
+
+
+# ---- months ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months", "over"),
+    [
+        ("2023-01-01", "2023-04-30", 4, False),
+        ("2023-01-01", "2023-04-29", 3, True),
+        ("2023-01-01", "2023-05-01", 4, True),
+        # 29 February: a month without the first day's number ends with its last day
+        ("2023-10-30", "2024-02-28", 3, True),
+        ("2023-10-30", "2024-02-29", 4, False),
+        ("2023-10-31", "2024-02-29", 4, False),
+        ("2022-10-29", "2023-02-28", 4, False),
+        ("2024-02-29", "2025-02-28", 12, False),
+        ("2023-03-01", "2023-06-30", 4, False),
+        ("2023-05-16", "2023-05-16", 0, True),
+        ("2023-05-16", "2023-05-15", 0, False),
+        ("2023-05-16", "9999-12-31", 95719, True),
+    ],
+)
+def test_whole_months_by_the_calendar(first: str, last: str, months: int, over: bool) -> None:
+    assert whole_months(date.fromisoformat(first), date.fromisoformat(last)) == (months, over)
+
+
+@given(days, st.integers(0, 400))
+def test_months_later_are_as_many_months(first: date, months: int) -> None:
+    """The day before the same day later ends exactly so many months, whenever there is such a day."""
+    later = months_later(first, months)
+    if later.day == first.day:
+        assert whole_months(first, later - timedelta(days=1)) == (months, False)
+    else:  # the month is too short for the day: its last day is the last of them
+        assert (later + timedelta(days=1)).day == 1
+        assert whole_months(first, later) == (months, False)
+    if later > first:
+        before = later - timedelta(days=2 if later.day == first.day else 1)
+        assert whole_months(first, before) == (months - 1, True)
