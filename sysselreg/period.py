@@ -25,7 +25,7 @@ def months_later(day: date, months: int) -> date:
 
 
 def whole_months(first: date, last: date) -> tuple[int, bool]:
-    """Whole months by the calendar in the days from the first to the last, both counted, and whether days are left over.
+    """Whole months by the calendar from the first day to the last, both counted, and whether days are left over.
 
     A month that lacks the first day's number ends with its last day: 31 October to 29 February 2024 is four months.
     """
