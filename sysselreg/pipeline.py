@@ -9,7 +9,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sysselreg.change.model import Change, State
 from sysselreg.check import personal
@@ -35,7 +35,7 @@ from sysselreg.record.explain import explain_record, years_of
 from sysselreg.record.load import Loaded, find_one, load
 from sysselreg.record.secrecy import public_records, public_texts
 from sysselreg.record.tell import title
-from sysselreg.schema.explain import explain_message, unknown
+from sysselreg.schema.explain import explain_code, unknown
 from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Kind, Schemas
 from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, SCHEMAS, Snapshot, within
@@ -49,6 +49,7 @@ from sysselreg.table.model import Engine
 from sysselreg.table.rows import fill
 
 if TYPE_CHECKING:
+    from sysselreg.diary.model import Diary
     from sysselreg.document.annual.model import Materials
 
 EXAMPLES = SCHEMAS + "exempel/"
@@ -248,14 +249,14 @@ def program_files() -> Snapshot:
 
 
 def explained(snapshot: Snapshot, written: str) -> str:
-    """The explanation of a message code, a figure id or a record id. Raises UsageError when it is none of them."""
+    """The explanation of a message, a duty, a figure or a record. Raises UsageError when it is none of them."""
     known = load_schemas(snapshot)
     definitions = load_definitions(snapshot, known.vocabularies)
-    text = explain_message(known, written) or explain_figure(definitions, written)
+    text = explain_code(known, written) or explain_figure(definitions, written)
     if text is None and written[:3] in {kind.prefix for kind in known.kinds.values()}:
         text = _explained_record(snapshot, known, written)
     if text is None:
-        raise unknown(written, [*known.messages, *(figure.id for figure in definitions.figures)])
+        raise unknown(written, [*known.messages, *known.duties, *(figure.id for figure in definitions.figures)])
     return text
 
 
@@ -285,6 +286,7 @@ def new_register(organisation: str, *, with_examples: bool) -> dict[str, str]:
         ".gitignore": create.GITIGNORE,
         ".editorconfig": create.EDITORCONFIG,
         **create.editor_files(known),
+        **create.forge_files(),
     }
     if with_examples:
         files |= {path.removeprefix(EXAMPLES): program.text(path) for path in program.under(EXAMPLES, ".yaml")}
@@ -383,6 +385,13 @@ def annual_report(snapshot: Snapshot, outcome: Outcome, year: int, profile: str 
     else:
         content = build.pdf(materials, snapshot.files, attachments(materials))
     return Report(f"arsrapport-{checked.config['register']}-{year}.{form}", content, build.basis(materials))
+
+
+def diary_pdf(snapshot: Snapshot, schemas: Schemas, config: Mapping[str, Any], diary: Diary, today: date) -> bytes:
+    """The printed diary. `today`: its day when the snapshot is of no commit."""
+    from sysselreg.document import diary as printed
+
+    return printed.pdf(diary, schemas, config, snapshot.files, snapshot.revision, today)
 
 
 def checked_or_refused(outcome: Outcome) -> CheckedRecords:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -101,3 +102,23 @@ def merged(ctx: Context, /, mal: str, gren: str) -> int:
         return 5
     click.echo(provisional(root, found.tree, ours, theirs))
     return 0
+
+
+_COMMENT = "<!-- sysselreg -->"
+# GitHub takes 65,536 characters.
+_LONGEST = 60_000
+
+
+@command.command("kommentar", cls=Command, help="Gör en kommentar för serverns API av texten på stdin.")
+def comment() -> None:
+    """Print `{"body": …}` with a mark that the next run knows it by."""
+    text = sys.stdin.read()
+    cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\n\nResten får inte plats. Kör sysselreg andringar.\n"
+    click.echo(json.dumps({"body": f"{_COMMENT}\n{cut}"}))
+
+
+@command.command("tidigare", cls=Command, help="Visa numret på vår kommentar bland dem som serverns API gav på stdin.")
+def earlier() -> None:
+    """Print the id of the comment that was made before, or nothing."""
+    found = (each["id"] for each in json.load(sys.stdin) if str(each["body"]).startswith(_COMMENT))
+    click.echo(next(found, ""))

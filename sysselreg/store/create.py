@@ -10,18 +10,22 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
+from sysselreg import __version__
 from sysselreg.errors import DiskError, UsageError
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import CONFIG
 from sysselreg.store.disk import reason
+from sysselreg.store.driver import ATTRIBUTE
 from sysselreg.store.git import NotARepositoryError, git
+from sysselreg.store.hooks import install
 from sysselreg.store.lock import writing
 from sysselreg.store.write import replace_file
 
-GITATTRIBUTES = """\
+GITATTRIBUTES = f"""\
 # Radslut ändras aldrig, så att posterna är desamma på alla datorer.
 * -text
 *.yaml diff
+{ATTRIBUTE}
 """
 GITIGNORE = """\
 /build/
@@ -44,6 +48,11 @@ indent_style = space
 indent_size = 2
 """
 SCHEMA_FOLDER = ".vscode/sysselreg"
+# What each forge has of its own in the jobs that it runs, which are the same on both.
+_ACTIONS = {
+    ".github/workflows/sysselreg.yml": ("GitHub", "ubuntu-latest", "actions/upload-artifact@v4"),
+    ".forgejo/workflows/sysselreg.yml": ("Forgejo", "docker", "forgejo/upload-artifact@v4"),
+}
 # Leaves room for `-exempel` within the 40 characters of a register's name.
 _NAME = 32
 
@@ -103,6 +112,19 @@ def editor_files(schemas: Schemas) -> dict[str, str]:
     return files
 
 
+def forge_files() -> dict[str, str]:
+    """What GitLab, GitHub and Forgejo run: checks of each merge request, the change as a comment, the Årsrapport."""
+    layout = Path(__file__).with_name("layout")
+    package = f"sysselreg=={__version__}"
+    jobs = (layout / "actions.yml").read_text(encoding="utf-8").replace("@PAKET@", package)
+    files = {
+        path: jobs.replace("@NAMN@", name).replace("@MASKIN@", machine).replace("@SPARA@", keep)
+        for path, (name, machine, keep) in _ACTIONS.items()
+    }
+    gitlab = (layout / "gitlab-ci.yml").read_text(encoding="utf-8")
+    return {".gitlab-ci.yml": gitlab.replace("@PAKET@", package), **files}
+
+
 def create(folder: Path, files: Mapping[str, str], folders: list[str]) -> str:
     """Write the files, make the folder a Git repository and commit. Returns what was done, in a sentence.
 
@@ -139,8 +161,13 @@ def _made(folder: Path, files: Mapping[str, str], folders: Iterable[str]) -> str
         if not (folder / name).exists():
             replace_file(folder / name / ".gitkeep", seen=None, new=b"")
     if _inside_repository(folder):
-        return "Mappen ligger i ett Git-förråd som redan finns. Checka in den där."
+        return (
+            "Mappen ligger i ett Git-förråd som redan finns. Utanför mappen är inget ändrat. Checka in den där, och "
+            "kör sysselreg krok installera i den. Det som servrarna läser (.gitlab-ci.yml, .github, .forgejo) verkar "
+            "bara överst i förrådet: flytta dit det som ni använder."
+        )
     writing(folder, "init", "-q", "--initial-branch=main")
+    install(folder)
     if not git(folder, "var", "GIT_AUTHOR_IDENT", allowed=(0, 128)):
         return (
             "Git vet inte vem du är. Kör git config --global user.name och user.email med ditt namn och din adress, "

@@ -12,6 +12,7 @@ from sysselreg.errors import GitStateError
 from sysselreg.schema.model import Kind
 from sysselreg.snapshot import SCHEMAS, Snapshot
 from sysselreg.store.git import attempt, git
+from sysselreg.store.lock import writing
 from sysselreg.store.read import package_files
 from sysselreg.store.write import replace_file
 
@@ -37,8 +38,8 @@ def install_driver(root: Path) -> None:
 
     Raises GitStateError outside a repository.
     """
-    git(root, "config", "--local", f"merge.{_NAME}.name", "poster fält för fält")
-    git(root, "config", "--local", f"merge.{_NAME}.driver", driver_command())
+    writing(root, "config", "--local", f"merge.{_NAME}.name", "poster fält för fält")
+    writing(root, "config", "--local", f"merge.{_NAME}.driver", driver_command())
     attributes = root / ".gitattributes"
     old = attributes.read_bytes() if attributes.exists() else None
     if ATTRIBUTE not in (old or b"").decode("utf-8", "replace").splitlines():

@@ -13,6 +13,7 @@ from sysselreg.errors import DiskError
 from sysselreg.store.disk import reason
 from sysselreg.store.driver import driver_fault, install_driver, own_program
 from sysselreg.store.git import git
+from sysselreg.store.lock import writing
 from sysselreg.store.write import replace_file
 
 _MARK = "# sysselreg:"
@@ -103,5 +104,5 @@ def install_on_server(bare: Path) -> list[str]:
     """Give a shared repository its hook and let Git refuse broken objects; what was done, in sentences."""
     hook = pre_receive(bare)
     done = [write(hook)]
-    git(bare, "config", "receive.fsckObjects", "true", settings={"GIT_DIR": str(bare)})
+    writing(bare, "config", "receive.fsckObjects", "true", settings={"GIT_DIR": str(bare)})
     return [*done, "Git tar inte emot skadade objekt (receive.fsckObjects)."]

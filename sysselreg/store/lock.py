@@ -24,7 +24,7 @@ from sysselreg.swedish import plural
 PATIENCE, GIT_PATIENCE = 30.0, 3.0
 _STEP = 0.05
 _IN_THE_WAY = re.compile(r"Unable to create '(?P<file>[^'\n]+\.lock)': File exists")
-# What Git says when the disk refuses; the last two say only that it did.
+# What Git says when the disk refuses; the last three say only that it did.
 _DISK = MappingProxyType(
     {
         "No space left on device": errno.ENOSPC,
@@ -34,6 +34,7 @@ _DISK = MappingProxyType(
         "insufficient permission": errno.EACCES,
         "Out of diskspace": errno.ENOSPC,
         "couldn't write '": errno.ENOSPC,
+        "could not set '": errno.ENOSPC,
     }
 )
 _FILE = re.compile(r"'(/[^'\n]+)'")

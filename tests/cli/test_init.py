@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
@@ -126,12 +127,37 @@ def test_a_file_in_the_place_of_the_folder_is_told(cli: Cli, place: Path) -> Non
     assert "går inte att skriva: en del av namnet är ingen mapp. Inget är ändrat.\n" in below.err
 
 
+def test_git_knows_of_hook_and_driver_from_the_start(cli: Cli, place: Path) -> None:
+    cli("init", "register")
+    register = place / "register"
+    assert os.access(register / ".git/hooks/pre-commit", os.X_OK)
+    again = cli("krok", "installera", register).err
+    assert again == (
+        "Git slår redan ihop poster fält för fält i den här klonen.\n"
+        f"{register}/.git/hooks/pre-commit är redan som den ska.\n"
+    )
+    assert git(register, "status", "--porcelain") == ""
+
+
+def test_a_hook_of_the_users_own_template_stays(cli: Cli, place: Path, git_home: Path) -> None:
+    (git_home / "mall/hooks").mkdir(parents=True)
+    (git_home / "mall/hooks/pre-commit").write_text("#!/bin/sh\nmin egen\n", encoding="utf-8")
+    git(place, "config", "--global", "init.templateDir", str(git_home / "mall"))
+    assert cli("init", "register").code == 0
+    kept = (place / "register/.git/hooks/pre-commit").read_text(encoding="utf-8")
+    assert kept == "#!/bin/sh\nmin egen\n"
+
+
 def test_inside_a_repository_no_new_one_is_made(cli: Cli, place: Path) -> None:
     git(place, "init", "-q")
     ran = cli("init", "register")
     assert ran.code == 0
-    assert "Mappen ligger i ett Git-förråd som redan finns. Checka in den där.\n" in ran.err
+    assert (
+        "Mappen ligger i ett Git-förråd som redan finns. Utanför mappen är inget ändrat. Checka in den där" in ran.err
+    )
     assert not (place / "register/.git").exists()
+    assert "merge.sysselreg" not in git(place, "config", "--local", "--list")
+    assert not (place / ".git/hooks/pre-commit").exists()
     assert git(place, "log", "--oneline", "--all") == ""
     assert cli("--register", "register", "kontrollera").code == 0
 

@@ -58,7 +58,6 @@ def test_the_merge_driver_is_a_setting_that_is_trusted(people: list[Repository],
     anna, bo = people
     approved(bo, PLACEMENT, ("stöd: inget", "stöd: lönebidrag"))
     install_driver(anna.root)
-    anna.commit()
     anna.git("config", "merge.sysselreg.driver", "/annat/program sammanfoga %O %A %B %P")
     done = update(cli, anna)
     assert (done.code, "merge.sysselreg.driver" in done.err) == (5, True)

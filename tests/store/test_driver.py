@@ -23,7 +23,6 @@ KILLED_WHILE_MERGING = (
 def register(exempel: Repository) -> Repository:
     """A register with the driver, on the branch main."""
     install_driver(exempel.root)
-    exempel.commit()
     return exempel
 
 
@@ -136,7 +135,8 @@ def test_broken_schemas_leave_it_to_text(register: Repository) -> None:
 
 
 def test_installing_twice_changes_nothing_and_keeps_what_is_there(exempel: Repository) -> None:
-    before = read(exempel, ".gitattributes")
+    before = "* -text\n"
+    exempel.write({".gitattributes": before})
     for _ in range(2):
         install_driver(exempel.root)
         assert read(exempel, ".gitattributes") == before + "records/**/*.yaml merge=sysselreg\n"
@@ -156,6 +156,7 @@ def test_a_register_in_a_folder_of_the_repository(repository: object) -> None:
 
 
 def test_what_is_missing_is_told(exempel: Repository) -> None:
+    exempel.write({".gitattributes": "* -text\n"})
     assert "Filen .gitattributes saknar raden records/**/*.yaml merge=sysselreg" in driver_fault(exempel.root)
     install_driver(exempel.root)
     exempel.git("config", "--unset", "merge.sysselreg.driver")
