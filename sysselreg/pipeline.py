@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -235,10 +236,12 @@ def namer(snapshot: Snapshot, known: Schemas) -> Callable[[str], str]:
     """From an id to what the record is called (itself when there is no such record)."""
     paths = {path.rsplit("/", 1)[1].removesuffix(".yaml"): path for path in snapshot.under(RECORDS, ".yaml")}
 
-    def name_of(record_id: str) -> str:
+    @cache
+    def name_of(record_id: str, above: frozenset[str] = frozenset()) -> str:
         path = paths.get(record_id)
-        found = load(snapshot, known, [path]).records if path else ()
-        return title(found[0]) if found else record_id
+        found = load(snapshot, known, [path]).records if path and record_id not in above else ()
+        # A record without a name is called by others: an evaluation by its agreement, that by its supplier.
+        return title(found[0], lambda each: name_of(each, above | {record_id})) if found else record_id
 
     return name_of
 

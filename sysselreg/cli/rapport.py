@@ -21,6 +21,8 @@ from sysselreg.cli.main import Context, printable
 def command(ctx: Context, /, ar: int, profil: str | None, form: str, ut: str) -> None:
     """Write the report and print where it is; what it rests on goes to stderr."""
     from sysselreg import pipeline
+    from sysselreg.cli.when import today
+    from sysselreg.period import Period
     from sysselreg.store.write import write_output
 
     snapshot = pipeline.take(ctx.root(), ctx.revision)
@@ -28,3 +30,7 @@ def command(ctx: Context, /, ar: int, profil: str | None, form: str, ut: str) ->
     path = write_output(Path(ut) / report.name, report.content)
     click.echo(printable(str(path)))
     click.echo(printable(report.basis), err=True)
+    over = Period.year(ar)
+    if today(ctx) < over.end:
+        begun = "är inte slut" if today(ctx) >= over.start else "har inte börjat"
+        click.echo(f"Året {ar} {begun}. Rapporten visar det som är registrerat nu.", err=True)

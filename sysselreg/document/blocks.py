@@ -19,17 +19,22 @@ UNDIVIDED_ROWS = 10
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands on every page: municipality, diarienummer ("" without) and the stamp of an unfinished copy."""
+    """What stands on every page: municipality, diarienummer ("" without) and the stamp of an unfinished copy.
+
+    `stamp_reason` says why it is unfinished, where that is not plain.
+    """
 
     title: str
     municipality: str
     identifier: str = ""
     stamp: Stamp = ""
+    stamp_reason: str = ""
 
     @property
     def stamp_text(self) -> str:
-        """The stamp with what it forbids."""
-        return "ARBETSMATERIAL – får ej spridas" if self.stamp == "ARBETSMATERIAL" else self.stamp
+        """The stamp with what it forbids, or why it is there."""
+        reason = "får ej spridas" if self.stamp == "ARBETSMATERIAL" else self.stamp_reason
+        return f"{self.stamp} – {reason}" if reason else self.stamp
 
 
 @dataclass(frozen=True, slots=True)

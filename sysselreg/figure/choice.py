@@ -38,8 +38,8 @@ def requests(
 ) -> list[Request]:
     """What to compute: these figures, or all in force when no id is given, split as asked or by default.
 
-    Raises UsageError, with a suggestion, for an unknown figure or split; for a split that a named figure does not
-    allow; and for a named figure that is not in force.
+    Raises UsageError, with a suggestion, for an unknown figure or split; for a split that a named figure, or every
+    figure, does not allow; and for a named figure that is not in force.
     """
     spelled = {name.translate(_FOLDED): name for name in definitions.dimensions}
     by = None if by is None else tuple(spelled.get(dimension.translate(_FOLDED), dimension) for dimension in by)
@@ -47,6 +47,10 @@ def requests(
         if dimension not in definitions.dimensions:
             known = suggestion(dimension, definitions.dimensions)
             raise UsageError(f"Det går inte att dela efter {dimension}.{known}")
+    if by and (len(by) > 2 or len(set(by)) < len(by)):
+        raise UsageError(
+            f"Det går att dela efter en eller två olika sorter, som kön eller kön,form. Här står {join_and(by)}."
+        )
     wanted = []
     for figure in ids or _ids(definitions):
         definition = in_force(definitions, figure, period)
@@ -60,6 +64,10 @@ def requests(
         if ids and not allowed:
             raise UsageError(refusal(definition, by or ()))
         wanted.append(Request(figure, by if allowed else None))
+    if by and not any(request.by for request in wanted):
+        raise UsageError(
+            f"Inget nyckeltal kan delas efter {join_and(by)}. Hur det får delas står i sysselreg forklara N10."
+        )
     return wanted
 
 

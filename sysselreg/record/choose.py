@@ -32,36 +32,49 @@ def kind_named(schemas: Schemas, written: str) -> Kind:
 
 
 def conditions(written: Iterable[str], schemas: Schemas, kind: Kind | None) -> list[Condition]:
-    """`fält=värde` each. Raises UsageError when one has no equals sign or its field exists in no kind asked for."""
+    """`fält=värde` each. Raises UsageError when one has no equals sign, its field exists in no kind asked for, or its
+    value in none of the code lists of the field.
+    """
     found: list[Condition] = []
     for each in written:
         name, equals, value = each.partition("=")
         if not equals:
             raise UsageError(f"”{each}” är inget villkor. Skriv fält=värde, som status=pågående.")
         roots = [kind.root] if kind else [each.root for each in schemas.kinds.values()]
-        paths = [path for path in (_known(root, name.split(".")) for root in roots) if path]
-        if not paths:
+        known_as = [known for known in (_known(root, name.split(".")) for root in roots) if known]
+        if not known_as:
             known = sorted({child for root in roots for child in root.children})
             near = difflib.get_close_matches(name, [path for root in roots for path in _dotted(root)], n=1)
             meant = f" Menade du {near[0]}?" if near else ""
             listed = f" Fälten är: {', '.join(known)}." if kind else ""
             raise UsageError(f"Fältet ”{name}” finns inte.{meant}{listed}")
-        found.extend(Condition(path, value) for path in sorted(set(paths)))
+        _check_code(name, value, [field for _, field in known_as], schemas)
+        found.extend(Condition(path, value) for path in sorted({path for path, _ in known_as}))
     return found
 
 
-def _known(root: Field, names: Sequence[str]) -> tuple[str, ...] | None:
-    """The names as the schema spells them, lists stepped into; None when one is unknown."""
+def _check_code(name: str, value: str, fields: Sequence[Field], schemas: Schemas) -> None:
+    """A misspelt code would choose nothing, which looks like an answer."""
+    if all(field.vocabulary for field in fields):
+        codes = list(dict.fromkeys(code for field in fields for code in schemas.vocabularies[field.vocabulary].codes))
+        if value.casefold() not in codes:
+            near = difflib.get_close_matches(value.casefold(), codes, n=1)
+            meant = f" Menade du {near[0]}?" if near else ""
+            raise UsageError(f"”{value}” finns inte bland värdena för {name}.{meant} Välj ett av: {', '.join(codes)}.")
+
+
+def _known(root: Field, names: Sequence[str]) -> tuple[tuple[str, ...], Field] | None:
+    """The names as the schema spells them and the field they mean, lists stepped into; None when one is unknown."""
     here, path = root, []
     for name in names:
-        while here.item is not None:
-            here = here.item
         found = spelled(here, name)
         if found is None:
             return None
         path.append(found)
         here = here.children[found]
-    return tuple(path)
+        while here.item is not None:
+            here = here.item
+    return tuple(path), here
 
 
 def spelled(field: Field, name: str) -> str | None:

@@ -29,7 +29,7 @@ def committed(name: str, folder: Path) -> Path:
     shutil.copy(source / "sysselreg.yaml", home)
     shutil.copytree(source / "records", home / "records")
     who = {f"GIT_{role}_{what}": "prov@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    when = {f"GIT_{role}_DATE": "2024-02-01T10:00:00+0100" for role in ("AUTHOR", "COMMITTER")}
+    when = {f"GIT_{role}_DATE": "2026-02-01T10:00:00+0100" for role in ("AUTHOR", "COMMITTER")}
     for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "Läge"]):
         subprocess.run(["git", "-C", str(home), *words], check=True, env={**os.environ, **who, **when})
     return home

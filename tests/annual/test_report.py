@@ -172,6 +172,8 @@ def test_a_year_without_data_says_so(tmp_path: Path) -> None:
     done = sysselreg("--register", str(home), "rapport", "2031", "--ut", str(tmp_path))
     assert done.returncode == 0, done.stderr
     text = text_of(Path(done.stdout.strip()).read_bytes())
+    assert "UTKAST – året hade inte börjat" in text
+    assert done.stderr.endswith("Året 2031 har inte börjat. Rapporten visar det som är registrerat nu.\n")
     assert "Ingen aktivitet är registrerad för 2031." in text
     assert "Det betyder inte att ingen har deltagit" in text
 
@@ -265,3 +267,15 @@ def test_an_activity_tells_how_many_times_it_took_place(tmp_path: Path) -> None:
     done = sysselreg("--register", str(folder), "rapport", "2024", "--format", "html", "--ut", str(tmp_path))
     html = Path(done.stdout.strip()).read_text(encoding="utf-8").replace("\u00a0", " ")
     assert "<td>2024-10-02, två tillfällen</td>" in html
+
+
+@pytest.mark.parametrize(("today", "told"), [("2020-12-31", "Året 2020 är inte slut. "), ("2021-01-01", "")])
+def test_a_year_that_is_not_over_is_told(today: str, told: str, tmp_path: Path) -> None:
+    home = committed("nordanstig", tmp_path)
+    words = ["--register", str(home), "--idag", today, "rapport", "2020", "--format", "html", "--ut", str(tmp_path)]
+    done = sysselreg(*words)
+    assert done.returncode == 0
+    assert ("Rapporten visar det som är registrerat nu.\n" in done.stderr) == bool(told)
+    assert told in done.stderr
+    # The paper itself says only what its commit says.
+    assert "UTKAST" not in Path(done.stdout.strip()).read_text(encoding="utf-8")

@@ -103,7 +103,9 @@ def test_lista_as_json_is_the_records_as_stored_with_their_file(cli: Cli, exempe
     assert [record["id"] for record in told] == IDS
     assert all(record["fil"].endswith(f"/{record['id']}.yaml") for record in told)
     assert (
-        json.loads(cli("--register", exempel.root, "lista", "placering", "--dar", "status=x", "--format", "json").out)
+        json.loads(
+            cli("--register", exempel.root, "lista", "placering", "--dar", "status=vakant", "--format", "json").out
+        )
         == []
     )
 
@@ -135,6 +137,14 @@ def test_lista_names_what_it_could_not_read(cli: Cli, exempel: Repository) -> No
         (["lista", "placeringar"], "Typen ”placeringar” finns inte. Menade du placering? Välj en av: "),
         (["lista", "--dar", "status"], "”status” är inget villkor. Skriv fält=värde, som status=pågående.\n"),
         (["lista", "--dar", "statsu=x"], "Fältet ”statsu” finns inte. Menade du status?\n"),
+        (
+            ["lista", "placering", "--dar", "status=pagaende"],
+            "”pagaende” finns inte bland värdena för status. Menade du pågående? Välj ett av: vakant, matchning, ",
+        ),
+        (
+            ["lista", "--dar", "krav.typ=skarptkrav"],
+            "”skarptkrav” finns inte bland värdena för krav.typ. Menade du skarpt_krav? Välj ett av: dialogkrav, ",
+        ),
         (["lista", "--format", "xml"], "--format går inte att använda. Välj ett av: text, json, yaml, csv. "),
     ],
 )

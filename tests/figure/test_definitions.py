@@ -88,7 +88,22 @@ def test_what_is_asked_for_by_name(definitions: Definitions) -> None:
         (["N10"], ("könn",), "Det går inte att dela efter könn. Menade du kön?"),
         (["N10"], ("leverantör",), "N10 kan inte delas efter leverantör. Möjliga delningar är kön, åldersgrupp,"),
         (["N13"], ("form", "kravtyp"), "N13 kan inte delas efter form och kravtyp. Möjliga delningar är form,"),
-        (["N39"], ("belopp", "budgetpost", "år"), "N39 kan inte delas efter belopp, budgetpost och år."),
+        (
+            ["N39"],
+            ("belopp", "budgetpost", "år"),
+            "Det går att dela efter en eller två olika sorter, som kön eller kön,form. Här står belopp, ",
+        ),
+        (
+            [],
+            ("kön", "form", "år"),
+            "Det går att dela efter en eller två olika sorter, som kön eller kön,form. Här står",
+        ),
+        (
+            [],
+            ("kön", "kön"),
+            "Det går att dela efter en eller två olika sorter, som kön eller kön,form. Här står kön och",
+        ),
+        ([], ("belopp", "kön"), "Inget nyckeltal kan delas efter belopp och kön. Hur det får delas står i "),
     ],
 )
 def test_what_cannot_be_asked_is_told_with_what_can(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -154,7 +155,9 @@ def test_a_condition_that_cannot_be_is_told(
 
 
 def test_a_field_of_another_kind_is_told_with_the_kinds_own(choose: Callable[..., list[str]]) -> None:
-    with pytest.raises(UsageError, match=r"Fältet ”krav” finns inte\..* Fälten är: antal_deltagare, anteckning, "):
+    with pytest.raises(
+        UsageError, match=r"Fältet ”krav” finns inte\..* Fälten är: antal_deltagare, antal_tillfällen, anteckning, "
+    ):
         choose("krav=x", kind="aktivitet")
 
 
@@ -200,6 +203,20 @@ def test_records_are_called_by_their_title_or_by_what_they_belong_to(snapshot: S
         "utvärdering": "Arbetsgivare, Lokalvård i skolor",
     }
     assert name_of("org-000000") == "org-000000"
+
+
+def test_a_name_within_a_name_is_a_name_too_and_a_circle_ends(snapshot: Snapshot, schemas: Schemas) -> None:
+    path = "records/utvardering/2025/utv-5h1n6d.yaml"
+
+    def called(target: str) -> str:
+        text = snapshot.text(path).replace("avser: upp-7k3qf9", f"avser: {target}")
+        held = replace(snapshot, files={**snapshot.files, path: text.encode()})
+        return namer(held, schemas)("utv-5h1n6d")
+
+    assert called("upp-7k3qf9") == "Arbetsgivare, Lokalvård i skolor"
+    assert called("pla-8m2kd4") == "Arbetsgivare, Visstidsanställning hos Exempelstäd AB"
+    assert called("dia-2m5r8c") == "Arbetsgivare, Exempelstäd AB, Lokalvård i skolor"
+    assert called("utv-5h1n6d") == "Arbetsgivare, utv-5h1n6d"
 
 
 def test_a_record_is_told_with_labels_words_and_names(snapshot: Snapshot, schemas: Schemas) -> None:

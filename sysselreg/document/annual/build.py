@@ -74,9 +74,7 @@ def context(materials: Materials) -> dict[str, Any]:
     views = _procurement_views(materials, texts)
     source = f"registret, läge {_state(materials)}"
     told: dict[str, Any] = {
-        "ram": Frame(
-            _title(materials), str(materials.records.config["organisation"]), _identifier(materials), _stamp(materials)
-        ),
+        "ram": _frame(materials),
         "titel": _title(materials),
         "undertitel": str(materials.records.config.get("rapport", {}).get("undertitel", "")),
         "ar": str(materials.year),
@@ -116,10 +114,18 @@ def _state(materials: Materials) -> str:
     return materials.revision.short or "utan incheckning"
 
 
-def _stamp(materials: Materials) -> Any:
-    if materials.internal:
-        return "ARBETSMATERIAL"
-    return "" if materials.revision.clean and materials.revision.commit else "UTKAST"
+def _frame(materials: Materials) -> Frame:
+    revision = materials.revision
+    # The commit's own day, never the clock's: the same commit gives the same report whenever it is printed.
+    early = revision.date is not None and revision.date < materials.period.start
+    final = revision.clean and revision.commit is not None and not early
+    return Frame(
+        _title(materials),
+        str(materials.records.config["organisation"]),
+        _identifier(materials),
+        "ARBETSMATERIAL" if materials.internal else "" if final else "UTKAST",
+        "året hade inte börjat" if early else "",
+    )
 
 
 def _cover(materials: Materials) -> list[Fact]:
