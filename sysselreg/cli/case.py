@@ -24,7 +24,8 @@ from sysselreg.record.assign import changes
 from sysselreg.record.edit import changed
 from sysselreg.record.ids import ids_in, new_id, path_of
 from sysselreg.record.model import Record
-from sysselreg.snapshot import RECORDS
+from sysselreg.schema.model import Schemas
+from sysselreg.snapshot import RECORDS, Snapshot
 from sysselreg.store.branches import files_on_branches
 from sysselreg.store.chain import Chain, number_of
 from sysselreg.store.git import NotARepositoryError
@@ -42,7 +43,12 @@ Config = Mapping[str, Any]
 
 def settings_of(desk: Desk) -> Config:
     """The register's settings with their defaults. Raises UsageError when there are errors in them."""
-    config, findings = settings(desk.snapshot, desk.schemas)
+    return sound_settings(desk.snapshot, desk.schemas)
+
+
+def sound_settings(snapshot: Snapshot, schemas: Schemas) -> Config:
+    """The settings of a snapshot with their defaults. Raises UsageError when there are errors in them."""
+    config, findings = settings(snapshot, schemas)
     if any(each.level == "fel" for each in findings):
         raise UsageError("Det är fel i sysselreg.yaml. Se dem med sysselreg kontrollera sysselreg.yaml.")
     return config

@@ -19,9 +19,10 @@ RUNS = {
     "statistik": ["statistik", "--ar", "2024", "--format", "json"],
     "mal": ["mal", "--ar", "2024", "--format", "json"],
     "lista": ["lista", "program", "--format", "json"],
+    "diarium": ["diarium", "--format", "json"],
 }
 # Held to what is published beside the tests of the commands themselves.
-WITH_GIT = ("andringar", "granska", "historik", "konflikt")
+WITH_GIT = ("andringar", "doktor", "granska", "historik", "konflikt")
 
 
 def schema(name: str) -> jsonschema.Draft202012Validator:

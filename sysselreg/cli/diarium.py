@@ -1,0 +1,77 @@
+"""`diarium`: the diary as OSL 5 kap. 2 § asks, for the office or for everybody."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sysselreg.cli.group import Command
+from sysselreg.cli.main import Context, printable
+from sysselreg.cli.terminal import tell
+
+if TYPE_CHECKING:
+    from sysselreg.diary.model import Diary
+    from sysselreg.schema.model import Schemas
+
+_FORMATS = ("text", "csv", "json", "pdf")
+
+
+@click.command(
+    "diarium",
+    cls=Command,
+    help="Visa diariet: ärendena och deras handlingar i nummerordning, med luckor i nummerserierna och det som är "
+    "makulerat.",
+)
+@click.option(
+    "--ar", "year", type=click.IntRange(1900, 2200), metavar="ÅÅÅÅ", help="Handlingar från året (annars alla)."
+)
+@click.option("--offentlig", is_flag=True, help="Utelämna det som inte är öppet och det som inte är upprättat än.")
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", metavar="FORM", help=", ".join(_FORMATS))
+@click.option("--ut", metavar="KATALOG", help="Lägg en fil i mappen. En PDF läggs annars i den mapp du står i.")
+@click.pass_obj
+def command(ctx: Context, /, year: int | None, offentlig: bool, form: str, ut: str | None) -> None:
+    """Print the diary, or write it to a file and print where that is."""
+    from sysselreg import pipeline
+    from sysselreg.cli.case import sound_settings
+    from sysselreg.cli.when import today
+    from sysselreg.diary.compile import diary
+    from sysselreg.store.write import write_output
+
+    snapshot = pipeline.take(ctx.root(), ctx.revision)
+    schemas = pipeline.schemas(snapshot)
+    config = sound_settings(snapshot, schemas)
+    loaded = [pipeline.records(snapshot, schemas, schemas.kinds[kind]) for kind in ("ärende", "handling")]
+    found = diary([r for each in loaded for r in each.records], schemas, config, year=year, offentlig=offentlig)
+    for path in (path for each in loaded for path in each.unreadable):
+        tell(f"{path} går inte att läsa och är inte med. Se sysselreg kontrollera.")
+    for record_id in found.homeless:
+        tell(f"{record_id} har inget nummer, eller inget ärende i registret, och är inte med. Rätta posten.")
+    if form == "pdf":
+        content = pipeline.diary_pdf(snapshot, schemas, config, found, today(ctx))
+    else:
+        content = printable(_text(found, schemas, snapshot.revision.short, form)).encode()
+    if form != "pdf" and ut is None:
+        click.echo(content, nl=False)
+        return
+    if found.withholds:
+        tell("Filen visar uppgifter som inte är öppna. Lämna ut den som görs med --offentlig.")
+    name = f"diarium-{config['register']}{f'-{year}' if year else ''}{'-offentligt' if offentlig else ''}"
+    file = write_output(Path(ut or ".") / f"{name}.{'txt' if form == 'text' else form}", content)
+    click.echo(printable(str(file)))
+
+
+def _text(found: Diary, schemas: Schemas, revision: str, form: str) -> str:
+    from sysselreg.diary import render
+
+    match form:
+        case "json":
+            return json.dumps(render.as_data(found, revision), ensure_ascii=False, indent=1) + "\n"
+        case "csv":
+            from sysselreg.exchange.csv import csv_text
+
+            return csv_text(render.CSV_HEAD, render.csv_rows(found, schemas))
+        case _:
+            return render.as_text(found, schemas)
