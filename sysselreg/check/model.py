@@ -35,18 +35,8 @@ class Register:
 
 
 @dataclass(frozen=True)
-class CheckedRecords:
-    """Records without errors: the only thing that tables are made of. Made by `check.run` alone."""
-
-    records: tuple[Record, ...]
-    config: Mapping[str, Any]
-    schemas: Schemas
-    texts: Mapping[str, str]
-
-    @cached_property
-    def by_id(self) -> Mapping[str, Record]:
-        """Records by id."""
-        return {record.id: record for record in self.records}
+class CheckedRecords(Register):
+    """A register without errors: the only thing that tables are made of. Made by `check.run` alone."""
 
 
 @dataclass(frozen=True, slots=True)
