@@ -397,6 +397,13 @@ def diary_pdf(snapshot: Snapshot, schemas: Schemas, config: Mapping[str, Any], d
     return printed.pdf(diary, schemas, config, snapshot.files, snapshot.revision, today)
 
 
+def pdf_fault() -> str:
+    """Why this computer cannot make PDFs; empty when it can."""
+    from sysselreg.document.pdf import library_fault
+
+    return library_fault()
+
+
 def checked_or_refused(outcome: Outcome) -> CheckedRecords:
     """The checked records. Raises RegisterErrorsError when the register has errors: nothing is counted on those."""
     if outcome.checked is None:

@@ -76,6 +76,19 @@ def render_pdf(
         )
 
 
+def library_fault() -> str:
+    """Why PDFs cannot be made on this computer, or become large; empty when all is there."""
+    try:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            import weasyprint  # noqa: F401
+    except OSError:
+        return f"Systembiblioteket Pango saknas, så ingen PDF kan göras. Kör apt-get install {' '.join(APT_PACKAGES)}."
+    if any("harfbuzz" in str(each.message).casefold() for each in said):
+        return "Biblioteket libharfbuzz-subset saknas, så PDF:er blir stora. Kör apt-get install libharfbuzz-subset0."
+    return ""
+
+
 def _weasyprint() -> Any:
     try:
         with warnings.catch_warnings():

@@ -179,10 +179,18 @@ def told(words: Sequence[str], stderr: str, where: Path) -> str:
     return f"Git kunde inte utföra ”git {words[0]}” i {where}: {last}"
 
 
-def _check_version(path: str) -> None:
+def version() -> tuple[int, ...]:
+    """Git's version, (2, 45, 1). Raises GitStateError as `program`."""
+    return _version(program())
+
+
+def _version(path: str) -> tuple[int, ...]:
     text = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
-    numbers = tuple(int(n) for n in re.findall(r"[0-9]+", text)[:3])
-    if numbers < OLDEST:
+    return tuple(int(n) for n in re.findall(r"[0-9]+", text)[:3])
+
+
+def _check_version(path: str) -> None:
+    if (numbers := _version(path)) < OLDEST:
         raise GitStateError(
             f"Git är version {'.'.join(map(str, numbers))}. Installera {OLDEST[0]}.{OLDEST[1]} eller nyare."
         )

@@ -93,15 +93,20 @@ def writing(where: Path, *words: str, given: bytes = b"", settings: Mapping[str,
         time.sleep(_STEP)
 
 
+def age(file: Path) -> str:
+    """How long ago a file was written: `3 timmar`. Raises OSError when it is gone."""
+    seconds = max(int(time.time() - file.stat().st_mtime), 1)
+    length, one, many = next(unit for unit in _UNITS if seconds >= unit[0])
+    return f"{seconds // length} {plural(seconds // length, one, many)}"
+
+
 def _in_the_way(file: Path) -> str:
     try:
-        seconds = max(int(time.time() - file.stat().st_mtime), 1)
+        since = age(file)
     except OSError:
         return f"Git arbetade i förrådet hela tiden ({file}). Inget är sparat. Kör igen."
-    length, one, many = next(unit for unit in _UNITS if seconds >= unit[0])
-    age = seconds // length
     return (
-        f"Låsfilen {file} har legat i vägen i {age} {plural(age, one, many)}. Ett annat program använder förrådet, "
+        f"Låsfilen {file} har legat i vägen i {since}. Ett annat program använder förrådet, "
         "eller så avbröts det. Inget är sparat. Avsluta det andra programmet; är inget igång, ta bort låsfilen. "
         "Kör sedan igen."
     )

@@ -1,0 +1,80 @@
+"""`doktor`: what is right, and how to mend the rest."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from sysselreg import __version__
+from sysselreg.cli.group import Command
+from sysselreg.cli.main import Context, private
+
+if TYPE_CHECKING:
+    from sysselreg.store.doctor import Row
+
+_SIGNS = {True: "✓", False: "✗", None: "–"}
+
+
+@click.command(
+    "doktor", cls=Command, help="Visa vad som är rätt inställt på datorn och i klonen, och hur resten lagas."
+)
+@click.option("--natverk", is_flag=True, help="Pröva även om det gemensamma förrådet går att nå.")
+@click.option(
+    "--format", "form", type=click.Choice(("text", "json")), default="text", metavar="FORM", help="text, json"
+)
+@click.pass_obj
+def command(ctx: Context, /, natverk: bool, form: str) -> int:
+    """Print a line for each thing; 1 when one is wrong."""
+    from sysselreg.errors import UsageError
+    from sysselreg.store.doctor import Row, looked_at, of_git
+
+    if ctx.revision:
+        raise UsageError("doktor ser på datorn och klonen och kan inte användas med --revision.")
+    rows = [Row("program", ok=True, text=f"sysselreg {__version__}, Python {platform.python_version()}")]
+    rows += [*looked_at("git", of_git), *looked_at("pdf", _pdf), *_of_register(ctx, ask=natverk)]
+    # What stops several looks is told once.
+    rows = list({row.text: row for row in reversed(rows)}.values())[::-1]
+    if form == "json":
+        told = [{"vad": r.what, "rätt": r.ok, "text": private(r.text), "åtgärd": private(r.remedy)} for r in rows]
+        click.echo(json.dumps({"format_version": 1, "rader": told}, ensure_ascii=False, indent=1))
+    else:
+        for row in rows:
+            click.echo(private(f"{_SIGNS[row.ok]} {row.text}"))
+            if row.remedy:
+                click.echo(private(f"  {row.remedy}"))
+    return int(any(row.ok is False for row in rows))
+
+
+def _pdf() -> Iterator[Row]:
+    from sysselreg import pipeline
+    from sysselreg.store.doctor import Row
+
+    fault = pipeline.pdf_fault()
+    yield Row("pdf", not fault, fault or "PDF kan göras på datorn.")
+
+
+def _of_register(ctx: Context, *, ask: bool) -> list[Row]:
+    """The register, and what only matters when there is one."""
+    from sysselreg import pipeline
+    from sysselreg.check.run import settings
+    from sysselreg.errors import SysselregError
+    from sysselreg.snapshot import RECORDS
+    from sysselreg.store.doctor import Row, of_clone
+
+    try:
+        root = ctx.root()
+        snapshot = pipeline.take(root, None)
+        known = pipeline.schemas(snapshot)
+    except SysselregError as error:
+        return [Row("register", ok=False, text=error.sentence)]
+    config, faults = settings(snapshot, known)
+    versions = ", ".join(str(each) for each in sorted({kind.version for kind in known.kinds.values()}))
+    number = sum(1 for _ in snapshot.under(RECORDS, ".yaml"))
+    rows = [Row("register", ok=True, text=f"Registret i {root}: {number} poster, postformat version {versions}.")]
+    rows += [Row("register", f.level != "fel", f"{f.place}: {f.message}", f.remedy) for f in faults]
+    kind = config.get("förrådsslag")
+    return [*rows, *of_clone(root, kind if isinstance(kind, str) else None, ask=ask)]
