@@ -61,6 +61,15 @@ class PartialDate:
             return None
         return cls(text, first, following - timedelta(days=1))
 
+    @classmethod
+    def between(cls, first: date, last: date) -> PartialDate:
+        """What is only known to lie between two days, both counted: `2018-05-02`, `2018-05`, `2018-05-02..2018-06`."""
+        text = first.isoformat()
+        for written in (text, text[:7], text[:4]):
+            if (found := cls.parse(written)) and (found.first, found.last) == (first, last):
+                return found
+        return cls(f"{first}..{last}", first, last)
+
     @property
     def exact(self) -> date | None:
         """The day, or None when the text is only a month or a year."""

@@ -12,25 +12,28 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "sysselreg"
 GROUND = {"errors", "finding", "period", "snapshot", "swedish", "yamltext", "yamlwrite"}
 # Along the flow; the edges touch the disk, other formats and the terminal.
-ROOMS = ["schema", "record", "check", "change", "diary", "table", "figure", "exchange", "document", "store", "cli"]
+ROOMS = ["schema", "record", "check", "change", "diary", "due", "table", "figure", "exchange", "document", "store", "cli"]
 MAY_USE = {
     "schema": set(),
     "record": {"schema"},
     "check": {"schema", "record"},
     "change": {"schema", "record", "check"},
     "diary": {"schema", "record", "check"},
+    "due": {"schema", "record", "check"},
     "table": {"schema", "record", "check"},
     "figure": {"schema", "record", "check", "table"},
     "exchange": {"figure"},
     "document": {"schema", "record", "check", "diary", "figure", "exchange"},
     "store": {"schema", "record"},  # merging two commits merges the records in them
-    "cli": {"pipeline", "schema", "record", "check", "change", "diary", "figure", "exchange", "store"},
+    "cli": {"pipeline", "schema", "record", "check", "change", "diary", "due", "figure", "exchange", "store"},
 }
 DOORS = {
     "ruamel": {"yamltext"},
     "_ruamel_yaml": {"yamltext"},
     "jsonschema": {"schema.validator"},
     "jsonschema_rs": {"schema.validator"},
+    "holidays": {"due.days"},
+    "icalendar": {"due.ics"},
     "duckdb": {"table.engine", "exchange.figures"},
     "jinja2": {"document.templates"},
     "markdown_it": {"document.markdown"},

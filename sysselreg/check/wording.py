@@ -10,7 +10,7 @@ from sysselreg.check.detect import masked
 from sysselreg.errors import DefinitionError
 from sysselreg.finding import Finding, Place
 from sysselreg.record.model import Record
-from sysselreg.schema.model import Message, Schemas
+from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import CONFIG
 from sysselreg.yamltext import Path
 
@@ -42,9 +42,9 @@ def worded(
         code=code,
         level=message.level,
         place=place,
-        message=_fill(message, own.get("meddelande", message.message), shown),
-        remedy=_fill(message, own.get("åtgärd", message.remedy), shown),
-        reason=_fill(message, own.get("skäl", message.reason), shown),
+        message=filled(code, own.get("meddelande", message.message), shown),
+        remedy=filled(code, own.get("åtgärd", message.remedy), shown),
+        reason=filled(code, own.get("skäl", message.reason), shown),
         field=field,
         record_id=record_id,
         also=also,
@@ -91,21 +91,22 @@ def at(data: Any, path: Path) -> Any:
     return data
 
 
-def _shown(name: str, value: str, words: Collection[str]) -> str:
-    """What people wrote, cut when long; what they may choose from, whole."""
-    # Masked before it is cut: half a number is told by no pattern.
-    text = masked(value, words)
-    return text if len(text) <= _MOST or name == "möjliga" else text[:_MOST] + "…"
-
-
-def _fill(message: Message, template: str, values: Mapping[str, str]) -> str:
+def filled(code: str, template: str, values: Mapping[str, str]) -> str:
+    """A template of the catalogues with its values. Raises DefinitionError when it asks for one that is not given."""
     parts = []
     for literal, name, _, _ in Formatter().parse(template):
         parts.append(literal)
         if name is not None:
             if name not in values:
                 raise DefinitionError(
-                    f"Meddelandet {message.code} frågar efter {{{name}}}, som inte finns. Rätta schemas/rules/."
+                    f"Meddelandet {code} frågar efter {{{name}}}, som inte finns. Rätta schemas/rules/."
                 )
             parts.append(values[name])
     return "".join(parts)
+
+
+def _shown(name: str, value: str, words: Collection[str]) -> str:
+    """What people wrote, cut when long; what they may choose from, whole."""
+    # Masked before it is cut: half a number is told by no pattern.
+    text = masked(value, words)
+    return text if len(text) <= _MOST or name == "möjliga" else text[:_MOST] + "…"

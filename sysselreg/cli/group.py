@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "historik": ("historik", "Visa vem som ändrade vad i en post, och vem som godkände."),
     "arende": ("arende", "För ärenden och deras handlingar."),
     "diarium": ("diarium", "Visa diariet, för er själva eller för alla."),
+    "bevaka": ("bevaka", "Visa vad som ska göras, av vem och senast när."),
     "statistik": ("statistik", "Räkna fram nyckeltal."),
     "mal": ("mal", "Visa om målen är nådda."),
     "rapport": ("rapport", "Gör Årsrapporten."),

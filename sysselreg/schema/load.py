@@ -10,7 +10,7 @@ from typing import Any
 
 from sysselreg.errors import DefinitionError, detail
 from sysselreg.finding import Place
-from sysselreg.schema.model import Code, Field, Kind, Message, Schemas, Vocabulary
+from sysselreg.schema.model import Code, Duty, Field, Kind, Message, Schemas, Vocabulary
 from sysselreg.snapshot import SCHEMAS, Snapshot
 from sysselreg.yamltext import UnreadableDataError, data_file, find, parse
 
@@ -26,7 +26,7 @@ def load_schemas(snapshot: Snapshot) -> Schemas:
     files = snapshot.under(SCHEMAS + "kinds/", ".yaml")
     kinds = {kind.name: kind for kind in (compiler.kind(path, read(snapshot, path)) for path in files)}
     settings = compiler.kind(SCHEMAS + "register.yaml", read(snapshot, SCHEMAS + "register.yaml"))
-    return Schemas(kinds, vocabularies, load_messages(snapshot), settings)
+    return Schemas(kinds, vocabularies, load_messages(snapshot), settings, load_duties(snapshot))
 
 
 def load_messages(snapshot: Snapshot) -> dict[str, Message]:
@@ -48,6 +48,29 @@ def load_messages(snapshot: Snapshot) -> dict[str, Message]:
                     in_settings=rule.get("inställningar", {}),
                 )
     return messages
+
+
+def load_duties(snapshot: Snapshot) -> dict[str, Duty]:
+    """Code → duty, from `schemas/bevakning.yaml`. Raises DefinitionError when it is broken."""
+    path = SCHEMAS + "bevakning.yaml"
+    top = read(snapshot, path)
+    with naming(partial(Place, path)):
+        return {
+            each["kod"]: Duty(
+                code=each["kod"],
+                name=each["namn"],
+                what=each["vad"],
+                role=each["roll"],
+                letter=each.get("brev", ""),
+                term=each["frist"],
+                limits=tuple(each.get("gränser", ())),
+                done=each["klart"],
+                ends=each.get("upphör", ""),
+                reason=each["skäl"],
+                source=each["källa"],
+            )
+            for each in top["bevakningar"]
+        }
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The nouns of the schema room: field, kind, code list, message."""
+"""The nouns of the schema room: field, kind, code list, message, duty."""
 
 from __future__ import annotations
 
@@ -108,13 +108,35 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """What is to be done within a time: `what` may hold `{namn}` of the values given with it.
+
+    `letter` is a code of the list `brevtyp`, '' for none; `limits` name the settings under `regler` that `term` counts
+    with; `done` says what settles the duty, `ends` ('' for nothing) what makes it fall away.
+    """
+
+    code: str
+    name: str
+    what: str
+    role: str
+    letter: str
+    term: str
+    limits: tuple[str, ...]
+    done: str
+    ends: str
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Schemas:
-    """All that `schemas/` says: kinds by name, vocabularies by name, messages by code, the settings file's own kind."""
+    """All that `schemas/` says: kinds and vocabularies by name, messages and duties by code, the settings' own kind."""
 
     kinds: Mapping[str, Kind]
     vocabularies: Mapping[str, Vocabulary]
     messages: Mapping[str, Message]
     settings: Kind
+    duties: Mapping[str, Duty]
 
     def by_prefix(self, prefix: str) -> Kind | None:
         """The kind whose ids begin with the prefix."""

@@ -22,6 +22,7 @@ ABOUT = {
     "vocabularies": "schemas/vocabularies/",
     "rules": "schemas/rules/",
     "states": "schemas/states/",
+    "bevakning": "schemas/bevakning.yaml",
     "glossary": "schemas/glossary.yaml",
     "parameters": "schemas/parameters/",
     "tables": "reports/tables/",

@@ -1,0 +1,1 @@
+"""Deadlines: what is to be done, by whom and when, computed from checked records and a day."""

@@ -1,0 +1,163 @@
+"""Deadlines of a supplier's reports, and of what is done when one does not come.
+
+A report tells how things are, so one that has come settles the older ones too. Source: the register's own proposal
+(data model, Rules between records); every number is a setting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sysselreg.check.facts import contract, day, referred, rows
+from sysselreg.due.days import KNOWN
+from sysselreg.due.model import Due
+from sysselreg.due.work import Base, Step, Work, count, days, field
+from sysselreg.period import PartialDate, months_later
+from sysselreg.record.model import Record
+from sysselreg.swedish import MONTHS
+
+_MONTHS = {"månad": 1, "kvartal": 3, "halvår": 6}
+_STEPS = (
+    ("B205", "rapport_påminnelse_1_dagar"),
+    ("B206", "rapport_påminnelse_2_dagar"),
+    ("B207", "rapport_rättelse_dagar"),
+)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Periods:
+    """The calendar periods of so many months; with 0 each day is a period: the only report is about the last day."""
+
+    months: int
+
+    def first(self, when: date) -> date:
+        """The first day of the period that a day lies in."""
+        return date(when.year, (when.month - 1) // self.months * self.months + 1, 1) if self.months else when
+
+    def last(self, when: date) -> date:
+        """The last day of the period that a day lies in."""
+        return months_later(self.first(when), self.months) - _DAY if self.months else when
+
+
+def reports(work: Work) -> Iterator[Due]:
+    """B204–B207: the first report that has not come, and the next step when it is late."""
+    for record in work.register.of("dialogöverenskommelse"):
+        if record.data["status"] == "överenskommen" and not work.over(record):
+            yield from _report(work, record)
+
+
+def _report(work: Work, record: Record) -> Iterator[Due]:
+    periods, end = _Periods(_MONTHS.get(_interval(work, record), 0)), _end(work, record)
+    base = _unreported(work, record, end) if periods.months else _last_day(work, record, end)
+    if base is None:
+        return
+    step = _due_day(work, periods)
+    part, told, asked = "", "", False
+    if base.when is not None:
+        first, last = periods.first(base.when.first), periods.last(base.when.last)
+        part = f"{first:%Y-%m}" if first == periods.first(base.when.last) else ""
+        told = _named(first, _overdue_to(work, periods, last, end)) if periods.months else "hela tiden"
+        asked = any(work.written(kind, record.id, after=periods.last(first)) for kind in ("L7", "L8"))
+    values = {"period": told or "okänd period"}
+    for due in count(
+        work,
+        "B204",
+        record,
+        base,
+        step,
+        part=part,
+        opens=lambda start: periods.last(start) + _DAY,
+        written=asked,
+        values=values,
+    ):
+        yield due
+        if due.overdue_days and due.latest is not None:
+            yield from _next_step(work, record, due.latest, part, values)
+
+
+def _next_step(work: Work, record: Record, latest: PartialDate, part: str, values: dict[str, str]) -> Iterator[Due]:
+    """The first step after a late report that has not been taken; the others wait for it."""
+    taken = min(len(work.written("L8", record.id, after=latest.last)), 2)
+    if taken == 2 and work.written("L9", record.id, after=latest.last):
+        return
+    code, limit = _STEPS[taken]
+    step = days(work, work.limit(limit))
+    yield from count(
+        work, code, record, Base(latest, "Rapportens förfallodag"), step, part=part, opens=step, values=values
+    )
+
+
+def _interval(work: Work, record: Record) -> str:
+    """How often the supplier reports: what the agreement says, else by how many places it has."""
+    if "rapportering" in record.data:
+        return str(record.data["rapportering"])
+    places = sum(place["antal"] for _, place in rows(record, "platser"))
+    return (
+        "månad"
+        if places >= work.limit("rapport_månad_från_platser")
+        else work.register.config["regler"]["rapport_intervall"]
+    )
+
+
+def _due_day(work: Work, periods: _Periods) -> Step:
+    moved, number = days(work, 0), work.limit("rapport_senast_dag")
+    return lambda start: moved(months_later(periods.last(start).replace(day=1), 1).replace(day=number))
+
+
+def _unreported(work: Work, record: Record, end: PartialDate | None) -> Base | None:
+    """The first day that no report has told about; None when all are told about."""
+    starts = [day(record, *path, "från") for path, _ in rows(record, "platser")]
+    begun = [day(each, "faktisk", "från") for each in work.under.get(record.id, ())]
+    known = [each for each in starts if each] or [each for each in begun if each]
+    received = _received(work, record)
+    if not known and received is None:
+        return Base(None, field(work, record, "platser", 0, "från").name)
+    after = received + _DAY if received else date.min
+    first = max(after, min((each.first for each in known), default=after))
+    last = max(after, min((each.last for each in known), default=after))
+    if end is not None and first > end.last:
+        return None
+    return Base(PartialDate.between(first, last), "Platsernas första dag")
+
+
+def _last_day(work: Work, record: Record, end: PartialDate | None) -> Base | None:
+    """The last day, when it is the only one that is reported on."""
+    received = _received(work, record)
+    return (
+        None if end is None or (received is not None and received >= end.first) else Base(end, "Platsernas sista dag")
+    )
+
+
+def _received(work: Work, record: Record) -> date | None:
+    found = [each.day for each in work.letters.get(record.id, ()) if each.kind == "L7" and each.incoming]
+    return max(found, default=None)
+
+
+def _end(work: Work, record: Record) -> PartialDate | None:
+    """The last day of the last place; None as long as one has no end."""
+    ends = [day(record, *path, "till") for path, _ in rows(record, "platser")]
+    ends += [day(each, "faktisk", "till") or day(each, "planerad", "till") for each in work.under.get(record.id, ())]
+    procurement = referred(work.register, record, "upphandling", "upphandling")
+    if None in ends or not ends:
+        ends = [contract(work.register, procurement, record.data["leverantör"])[1] if procurement else None]
+    known = [each for each in ends if each]
+    return PartialDate.between(max(each.first for each in known), max(each.last for each in known)) if known else None
+
+
+def _overdue_to(work: Work, periods: _Periods, last: date, end: PartialDate | None) -> date:
+    """The last day of the last period whose report is late too."""
+    step = _due_day(work, periods)
+    while last < KNOWN[1] and step(last + _DAY) < work.today and (end is None or last < end.last):
+        last = periods.last(last + _DAY)
+    return last
+
+
+def _named(first: date, last: date) -> str:
+    """`oktober 2025`, `juli–september 2025`, `november 2024–januari 2025`."""
+    ending = f"{MONTHS[last.month - 1]} {last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return ending
+    return f"{MONTHS[first.month - 1]}{f' {first.year}' if first.year != last.year else ''}–{ending}"

@@ -1,0 +1,51 @@
+"""All deadlines of a register on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from sysselreg.check.model import CheckedRecords
+from sysselreg.due import agreements, placements, procurements, reports, yearly
+from sysselreg.due.model import Due
+from sysselreg.due.work import Work, work_of
+
+RULES: tuple[Callable[[Work], Iterator[Due]], ...] = (
+    procurements.handover,
+    procurements.evidence,
+    procurements.first_dialog,
+    procurements.first_place,
+    procurements.report_back,
+    agreements.confirmed,
+    agreements.signed,
+    agreements.next_meeting,
+    reports.reports,
+    placements.clearance,
+    placements.broken_off,
+    placements.evaluation,
+    placements.reminded,
+    placements.outcomes,
+    yearly.results,
+    yearly.covering,
+)
+
+
+def due(checked: CheckedRecords, today: date) -> tuple[Due, ...]:
+    """Everything that is to be done, however far ahead, the first deadline first; what cannot be counted last.
+
+    Records are taken as they stand: what they say is done is done, whatever its day.
+    """
+    work = work_of(checked, today)
+    found = [each for rule in RULES for each in rule(work)]
+    return tuple(sorted(found, key=_order))
+
+
+def until(found: Iterable[Due], last: date, role: str | None = None) -> tuple[Due, ...]:
+    """What may have to be done by a day, and what cannot be counted, for all roles or one."""
+    return tuple(
+        each for each in found if role in (None, each.role) and (each.latest is None or each.latest.first <= last)
+    )
+
+
+def _order(each: Due) -> tuple[date, str, str, str]:
+    return each.latest.last if each.latest else date.max, each.rule, each.id, each.part
