@@ -12,7 +12,6 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "sysselreg"
 GROUND = {"errors", "finding", "period", "snapshot", "swedish", "yamltext", "yamlwrite"}
 # Along the flow; the edges touch the disk, other formats and the terminal.
-ROOMS = ["schema", "record", "check", "change", "diary", "due", "table", "figure", "exchange", "document", "store", "cli"]
 MAY_USE = {
     "schema": set(),
     "record": {"schema"},
