@@ -20,6 +20,9 @@ from sysselreg.store.trust import check_trust
 # A register of 100,000 records over a slow line. A server that says nothing at all is given up before; its own checks
 # of what it is sent may take a while.
 _SECONDS = 600
+# A question has a short answer. Nothing else limits how long git's http waits for an address that swallows all that is
+# sent there (the system gives up after minutes), so what is large begins with a question.
+_QUESTION_SECONDS = 60
 _HTTP = ("-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=60")
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15"
 _NO_OPTIONS = "does not support push options"
@@ -143,16 +146,16 @@ def _results(porcelain: str) -> dict[str, Result]:
 
 
 def _ask(root: Path, remote: str, *words: str) -> Answer:
-    answer = _converse(root, remote, *words)
+    answer = _converse(root, remote, *words, seconds=_QUESTION_SECONDS)
     _arrived(root, remote, answer)
     return answer
 
 
-def _converse(root: Path, remote: str, *words: str) -> Answer:
+def _converse(root: Path, remote: str, *words: str, seconds: float = _SECONDS) -> Answer:
     check_trust(root)
     # The user's own way to use ssh is kept; the repository's own has been refused.
     own = os.environ.get("GIT_SSH_COMMAND") or git(root, "config", "core.sshCommand", allowed=(0, 1)).decode().strip()
-    answer = converse(root, *_HTTP, *words, settings={"GIT_SSH_COMMAND": own or _SSH}, seconds=_SECONDS)
+    answer = converse(root, *_HTTP, *words, settings={"GIT_SSH_COMMAND": own or _SSH}, seconds=seconds)
     if answer is None:
         raise RemoteError(sentence("timed out", address(root, remote)))
     return answer

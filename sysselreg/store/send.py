@@ -58,6 +58,7 @@ def work(root: Path, branch: str | None) -> Work:
     if branch is not None:
         _check_name(root, branch, main)
     shared = _tracking(remote, main)
+    remote_refs(root, remote, f"refs/heads/{main}")
     fetch(root, remote, f"refs/heads/{main}:{shared}")
     since = git(root, "merge-base", shared, state.head, allowed=(0, 1)).decode().strip()
     if not since:

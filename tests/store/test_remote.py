@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +21,7 @@ from sysselreg.store.remote import (
     remote_refs,
     shared_remote,
 )
-from tests.conftest import Repository
+from tests.conftest import Cli, Repository
 from tests.servers.fixtures import Clone, HttpServer, Shared, SshServer, add_hook
 
 KEPT = "Allt ligger kvar på din dator."
@@ -245,10 +246,41 @@ def test_a_repository_that_the_server_does_not_have(bare: Path, clone: Clone, ht
 
 @pytest.mark.parametrize("way", ["http", "ssh"])
 def test_a_server_that_never_answers(anna: Repository, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote_module, "_SECONDS", 0.5)
+    monkeypatch.setattr(remote_module, "_QUESTION_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         anna.git("remote", "set-url", "origin", f"{way}://127.0.0.1:{silent.getsockname()[1]}/x")
         assert "svarade inte i tid" in told(remote_refs, anna.root, "origin")
+
+
+def test_an_address_that_swallows_what_is_sent_there(
+    anna: Repository, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A firewall that drops packets; here a queue that is full, so that the system answers nobody."""
+    monkeypatch.setattr(remote_module, "_QUESTION_SECONDS", 1)
+    anna.commit({"x.txt": "x\n"})
+    with socket.socket() as deaf, contextlib.ExitStack() as queue:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(0)
+        for _ in range(4):
+            waiting = queue.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(deaf.getsockname())
+        anna.git("remote", "set-url", "origin", f"http://127.0.0.1:{deaf.getsockname()[1]}/x")
+        for command in ("skicka", "uppdatera"):
+            ran = cli("--register", anna.root, command)
+            assert (ran.code, "svarade inte i tid" in ran.err) == (7, True), ran.err
+
+
+def test_a_server_that_cannot_take_several_refs_as_one(anna: Repository, bare: Path) -> None:
+    """Nothing of ours asks for it: each ref has a result of its own (hazards F14)."""
+    anna.git("--git-dir", str(bare), "config", "receive.advertiseAtomic", "false")
+    add_hook(bare, "update", 'test "$1" != refs/heads/nej')
+    pushed = push(anna.root, "origin", "main:refs/heads/ja", "main:refs/heads/nej")
+    assert pushed.refs == {
+        "refs/heads/ja": Result(ok=True, reason=""),
+        "refs/heads/nej": Result(ok=False, reason="hook declined"),
+    }
+    assert push(anna.root, "origin", "main:refs/heads/ja").refs["refs/heads/ja"].ok
 
 
 @pytest.mark.parametrize("way", ["fil", "http", "ssh"])
