@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import click
 
+from sysselreg.cli import dossier
 from sysselreg.cli.group import Command, Group
 from sysselreg.cli.main import Context, printable
 from sysselreg.cli.terminal import tell
@@ -22,9 +23,12 @@ _YEAR = "Numrets år, annars dagens. Måste skrivas när serien inte har några 
 _MADE = ("id", "öppnat")
 
 
-@click.group("arende", cls=Group, help="Ta nummer till ärenden, reservera nummer och makulera ärenden.")
+@click.group("arende", cls=Group, help="För ärenden och deras handlingar: nummer, registrering, avslut och makulering.")
 def command() -> None:
-    """Cases and their numbers."""
+    """Cases and their documents."""
+
+
+command.add_command(dossier.command)
 
 
 @command.command(

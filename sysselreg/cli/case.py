@@ -23,6 +23,7 @@ from sysselreg.finding import Place
 from sysselreg.record.assign import changes
 from sysselreg.record.edit import changed
 from sysselreg.record.ids import ids_in, new_id, path_of
+from sysselreg.record.load import find_one
 from sysselreg.record.model import Record
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import RECORDS, Snapshot
@@ -36,6 +37,16 @@ from sysselreg.yamlwrite import emit
 KIND, NEW = "ärende", "Det nya ärendet"
 Board = Mapping[str, Any]
 Config = Mapping[str, Any]
+
+
+def case_named(snapshot: Snapshot, schemas: Schemas, written: str) -> Record:
+    """The case of an id or diarienummer. Raises UsageError when it is no case, or has no number; as `find_one` too."""
+    record = find_one(snapshot, schemas, written)
+    if record.kind != KIND:
+        raise UsageError(f"{record.id} är inget ärende. Skriv ärendets id eller diarienummer.")
+    if "diarienummer" not in record.data:
+        raise UsageError(f"{record.id} har inget diarienummer. Rätta posten först, se sysselreg kontrollera.")
+    return record
 
 
 # ---- boards and their series -----------------------------------------------------------------------------------------
@@ -134,7 +145,7 @@ def new_case(desk: Desk, board: Board, heading: str, given: Sequence[str]) -> tu
     made = new_id(kind, taken)
     data = {"typ": kind.name, "id": made, "version": kind.version, "rubrik": heading, "nämnd": board["namn"]}
     data |= {"öppnat": desk.today.isoformat(), "status": "öppet"}
-    new = changed(data, kind.root, changes(data, kind, given, (), (desk.schemas, desk.snapshot)))
+    new = changed(data, kind.root, changes(data, kind, given, (), desk.schemas, desk.snapshot))
     if "diarienummer" in new or new.get("nämnd") != board["namn"]:
         raise UsageError("Nämnd och diarienummer sätts inte med --satt. Skriv arende ny NÄMND och --diarienummer NR.")
     return path_of(kind, made, desk.today.year), new

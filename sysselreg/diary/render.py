@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sysselreg.check.facts import label
@@ -82,8 +83,8 @@ def _lines(row: Case | Gap, schemas: Schemas) -> Iterator[str]:
     yield from document_lines(row, schemas)
 
 
-def document_lines(case: Case, schemas: Schemas) -> Iterator[str]:
-    """The documents of a case and the gaps between them, two lines each."""
+def document_lines(case: Case, schemas: Schemas, more: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+    """The documents of a case and the gaps between them. `more`: id → what else is to be said of a document."""
     names = [row.name if isinstance(row, Entry) else run(row) for row in case.rows]
     indent = max(map(len, names), default=0) + 4
     for name, row in zip(names, case.rows, strict=True):
@@ -93,8 +94,7 @@ def document_lines(case: Case, schemas: Schemas) -> Iterator[str]:
             continue
         yield f"{head}{row.day}  {label(schemas, 'riktning', row.direction)} {parties(row)}".rstrip()
         yield f"{' ' * indent}{row.heading}".rstrip()
-        if words := marks(row, schemas):
-            yield f"{' ' * indent}{words}"
+        yield from (f"{' ' * indent}{words}" for words in (more.get(row.id), marks(row, schemas)) if words)
     if not case.rows:
         yield "  Inga handlingar"
 

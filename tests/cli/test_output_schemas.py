@@ -20,6 +20,7 @@ RUNS = {
     "mal": ["mal", "--ar", "2024", "--format", "json"],
     "lista": ["lista", "program", "--format", "json"],
     "diarium": ["diarium", "--format", "json"],
+    "arende": ["arende", "visa", "KS 2024/0018", "--format", "json"],
 }
 # Held to what is published beside the tests of the commands themselves.
 WITH_GIT = ("andringar", "doktor", "granska", "historik", "konflikt")
