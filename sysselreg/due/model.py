@@ -20,6 +20,7 @@ class Due:
     `latest`: the last day to do it, a range when a day it is counted from is only known to its month or year, None
     when that day is missing; `lacking` then says what is not known. `overdue_days`: how many days have certainly passed
     since, 0 when it is not late. `letter`: the letter that goes with it, '' for none or when it is written already.
+    `period`: the time that a report is about, `juli–september 2025` or `2024`, '' for what is no report.
     """
 
     rule: str
@@ -33,6 +34,7 @@ class Due:
     lacking: str
     overdue_days: int
     letter: str
+    period: str = ""
 
     @property
     def uid(self) -> str:

@@ -51,17 +51,16 @@ def reports(work: Work) -> Iterator[Due]:
 
 def _report(work: Work, record: Record) -> Iterator[Due]:
     periods, end = _Periods(_MONTHS.get(_interval(work, record), 0)), _end(work, record)
-    base = _unreported(work, record, end) if periods.months else _last_day(work, record, end)
+    base = _unreported(work, record, periods, end) if periods.months else _last_day(work, record, end)
     if base is None:
         return
-    step = _due_day(work, periods)
-    part, told, asked = "", "", False
+    part, told, asked = "", "okänd period", False
     if base.when is not None:
         first, last = periods.first(base.when.first), periods.last(base.when.last)
         part = f"{first:%Y-%m}" if first == periods.first(base.when.last) else ""
         told = _named(first, _overdue_to(work, periods, last, end)) if periods.months else "hela tiden"
         asked = any(work.written(kind, record.id, after=periods.last(first)) for kind in ("L7", "L8"))
-    values = {"period": told or "okänd period"}
+    step, values = _due_day(work, periods), {"period": told}
     for due in count(
         work,
         "B204",
@@ -107,8 +106,8 @@ def _due_day(work: Work, periods: _Periods) -> Step:
     return lambda start: moved(months_later(periods.last(start).replace(day=1), 1).replace(day=number))
 
 
-def _unreported(work: Work, record: Record, end: PartialDate | None) -> Base | None:
-    """The first day that no report has told about; None when all are told about."""
+def _unreported(work: Work, record: Record, periods: _Periods, end: PartialDate | None) -> Base | None:
+    """The first day that is watched and that no report has told about; None when there is none before the end."""
     starts = [day(record, *path, "från") for path, _ in rows(record, "platser")]
     begun = [day(each, "faktisk", "från") for each in work.under.get(record.id, ())]
     known = [each for each in starts if each] or [each for each in begun if each]
@@ -118,17 +117,19 @@ def _unreported(work: Work, record: Record, end: PartialDate | None) -> Base | N
     after = received + _DAY if received else date.min
     first = max(after, min((each.first for each in known), default=after))
     last = max(after, min((each.last for each in known), default=after))
-    if end is not None and first > end.last:
+    if last > KNOWN[1]:
         return None
-    return Base(PartialDate.between(first, last), "Platsernas första dag")
+    step = _due_day(work, periods)
+    while step(last) < work.watched:
+        first = last = periods.last(last) + _DAY
+    return Base(PartialDate.between(first, last), "Platsernas första dag") if not end or first <= end.last else None
 
 
 def _last_day(work: Work, record: Record, end: PartialDate | None) -> Base | None:
-    """The last day, when it is the only one that is reported on."""
+    """The last day, when it is the only one that is reported on and no report has told about it."""
     received = _received(work, record)
-    return (
-        None if end is None or (received is not None and received >= end.first) else Base(end, "Platsernas sista dag")
-    )
+    told = end is None or (received is not None and received >= end.first)
+    return None if told else Base(end, "Platsernas sista dag")
 
 
 def _received(work: Work, record: Record) -> date | None:

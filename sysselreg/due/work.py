@@ -45,7 +45,7 @@ class Base(NamedTuple):
 
 @dataclass(frozen=True)
 class Work:
-    """A register on a day.
+    """A register on a day; what was to be done before `watched` is let be.
 
     `letters` by the id of a record they are about, `dialogs` and `placements` by procurement and supplier (under the
     framework too when they serve its requirement), `under` the placements by agreement, `evaluations` the employers'
@@ -54,6 +54,7 @@ class Work:
 
     register: Register
     today: date
+    watched: date
     letters: Mapping[str, list[Letter]]
     dialogs: Mapping[tuple[str, str], list[Record]]
     placements: Mapping[tuple[str, str], list[Record]]
@@ -105,7 +106,9 @@ def work_of(checked: CheckedRecords, today: date) -> Work:
             evaluations[record.data["avser"]].append(record)
     dialogs = _by_supplier(register, register.of("dialogöverenskommelse"))
     placements = _by_supplier(register, register.of("placering"))
-    return Work(register, today, letters, dialogs, placements, under, evaluations)
+    watched = at(register.config, "regler", "bevakas_från")
+    begun = date.fromisoformat(watched) if isinstance(watched, str) else date.min
+    return Work(register, today, begun, letters, dialogs, placements, under, evaluations)
 
 
 def field(work: Work, record: Record, *path: str | int) -> Base:
@@ -161,8 +164,7 @@ def count(
         return
     else:
         latest = through(when, step)
-        watched = at(work.register.config, "regler", "bevakas_från")
-        if isinstance(watched, str) and latest.last < date.fromisoformat(watched):
+        if latest.last < work.watched:
             return
         late = max((work.today - latest.last).days, 0)
         if latest.exact is None:
@@ -179,6 +181,7 @@ def count(
         lacking=lacking,
         overdue_days=late,
         letter="" if written else duty.letter,
+        period=str(values.get("period", "")),
     )
 
 

@@ -38,21 +38,33 @@ def covering(work: Work) -> Iterator[Due]:
         if first is not None and ("rapportpunkter" in record.data or record.id == reported):
             span = first.first.year, last.last.year if last else date.max.year
             letters = [each for each in work.written("L18", record.id) if not each.draft]
-            yield from _year(work, "B402", "årsrapport_dagar", record, [span], letters)
+            # A mandate taken from a document says nothing of what was sent, until a letter does.
+            if letters or "källa" not in record.data:
+                yield from _year(work, "B402", "årsrapport_dagar", record, [span], letters)
 
 
 def _year(
     work: Work, code: str, limit: str, record: Record, spans: list[tuple[int, int]], letters: list[Letter]
 ) -> Iterator[Due]:
-    """The first year of some spans that no letter was written after."""
+    """The first year of some spans that is watched and that no letter was written after."""
+    step = days(work, work.limit(limit))
     after = max((letter.day.year for letter in letters), default=date.min.year)
-    left = [max(first, after) for first, last in spans if last >= after]
-    if left:
-        year = min(left)
-        ended = date(year, 12, 31)
-        base = Base(PartialDate(ended.isoformat(), ended, ended), "Årets sista dag")
-        step = days(work, work.limit(limit))
-        values = {"år": year, "leverantör": work.name(record.id)}
+    watched = max(work.watched.year - 2, date.min.year)
+    while step(date(watched, 12, 31)) < work.watched:
+        watched += 1
+    starts = [(max(first, after, watched), last) for first, last in spans]
+    years = [first for first, last in starts if first <= last]
+    if years:
+        ended = date(min(years), 12, 31)
+        base = Base(PartialDate.between(ended, ended), "Årets sista dag")
+        values = {"period": ended.year, "leverantör": work.name(record.id)}
         yield from count(
-            work, code, record, base, step, part=str(year), opens=lambda end: end + timedelta(days=1), values=values
+            work,
+            code,
+            record,
+            base,
+            step,
+            part=str(ended.year),
+            opens=lambda end: end + timedelta(days=1),
+            values=values,
         )
