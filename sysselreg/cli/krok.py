@@ -62,15 +62,19 @@ def pre_receive() -> int:
 
 
 @command.command("installera", cls=Command, help="Lägg krokar och hopslagning på plats i en klon eller på en server.")
-@click.argument("katalog", type=click.Path(path_type=Path), default=".", metavar="[KATALOG]")
+@click.argument("katalog", type=click.Path(path_type=Path), required=False, metavar="[KATALOG]")
 @click.option("--torrkorning", is_flag=True, help="Ändra inget, men visa vad som skulle ändras.")
-def install(katalog: Path, torrkorning: bool) -> None:
+@click.pass_obj
+def install(ctx: Context, /, katalog: Path | None, torrkorning: bool) -> None:
     """Install what belongs there: in a clone the merge driver and pre-commit, in a bare repository pre-receive."""
+    from sysselreg.errors import UsageError
     from sysselreg.store import hooks
     from sysselreg.store.driver import driver_fault
     from sysselreg.store.read import find_register
 
-    folder = katalog.resolve()
+    if ctx.revision:
+        raise UsageError("krok installera ändrar klonen och kan inte användas med --revision.")
+    folder = (katalog or Path(ctx.register or ".")).resolve()
     bare = hooks.is_bare(folder)
     root = folder if bare else find_register(folder)
     if torrkorning:

@@ -22,7 +22,8 @@ _MOST = 20
 def refusals(where: Path, lines: Iterable[str]) -> list[str]:
     """Every reason, in Swedish sentences; none when the push may come in. `where`: the repository, in a receive."""
     sent, main = receive.updates(lines), receive.main_ref(where)
-    faults = [fault for update in sent for fault in receive.ref_faults(where, update, main)]
+    faults = [*receive.main_faults(where, sent, main)]
+    faults += [fault for update in sent for fault in receive.ref_faults(where, update, main)]
     if faults:
         return faults
     new = receive.new_commits(where, sent)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sysselreg.errors import DiskError
 from sysselreg.store.disk import reason
 from sysselreg.store.driver import driver_fault, install_driver, own_program
-from sysselreg.store.git import git
+from sysselreg.store.git import attempt, git
 from sysselreg.store.lock import writing
 from sysselreg.store.write import replace_file
 
@@ -102,7 +102,12 @@ def install(root: Path) -> list[str]:
 
 def install_on_server(bare: Path) -> list[str]:
     """Give a shared repository its hook and let Git refuse broken objects; what was done, in sentences."""
-    hook = pre_receive(bare)
-    done = [write(hook)]
-    writing(bare, "config", "receive.fsckObjects", "true", settings={"GIT_DIR": str(bare)})
-    return [*done, "Git tar inte emot skadade objekt (receive.fsckObjects)."]
+    here = {"GIT_DIR": str(bare)}
+    done = [write(pre_receive(bare))]
+    writing(bare, "config", "receive.fsckObjects", "true", settings=here)
+    done.append("Git tar inte emot skadade objekt (receive.fsckObjects).")
+    # Git's own choice for a new repository may be another branch than the one that registers have.
+    if attempt(bare, "rev-parse", "--verify", "--quiet", "HEAD", settings=here).code:
+        writing(bare, "symbolic-ref", "HEAD", "refs/heads/main", settings=here)
+    main = git(bare, "symbolic-ref", "--short", "HEAD", settings=here).decode().strip()
+    return [*done, f"Det som är godkänt ligger på grenen {main}."]

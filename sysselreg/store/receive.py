@@ -23,6 +23,9 @@ from sysselreg.store.update import contains
 from sysselreg.yamltext import MAX_BYTES
 
 _HEADS, _KEEP = "refs/heads/", "/.gitkeep"
+_KINDS = (_HEADS, "refs/tags/", "refs/sysselreg/")
+# Nothing else may be in the way of the numbers (hazards F13).
+_NUMBERS = (*PLACES.values(), "refs/heads/sysselreg/")
 _FILE, _PROGRAM, _NO_FILE = "100644", "100755", "000000"
 _APPROVE = "Skicka arbetet med sysselreg skicka, och låt någon annan godkänna det med sysselreg granska."
 
@@ -58,13 +61,26 @@ def main_ref(where: Path) -> str:
     return git(where, "symbolic-ref", "HEAD").decode().strip()
 
 
+def main_faults(where: Path, sent: Iterable[Update], main: str) -> list[str]:
+    """Nothing comes in before the main branch, which may be called otherwise than the server was set up for."""
+    there = git(where, "rev-parse", "--verify", "--quiet", main, allowed=(0, 1))
+    if there or main in [update.ref for update in sent]:
+        return []
+    return [
+        f"Servern väntar på grenen {_short(main)}, som inte finns än. Skicka den först. Heter den något annat hos er, "
+        "låt den som sköter servern köra git symbolic-ref HEAD refs/heads/NAMN där."
+    ]
+
+
 def ref_faults(where: Path, update: Update, main: str) -> list[str]:
     """Why a ref may not be moved so: Swedish sentences, or none."""
     ref, old, new = update
     if chain := chain_name(ref):
         return list(check_chain(chain, old, new, links(where, new) if new else ()))
-    if ref.startswith(tuple(PLACES.values())):
+    if f"{ref}/".startswith(_NUMBERS):
         return [f"{ref} är inget namn på en nummerserie. Ta nummer med sysselreg arende ny."]
+    if not ref.startswith(_KINDS):
+        return [f"{ref} är varken en gren eller en etikett. Skicka det under ett namn i refs/heads."]
     if new is None:
         return _removal(where, update, main)
     if git(where, "cat-file", "-t", f"{new}^{{}}").strip() != b"commit":

@@ -174,6 +174,13 @@ def test_a_dry_run_of_installing_changes_nothing(exempel: Repository, cli: Cli) 
     assert "merge.sysselreg" not in exempel.git("config", "--local", "--list")
 
 
+def test_the_register_can_be_named_before_the_command_and_no_commit_can(exempel: Repository, cli: Cli) -> None:
+    assert cli("--register", exempel.root, "krok", "installera").code == 0
+    assert (exempel.path / ".git/hooks/pre-commit").exists()
+    ran = cli("--register", exempel.root, "--revision", "HEAD", "krok", "installera")
+    assert (ran.code, ran.err) == (2, "krok installera ändrar klonen och kan inte användas med --revision.\n")
+
+
 # ---- the merged result, for the forges' jobs -------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,14 +42,15 @@ def place(request: pytest.FixtureRequest, exempel: Repository, tmp_path: Path, c
         made = Place(server.home / "repositories/register.git", lambda user: server.url(user, "register"))
     else:
         bare = tmp_path / "delat/register.git"
-        subprocess.run(["git", "init", "-q", "--bare", "--initial-branch=main", bare], check=True)
+        subprocess.run(["git", "init", "-q", "--bare", "--initial-branch=master", bare], check=True)
         subprocess.run(["git", "-C", bare, "config", "http.receivepack", "true"], check=True)
         made = Place(bare, url_of(request, bare))
     ran = cli("krok", "installera", made.bare)
     assert (ran.code, ran.err) == (
         0,
         f"{made.bare}/hooks/pre-receive: det som skickas hit kontrolleras innan det tas emot.\n"
-        "Git tar inte emot skadade objekt (receive.fsckObjects).\n",
+        "Git tar inte emot skadade objekt (receive.fsckObjects).\n"
+        "Det som är godkänt ligger på grenen main.\n",
     )
     exempel.git("push", "-q", made.url("anna"), "main")
     return made
@@ -175,6 +177,13 @@ def test_nothing_is_rewritten_and_nothing_unapproved_is_removed(anna: Repository
     assert refused(anna, "--force", "v1") == [
         "refs/tags/v1 finns redan, och det som en gång fått ett namn behåller det. Välj ett annat namn."
     ]
+    assert refused(anna, "main:refs/replace/main") == [
+        "refs/replace/main är varken en gren eller en etikett. Skicka det under ett namn i refs/heads."
+    ]
+    for name in ("sysselreg", "sysselreg/nummer", "sysselreg/nummer/so/2026/x"):
+        assert refused(anna, f"main:refs/heads/{name}") == [
+            f"refs/heads/{name} är inget namn på en nummerserie. Ta nummer med sysselreg arende ny."
+        ]
     assert refused(anna, "--delete", "main", "arbete/a", "v1") == [
         "Grenen arbete/a får inte tas bort än: det som ligger på den är inte med i main och skulle försvinna.",
         "main får inte tas bort.",
@@ -291,3 +300,18 @@ def test_a_broken_object_is_refused_by_git_itself(anna: Repository) -> None:
     commit = anna.git("hash-object", "-t", "commit", "-w", "--literally", "trasig")
     code, said = push(anna, f"{commit}:refs/heads/arbete/x")
     assert (code, "fsck error" in said) == (1, True), said
+
+
+@pytest.mark.parametrize("place", ["ssh"], indirect=True)
+def test_a_main_branch_of_another_name_is_no_way_round(exempel: Repository, place: Place, tmp_path: Path) -> None:
+    bare = tmp_path / "annan.git"
+    subprocess.run(["git", "init", "-q", "--bare", bare], check=True)
+    subprocess.run(["git", "-C", bare, "symbolic-ref", "HEAD", "refs/heads/stam"], check=True)
+    shutil.copy(place.bare / "hooks/pre-receive", bare / "hooks/pre-receive")
+    exempel.git("remote", "add", "origin", str(bare))
+    assert refused(exempel, "main") == [
+        "Servern väntar på grenen stam, som inte finns än. Skicka den först. Heter den något annat hos er, låt den som "
+        "sköter servern köra git symbolic-ref HEAD refs/heads/NAMN där."
+    ]
+    assert push(exempel, "main:stam") == (0, "")
+    assert push(exempel, "main:refs/heads/arbete/a") == (0, "")
