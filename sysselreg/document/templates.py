@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, NoReturn
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import (
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    meta,
+    nodes,
+)
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -137,6 +146,28 @@ def faults(files: Mapping[str, bytes], own: Iterable[str]) -> Iterator[Definitio
                 templates.environment.get_template(path)
             except TemplateSyntaxError as error:
                 yield _unreadable(error, path)
+
+
+def names_used(templates: Templates, path: str) -> Iterator[tuple[str, Place]]:
+    """The names that a template wants to be given, each once with where it stands first, in all its branches.
+
+    Raises DefinitionError, with file and line, when the template is not there or cannot be read.
+    """
+    environment = templates.environment
+    try:
+        source = environment.loader.get_source(environment, path)[0] if environment.loader else ""
+        tree = environment.parse(source, path, path)
+        wanted = meta.find_undeclared_variables(tree)
+    except TemplateNotFound as error:
+        raise DefinitionError("Mallen finns inte. Lägg dit den.", Place(path)) from error
+    except TemplateSyntaxError as error:
+        raise _unreadable(error, path) from error
+    # A block sees what the whole template has imported.
+    wanted -= {each.target for each in tree.find_all(nodes.Import)}
+    for name in tree.find_all(nodes.Name):
+        if name.name in wanted:
+            wanted.remove(name.name)
+            yield name.name, Place(path, name.lineno)
 
 
 def _unreadable(error: TemplateSyntaxError, path: str) -> DefinitionError:

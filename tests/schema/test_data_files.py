@@ -29,6 +29,7 @@ ABOUT = {
     "delningar": "reports/figures/delningar.yaml",
     "figures": "reports/figures/",
     "goals": "reports/goals/",
+    "letters": "reports/letters/",
     "andringar": "reports/andringar.yaml",
 }
 FITTED = [

@@ -1,0 +1,130 @@
+"""Facts of letters about one placement. Nothing here tells who it is, but the key, for one letter in the house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from sysselreg.check.facts import at, day, rows
+from sysselreg.document.letter.about_procurement import demands
+from sysselreg.document.letter.model import Subject, Value
+from sysselreg.document.letter.words import days, label, place, places, span, when
+from sysselreg.swedish import percent, percent_value
+
+
+def _when(*path: str) -> Callable[[Subject], Value]:
+    return lambda subject: when(subject.placement.data, *path) if subject.placement else None
+
+
+def _span(name: str) -> Callable[[Subject], Value]:
+    def told(subject: Subject) -> Value:
+        data = subject.placement.data if subject.placement else {}
+        return span(when(data, name, "från"), when(data, name, "till"))
+
+    return told
+
+
+def _a_place(subject: Subject) -> Value:
+    """`en praktikplats`."""
+    return places(subject.records.schemas, at(subject.placement.data, "form"), 1) if subject.placement else None
+
+
+def _place(subject: Subject) -> Value:
+    return place(subject.records.schemas, at(subject.placement.data, "form")) if subject.placement else None
+
+
+def _label(vocabulary: str, *path: str) -> Callable[[Subject], Value]:
+    def told(subject: Subject) -> Value:
+        code = at(subject.placement.data, *path) if subject.placement else None
+        return label(subject.records.schemas, vocabulary, code)
+
+    return told
+
+
+def _extent(subject: Subject) -> Value:
+    share = at(subject.placement.data, "omfattning_procent") if subject.placement else None
+    return f"{percent_value(share)} av heltid" if share is not None else None
+
+
+def _workplace(subject: Subject) -> Value:
+    wanted = at(subject.placement.data, "plats") if subject.placement else None
+    for _, row in rows(subject.dialog, "platser") if subject.dialog else ():
+        if row["id"] == wanted and "arbetsställe" in row:
+            return str(row["arbetsställe"])
+    return None
+
+
+def _too_early(subject: Subject) -> Value:
+    """`62 dagar`: how long before the planned end it ended; None when a day is not known."""
+    if subject.placement is None:
+        return None
+    planned, real = day(subject.placement, "planerad", "till"), day(subject.placement, "faktisk", "till")
+    if planned is None or real is None or planned.exact is None or real.exact is None or real.exact >= planned.exact:
+        return None
+    return days((planned.exact - real.exact).days)
+
+
+def _done(subject: Subject) -> tuple[int, int] | None:
+    """Days that the placement lasted and was to last, first and last counted; None when a day is not known."""
+    if subject.placement is None:
+        return None
+    lengths = []
+    for name in ("faktisk", "planerad"):
+        first, last = day(subject.placement, name, "från"), day(subject.placement, name, "till")
+        if first is None or last is None or first.exact is None or last.exact is None or last.exact < first.exact:
+            return None
+        lengths.append((last.exact - first.exact + timedelta(days=1)).days)
+    return lengths[0], lengths[1]
+
+
+def _share_done(subject: Subject) -> Value:
+    done = _done(subject)
+    return percent(*done) if done else None
+
+
+def _enough(subject: Subject) -> Value:
+    return percent_value(int(subject.records.config["regler"]["uppfyllt_vid_procent"]))
+
+
+def _judgement(subject: Subject) -> Value:
+    """What an early ending means, as a code: `dialogkrav`, `räcker`, `avtalsbrott`, `prövas` or `oklart`.
+
+    Östersund: a breach of contract when the requirement was sharp and the supplier broke off; criterion 11554: met at
+    75 percent when the participant left or there was just cause.
+    """
+    if subject.placement is None:
+        return None
+    if not any(each["typ"] in ("skarpt_krav", "köpta_sysselsättningsplatser") for each in demands(subject)):
+        return "dialogkrav"
+    cause, done = at(subject.placement.data, "avslut", "orsak"), _done(subject)
+    if cause == "leverantören_avbröt":
+        return "avtalsbrott"
+    if done is None:
+        return "oklart"
+    least = int(subject.records.config["regler"]["uppfyllt_vid_procent"])
+    return "räcker" if 100 * done[0] >= least * done[1] else "prövas"
+
+
+def _key(subject: Subject) -> Value:
+    return str(subject.placement.data["deltagare"]) if subject.placement else None
+
+
+FACTS: Mapping[str, Callable[[Subject], Value]] = {
+    "en_plats": _a_place,
+    "platsen": _place,
+    "platsens_form": _label("placeringsform", "form"),
+    "omfattning": _extent,
+    "arbetsställe": _workplace,
+    "planerad_tid": _span("planerad"),
+    "planerad_start": _when("planerad", "från"),
+    "planerat_slut": _when("planerad", "till"),
+    "faktisk_tid": _span("faktisk"),
+    "började": _when("faktisk", "från"),
+    "slutade": _when("faktisk", "till"),
+    "för_tidigt": _too_early,
+    "avslutsorsak": _label("avslutsorsak", "avslut", "orsak"),
+    "genomförd_andel": _share_done,
+    "räckande_andel": _enough,
+    "avbrottet_är": _judgement,
+    "deltagarnyckel": _key,
+}

@@ -1,0 +1,103 @@
+"""Facts of letters about time: the day to answer by, what is late, what was written before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from sysselreg.document.letter.model import Subject, Value
+from sysselreg.document.letter.words import days, weekday
+from sysselreg.due.days import working_days_later
+from sysselreg.period import PartialDate, months_later
+from sysselreg.swedish import MONTHS, date_text
+
+# The rules of `schemas/bevakning.yaml` that are about the second reminder.
+_MONTHS = {"månad": 1, "kvartal": 3, "halvår": 6}
+_SECOND = frozenset({"B206", "B305"})
+
+
+def reply_by(subject: Subject) -> date:
+    """The day to answer by: so many working days after the letter's own."""
+    return working_days_later(subject.date, subject.definition.reply_days)
+
+
+def _deadline(subject: Subject) -> date | None:
+    """The last day of what is to be done, when it is known and has not passed."""
+    latest = subject.due.latest.exact if subject.due and subject.due.latest else None
+    return latest if latest and latest > subject.date else None
+
+
+def _deadline_or_reply(subject: Subject) -> date:
+    return _deadline(subject) or reply_by(subject)
+
+
+def _late(subject: Subject) -> Value:
+    return days(subject.due.overdue_days) if subject.due and subject.due.overdue_days else None
+
+
+def _latest(subject: Subject) -> Value:
+    """The deadline as it was, passed or not."""
+    latest = subject.due.latest.exact if subject.due and subject.due.latest else None
+    return date_text(latest) if latest else None
+
+
+def reminder(subject: Subject) -> int:
+    """Which reminder it is; 0 when there is nothing to remind of."""
+    if subject.due is None or subject.definition.id != "L8":
+        return 0
+    return 2 if subject.due.rule in _SECOND else 1
+
+
+def _reminder(subject: Subject) -> Value:
+    return {1: "första", 2: "andra"}.get(reminder(subject))
+
+
+def _period(subject: Subject) -> Value:
+    """The months to report on, `juli–september 2025`: from the first not reported to the last that has ended."""
+    if subject.due is None or subject.dialog is None or not subject.due.rule.startswith("B20"):
+        return None
+    first = PartialDate.parse(subject.due.part) if subject.due.part else None
+    rhythm = subject.dialog.data.get("rapportering") or subject.records.config["regler"]["rapport_intervall"]
+    length = _MONTHS.get(str(rhythm), 1)
+    if first is None:
+        return "hela perioden"
+    end = months_later(first.first, length)
+    while months_later(end, length) <= subject.date:
+        end = months_later(end, length)
+    last = end - timedelta(days=1)
+    ending = f"{MONTHS[last.month - 1]} {last.year}"
+    if (first.first.year, first.first.month) == (last.year, last.month):
+        return ending
+    year = f" {first.first.year}" if first.first.year != last.year else ""
+    return f"{MONTHS[first.first.month - 1]}{year}–{ending}"
+
+
+def _days_of(setting: str) -> Callable[[Subject], Value]:
+    return lambda subject: days(int(subject.records.config["regler"][setting]))
+
+
+def _earlier(subject: Subject) -> Value:
+    """The letters that were sent about the same, oldest first: `Kallelse 2024-04-09`."""
+    codes = subject.records.schemas.vocabularies["brevtyp"].codes
+    found = []
+    for each in subject.held.letters.get(subject.record.id, ()):
+        if each.data.get("riktning") == "expedierad" and str(each.data["datum"]) <= subject.date.isoformat():
+            kind = codes.get(str(each.data["brevtyp"]))
+            found.append((str(each.data["datum"]), kind.label if kind else str(each.data["rubrik"])))
+    return [f"{name} {day}" for day, name in sorted(found)] or None
+
+
+FACTS: Mapping[str, Callable[[Subject], Value]] = {
+    "datum": lambda subject: date_text(subject.date),
+    "svara_senast": lambda subject: weekday(reply_by(subject)),
+    "svara_senast_dag": lambda subject: date_text(reply_by(subject)),
+    "frist": lambda subject: weekday(_deadline_or_reply(subject)),
+    "frist_dag": lambda subject: date_text(_deadline_or_reply(subject)),
+    "skulle_ha_kommit": _latest,
+    "försenad": _late,
+    "påminnelse": _reminder,
+    "rapportperiod": _period,
+    "dagar_till_påminnelse": _days_of("rapport_påminnelse_1_dagar"),
+    "dagar_till_rättelse": _days_of("rapport_rättelse_dagar"),
+    "tidigare_brev": _earlier,
+}

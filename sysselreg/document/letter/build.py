@@ -1,0 +1,146 @@
+"""A letter put together: its facts, what stands on every letter, HTML, PDF."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import unescape
+
+from sysselreg import __version__
+from sysselreg.document.letter.about_time import reminder
+from sysselreg.document.letter.facts import facts
+from sysselreg.document.letter.model import Frame, Letter, Sender, Subject
+from sysselreg.document.letter.words import role, title
+from sysselreg.document.metadata import DocumentMeta
+from sysselreg.document.pdf import render_pdf
+from sysselreg.document.templates import Templates, render
+from sysselreg.snapshot import Revision
+from sysselreg.swedish import date_table, join_and
+
+_HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_WEB = re.compile(r"^https?://(?:www\.)?|/$")
+
+
+def build(subject: Subject, templates: Templates, files: Mapping[str, bytes], revision: Revision) -> Letter:
+    """The letter as PDF/A-2a and PDF/UA-1; a draft when it is registered nowhere.
+
+    Raises UsageError when a fact that it needs is not known, DefinitionError when its template is wrong.
+    """
+    shown = frame(subject, revision)
+    html = render(templates, subject.definition.template, {**facts(subject), "ram": shown})
+    found = _HEADING.search(html)
+    heading = " ".join(unescape(_TAG.sub("", found[1])).split()) if found else subject.definition.name
+    pdf = render_pdf(html, files, _meta(subject, shown, heading, revision), "letter")
+    return Letter(file_name(subject), heading, pdf, shown, subject)
+
+
+def file_name(subject: Subject) -> str:
+    """`l7-dia-2371mc-2025-11-04`, with the supplier when the record has several: ids and days, never names."""
+    supplier = subject.supplier.id if subject.record.kind == "upphandling" and subject.supplier else ""
+    parts = (subject.definition.id.lower(), subject.record.id, supplier, date_table(subject.date))
+    return "-".join(filter(None, parts))
+
+
+def frame(subject: Subject, revision: Revision) -> Frame:
+    """What stands on the letter whatever it says."""
+    definition, choices = subject.definition, subject.choices
+    sender = _sender(subject)
+    copies = (*definition.copies, *(definition.again if reminder(subject) > 1 else ()))
+    identifier = f"{choices.case}-{choices.number}" if choices.number else choices.case
+    return Frame(
+        document=definition.document,
+        date=date_table(subject.date),
+        identifier=identifier,
+        reference=choices.reference,
+        sender=sender,
+        officer=role(subject, definition.officer),
+        recipient=recipient(subject),
+        copies=tuple(_addressed(subject, each)[0] for each in copies),
+        reply=_reply(sender, identifier),
+        basis=_basis(subject, revision),
+        stamp="" if choices.number else "UTKAST",
+        style=definition.style,
+    )
+
+
+def recipient(subject: Subject) -> tuple[str, ...]:
+    """The lines of the addressee."""
+    if subject.choices.recipient:
+        return (subject.choices.recipient,)
+    return tuple(line for each in subject.definition.to for line in _addressed(subject, each))
+
+
+def _addressed(subject: Subject, name: str) -> tuple[str, ...]:
+    """Who is meant by a role, in one line or more."""
+    match name:
+        case "leverantör":
+            named = title(subject.supplier) if subject.supplier else None
+            contact = subject.award.get("kontaktfunktion")
+            return tuple(filter(None, (named or "Leverantören", str(contact) if contact else None)))
+        case "bransch":
+            branch = subject.procurement.data.get("bransch") if subject.procurement else None
+            return (
+                ("Till företag och organisationer", f"inom {branch}")
+                if branch
+                else ("Till företag och organisationer",)
+            )
+        case "förvaltning":
+            return (title(subject.record) or "Förvaltningen",)
+        case "deltagare":
+            return ("Lämnas genom rekryteraren",)
+        case "sökande":
+            return ("Till den som har begärt uppgifterna",)
+        case "registrator":
+            return ("Registrator",)
+        case _:
+            return (role(subject, name),)
+
+
+def _sender(subject: Subject) -> Sender:
+    config = subject.records.config
+    told = config.get("avsändare", {})
+    name = str(told.get("namn", config["organisation"]))
+    return Sender(
+        name=name,
+        unit=str(told.get("enhet", "")),
+        post=str(told.get("postadress", "")),
+        visit=str(told.get("besöksadress", "")),
+        phone=str(told.get("telefon", "")),
+        mail=str(told.get("e_post", "")),
+        web=_WEB.sub("", str(told.get("webb", ""))),
+        number=str(told.get("orgnr", "")),
+    )
+
+
+def _reply(sender: Sender, identifier: str) -> str:
+    """Where an answer is sent, in a sentence."""
+    with_number = f" och skriv {identifier} i ämnesraden" if identifier else ""
+    if sender.mail:
+        return f"Mejla till {sender.mail}{with_number}."
+    if sender.post:
+        return f"Skicka svaret till {sender.name}, {sender.post}{f', och ange {identifier}' if identifier else ''}."
+    return f"Skicka svaret till {sender.name}{f' och ange {identifier}' if identifier else ''}."
+
+
+def _basis(subject: Subject, revision: Revision) -> str:
+    state = f"registrets läge {revision.short}" if revision.commit else "filer som inte är incheckade"
+    return f"{subject.definition.id}. Bygger på {join_and(subject.basis)}, {state}."
+
+
+def _meta(subject: Subject, shown: Frame, heading: str, revision: Revision) -> DocumentMeta:
+    definition, register = subject.definition, subject.records.config["register"]
+    return DocumentMeta(
+        title=heading,
+        kind=definition.document,
+        author=shown.sender.unit or shown.sender.name,
+        publisher=str(subject.records.config["organisation"]),
+        created=subject.date,
+        description=f"{definition.name}, {', '.join(shown.recipient)}",
+        identifier=shown.identifier,
+        keywords=(definition.id, definition.document.lower(), "sysselsättningskrav"),
+        source=f"Registret {register}: {shown.basis}",
+        document_id=f"urn:sysselreg:{register}:{file_name(subject)}",
+        version_id=revision.commit or "",
+        generator=f"sysselreg {__version__}",
+    )

@@ -1,0 +1,35 @@
+"""Every fact that a letter may show, by name: computed here and in the modules beside, never in a template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sysselreg.document.letter import about_dialog, about_placement, about_procurement, about_time
+from sysselreg.document.letter.model import Subject, Value
+from sysselreg.errors import UsageError
+from sysselreg.swedish import join_and
+
+FACTS: Mapping[str, Callable[[Subject], Value]] = {
+    **about_time.FACTS,
+    **about_procurement.FACTS,
+    **about_dialog.FACTS,
+    **about_placement.FACTS,
+}
+# What may stand only in letters inside the house.
+IN_HOUSE = frozenset({"deltagarnyckel"})
+
+
+def facts(subject: Subject) -> dict[str, Value]:
+    """What the template of a letter is given: every fact that its definition names, '' for what is not known.
+
+    Raises UsageError naming the facts that the letter cannot do without.
+    """
+    definition = subject.definition
+    found = {name: FACTS[name](subject) for name in definition.facts}
+    missing = [name.replace("_", " ") for name in definition.requires if not found[name]]
+    if missing:
+        raise UsageError(
+            f"{definition.id} {definition.name} kan inte göras för {subject.record.id}: registret saknar "
+            f"{join_and(missing)}. Fyll i det i posten, eller i en post som den pekar på."
+        )
+    return {name: "" if value is None else value for name, value in found.items()}

@@ -1,0 +1,90 @@
+"""From a record to what a letter about it is about: procurement, supplier, dialog, placement."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sysselreg.check.facts import awards
+from sysselreg.check.model import CheckedRecords
+from sysselreg.document.letter.model import Choices, Definition, Held, Subject
+from sysselreg.document.letter.words import label
+from sysselreg.due.model import Due
+from sysselreg.errors import UsageError
+from sysselreg.record.model import Record
+from sysselreg.swedish import join_and
+
+
+class _Parts(NamedTuple):
+    procurement: Record | None = None
+    supplier: Record | None = None
+    dialog: Record | None = None
+    placement: Record | None = None
+
+
+def subject(definition: Definition, held: Held, record: Record, choices: Choices, due: Due | None = None) -> Subject:
+    """What a letter is about. Raises UsageError when it cannot be made for the record, saying for what it can."""
+    _check_may_be_made(definition, held.records, record)
+    if definition.public:
+        held = held.opened
+        record = held.records.by_id[record.id]
+    parts = _parts(held, record)
+    if parts.procurement is not None and parts.supplier is None and "leverantör" in definition.to:
+        parts = parts._replace(supplier=_chosen(held, parts.procurement, choices.supplier))
+    if parts.dialog is None and parts.procurement is not None and parts.supplier is not None:
+        between = held.dialogs.get((parts.procurement.id, parts.supplier.id), ())
+        parts = parts._replace(dialog=between[0] if len(between) == 1 else None)
+    return Subject(definition, choices, held, record, *parts, due=due)
+
+
+def _check_may_be_made(definition: Definition, records: CheckedRecords, record: Record) -> None:
+    statuses = definition.kinds.get(record.kind)
+    status = record.data.get("status")
+    if statuses is None:
+        raise UsageError(
+            f"{definition.id} {definition.name} görs inte för {record.kind} ({record.id}), bara för "
+            f"{join_and(list(definition.kinds), 'eller')}."
+        )
+    if statuses and status not in statuses:
+        field = records.schemas.kinds[record.kind].root.children["status"]
+        wanted = [label(records.schemas, field.vocabulary, each) or each for each in statuses]
+        raise UsageError(
+            f"{definition.id} {definition.name} görs när status är {join_and(wanted, 'eller')}. {record.id} har status "
+            f"{label(records.schemas, field.vocabulary, status) or status}."
+        )
+
+
+def _parts(held: Held, record: Record) -> _Parts:
+    def pointed(name: str) -> Record | None:
+        return held.records.by_id.get(str(record.data.get(name, "")))
+
+    procurement = pointed("upphandling")
+    match record.kind:
+        case "upphandling":
+            return _Parts(procurement=record)
+        case "dialogöverenskommelse":
+            return _Parts(procurement, pointed("leverantör"), record)
+        case "placering":
+            return _Parts(procurement, pointed("leverantör"), pointed("dialogöverenskommelse"), record)
+        case "utvärdering":
+            about = pointed("avser")
+            return _parts(held, about) if about is not None and about.kind != "utvärdering" else _Parts()
+        case "organisation":
+            return _Parts(supplier=record)
+        case _:
+            return _Parts()
+
+
+def _chosen(held: Held, procurement: Record, wanted: str) -> Record | None:
+    """The supplier asked for, or the only one. Raises UsageError when it must be chosen or has no contract."""
+    by_id = held.records.by_id
+    rows = awards(held.records, procurement)[1]
+    ids = list(dict.fromkeys(str(row["leverantör"]) for _, row in rows))
+    listed = ", ".join(f"{each} {by_id[each].data.get('namn', '')}" for each in ids if each in by_id)
+    if wanted:
+        found = [each for each in ids if each.startswith(wanted)]
+        if len(found) != 1:
+            raise UsageError(f"{wanted} har inget avtal i {procurement.id}. Välj av: {listed or 'ingen'}.")
+        return by_id.get(found[0])
+    if len(ids) > 1:
+        raise UsageError(f"{procurement.id} har flera leverantörer. Välj en med --leverantor: {listed}.")
+    return by_id.get(ids[0]) if ids else None

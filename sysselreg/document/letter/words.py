@@ -1,0 +1,140 @@
+"""Words that letters are made of: days, spans, requirements, places. Everything through `swedish`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sysselreg.check.facts import at
+from sysselreg.document.letter.model import Subject
+from sysselreg.period import PartialDate
+from sysselreg.record.model import Record
+from sysselreg.schema.model import Schemas
+from sysselreg.swedish import counted, date_text, join_and, kronor, number, partial_date_text, plural
+
+_WEEKDAYS = ("måndagen", "tisdagen", "onsdagen", "torsdagen", "fredagen", "lördagen", "söndagen")
+# What one place of a form is called, and several; another form is a place with its label.
+_PLACES = {
+    "tillsvidareanställning": ("tillsvidareanställning", "tillsvidareanställningar"),
+    "visstidsanställning": ("visstidsanställning", "visstidsanställningar"),
+    "lärling": ("lärlingsplats", "lärlingsplatser"),
+    "praktik": ("praktikplats", "praktikplatser"),
+    "arbetsträning": ("plats för arbetsträning", "platser för arbetsträning"),
+    "trainee": ("traineeplats", "traineeplatser"),
+    "utbildning": ("utbildningsplats", "utbildningsplatser"),
+}
+_DEMANDS = {
+    "dialogkrav": "ett dialogkrav",
+    "skarpt_krav": "ett skarpt krav",
+    "bonus": "en bonus",
+    "reserverad_upphandling": "en reservation för sociala företag",
+    "köpta_sysselsättningsplatser": "köpta sysselsättningsplatser",
+}
+_UNITS = {
+    "platser": ("plats", "platser"),
+    "heltidsmånader": ("heltidsmånad", "heltidsmånader"),
+    "timmar": ("timme", "timmar"),
+}
+
+
+def weekday(day: date) -> str:
+    """`tisdagen den 2 december 2025`, for the day that something is wanted."""
+    return f"{_WEEKDAYS[day.weekday()]} den {date_text(day)}"
+
+
+def when(data: Any, *path: str) -> str | None:
+    """A date of a record in running text, `maj 2025` when the day is not known; None without one."""
+    text = at(data, *path)
+    return partial_date_text(text) if isinstance(text, str) and PartialDate.parse(text) else None
+
+
+def span(first: str | None, last: str | None) -> str | None:
+    """Two dates in text as one: `2 maj 2025 – 3 juni 2025`, `från 2 maj 2025`; None when neither is known."""
+    if first and last:
+        return f"{first} – {last}"
+    return f"från {first}" if first else f"till {last}" if last else None
+
+
+def label(schemas: Schemas, vocabulary: str, code: object) -> str | None:
+    """What people read for a code, as part of a sentence; None for no code and `okänt`."""
+    if code is None or code == "okänt":
+        return None
+    found = schemas.vocabularies[vocabulary].codes.get(str(code))
+    words = found.label if found else str(code)
+    # An abbreviation keeps its capitals.
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def labels(schemas: Schemas, vocabulary: str, codes: object) -> str | None:
+    """Several codes as `ungdomar och nyanlända`; None without any."""
+    found = [label(schemas, vocabulary, code) for code in codes] if isinstance(codes, list) else []
+    return join_and([each for each in found if each]) or None
+
+
+def places(schemas: Schemas, form: object, count: int) -> str:
+    """`en praktikplats`, `tre lärlingsplatser`."""
+    own = label(schemas, "placeringsform", form)
+    one, several = _PLACES.get(str(form), (f"plats ({own})", f"platser ({own})") if own else ("plats", "platser"))
+    return counted(count, one, several)
+
+
+def place(schemas: Schemas, form: object) -> str:
+    """`praktikplats`: a place of a form without its article."""
+    own = label(schemas, "placeringsform", form)
+    return _PLACES.get(str(form), (f"plats ({own})" if own else "plats", ""))[0]
+
+
+def demand(schemas: Schemas, krav: Mapping[str, Any]) -> str:
+    """A requirement in running text: `ett dialogkrav`, `ett skarpt krav på fyra platser`."""
+    named = _DEMANDS.get(krav["typ"], "ett sysselsättningskrav")
+    count, unit = at(krav, "antal"), at(krav, "enhet")
+    if unit not in _UNITS or count is None:
+        return named
+    if unit == "platser" and "form" in krav:
+        return f"{named} på {places(schemas, krav['form'], count)}"
+    return f"{named} på {counted(count, *_UNITS[unit])}"
+
+
+def penalty(krav: Mapping[str, Any]) -> str | None:
+    """The penalty of a requirement: an amount for each unit, or that there is none; None when nothing is said."""
+    amount = at(krav, "vite")
+    if amount is None:
+        return None
+    one = _UNITS.get(str(at(krav, "enhet")), ("del", ""))[0]
+    return f"{kronor(amount)} för varje {one} som inte blir av" if amount else "inget vite"
+
+
+def days(count: int) -> str:
+    """`en dag`, `35 dagar`."""
+    return counted(count, "dag", "dagar")
+
+
+def number_of(count: int, singular: str, plural_form: str) -> str:
+    """Digits with their word, for tables and facts: `3 platser`."""
+    return f"{number(count)} {plural(count, singular, plural_form)}"
+
+
+def role(subject: Subject, name: str) -> str:
+    """The function or unit in a role: the procurement's own, else the program's, else the role itself as a word."""
+    own = at(subject.procurement.data, "roller", name) if subject.procurement else None
+    if isinstance(own, str):
+        return own
+    return subject.held.roles.get(name) or name.capitalize()
+
+
+def name_of(subject: Subject, record_id: object) -> str | None:
+    """What the record of an id is called; None when there is none."""
+    found = subject.records.by_id.get(str(record_id))
+    return title(found) if found is not None else None
+
+
+def title(record: Record) -> str | None:
+    """The record's own name or title; None when it has none."""
+    found = next((record.data[key] for key in ("titel", "rubrik", "namn") if key in record.data), None)
+    return str(found) if found is not None else None
+
+
+def one_each(texts: Iterable[str | None]) -> Sequence[str]:
+    """The texts that say something, each once."""
+    return tuple(dict.fromkeys(each for each in texts if each))

@@ -1,0 +1,51 @@
+"""Letters of exempelkommun, made from a committed copy as its users get them, each once for the whole run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from sysselreg import pipeline
+from sysselreg.document.letter.make import Desk, desk, make
+from sysselreg.document.letter.model import Choices, Letter
+from sysselreg.store.read import at_commit
+from tests.annual.conftest import committed
+
+
+class Wanted(NamedTuple):
+    """A letter, the record it is made for, the day, and the supplier where there are several."""
+
+    letter: str
+    record: str
+    day: str
+    supplier: str = ""
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clean repository with the records of exempelkommun."""
+    return committed("exempelkommun", tmp_path_factory.mktemp("brev"))
+
+
+@pytest.fixture(scope="session")
+def letter(home: Path) -> Callable[[Wanted], Letter]:
+    """Make a registered letter (with a made-up number, so that it is no draft)."""
+    snapshot = at_commit(home, "HEAD")
+    checked = pipeline.checked_or_refused(pipeline.check(snapshot))
+
+    @cache
+    def of_day(day: str) -> Desk:
+        return desk(snapshot, checked, date.fromisoformat(day))
+
+    @cache
+    def made(wanted: Wanted) -> Letter:
+        there = of_day(wanted.day)
+        choices = Choices(date.fromisoformat(wanted.day), "KS 2025/0027", 7, wanted.supplier)
+        return make(there, there.definitions[wanted.letter], checked.by_id[wanted.record], choices)
+
+    return made
