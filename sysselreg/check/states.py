@@ -12,9 +12,8 @@ from typing import Any
 
 from sysselreg.check.model import Register
 from sysselreg.check.wording import about
-from sysselreg.errors import DefinitionError
-from sysselreg.finding import Finding
-from sysselreg.schema.load import read
+from sysselreg.finding import Finding, Place
+from sysselreg.schema.load import naming, read
 from sysselreg.schema.model import Field
 from sysselreg.snapshot import SCHEMAS, Snapshot
 from sysselreg.swedish import join_and
@@ -36,13 +35,11 @@ def load_guards(snapshot: Snapshot) -> dict[str, tuple[Guard, ...]]:
     found = {}
     for path in snapshot.under(SCHEMAS + "states/", ".yaml"):
         top = read(snapshot, path)
-        try:
+        with naming(partial(Place, path)):
             found[str(top["typ"])] = tuple(
                 Guard(str(each["status"]), tuple(each["kräver"]), each["förklaring"], each.get("källa", ""))
                 for each in top.get("vakter", ())
             )
-        except (KeyError, TypeError) as error:
-            raise DefinitionError(f"Filen {path} är trasig: {error!r}. Rätta den.") from error
     return found
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from sysselreg.check.facts import rows
 from sysselreg.check.model import Register
 from sysselreg.check.wording import about, worded
+from sysselreg.errors import DefinitionError
 from sysselreg.finding import Finding, Place
 from sysselreg.record.secrecy import closed, mentions
 from sysselreg.schema.load import read
@@ -138,10 +140,12 @@ RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (
 
 
 def rules(snapshot: Snapshot) -> tuple[Callable[[Register], Iterator[Finding]], ...]:
-    """The rules of this module, with the figures of a snapshot."""
-    files = [read(snapshot, path) for path in snapshot.under(REPORTS + "figures/", ".yaml")]
-    known = {str(each["id"]) for top in files for each in top.get("nyckeltal", ()) if "id" in each}
-    return (*RULES, partial(figures, known=known))
+    """The rules of this module, with the figures of a snapshot where those can be read."""
+    with suppress(DefinitionError, KeyError, TypeError):
+        paths = [path for path in snapshot.under(REPORTS + "figures/", ".yaml") if not path.endswith("/delningar.yaml")]
+        known = {str(each["id"]) for path in paths for each in read(snapshot, path)["nyckeltal"]}
+        return (*RULES, partial(figures, known=known))
+    return RULES  # what is wrong with the file is told by itself
 
 
 def _each(register: Register, code: str, pattern: re.Pattern[str], wrong: Callable[[str], bool]) -> Iterator[Finding]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from sysselreg.check.wording import about, worded
-from sysselreg.errors import DefinitionError
 from sysselreg.finding import Finding, Place
 from sysselreg.record.model import Record
-from sysselreg.schema.load import read
+from sysselreg.schema.load import naming, read
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import SCHEMAS, Snapshot
 
@@ -21,10 +21,8 @@ def load_allowed(snapshot: Snapshot) -> Allowed:
     found = {}
     for path in snapshot.under(SCHEMAS + "states/", ".yaml"):
         top = read(snapshot, path)
-        try:
+        with naming(partial(Place, path)):
             found[str(top["typ"])] = {str(status): tuple(after) for status, after in top["tillåtna"].items()}
-        except (KeyError, TypeError, AttributeError) as error:
-            raise DefinitionError(f"Filen {path} är trasig: {error!r}. Rätta den.") from error
     return found
 
 

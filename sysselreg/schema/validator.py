@@ -11,8 +11,11 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sysselreg.errors import DefinitionError, detail
+from sysselreg.finding import Place
 from sysselreg.schema.formats import FORMATS
 from sysselreg.schema.model import Field, Kind, Schemas
+from sysselreg.snapshot import SCHEMAS
 from sysselreg.yamltext import Path
 
 if TYPE_CHECKING:
@@ -62,11 +65,17 @@ class _Key:
 def _gate(key: _Key) -> Any:
     import jsonschema_rs
 
-    return jsonschema_rs.Draft202012Validator(
-        dict(key.kind.schema),
-        formats={name: each.accepts for name, each in FORMATS.items()},
-        validate_formats=True,
-    )
+    try:
+        return jsonschema_rs.Draft202012Validator(
+            dict(key.kind.schema),
+            formats={name: each.accepts for name, each in FORMATS.items()},
+            validate_formats=True,
+        )
+    except jsonschema_rs.ValidationError as error:
+        raise DefinitionError(
+            f"Schemat för {key.kind.name} är inte ett JSON Schema. Rätta det {detail(error.message)}.",
+            Place(f"{SCHEMAS}kinds/{key.kind.folder}.yaml" if key.kind.folder else f"{SCHEMAS}register.yaml"),
+        ) from error
 
 
 @lru_cache(maxsize=64)

@@ -61,6 +61,7 @@ def test_own_files_that_can_be_used_are_no_findings(cli: Cli, exempel: Repositor
             changed(FIGURES, "vy: n02", "vy: n99"),
             [f"{FIGURES}: fel D001 N02 bygger på vyn n99, som inte finns. Rätta namnet, eller gör vyn i SQL-filen."],
         ),
+        ({FIGURES: "- 5\n"}, [f"{FIGURES}: fel D001 Filen har inte den form som behövs. Jämför med en sådan fil som "]),
         (
             # n02 is built on n01: it fails for the same reason, which is told once.
             changed(VIEWS, "from tilldelad;", "from tilldelade;"),
@@ -95,7 +96,18 @@ def test_own_files_that_can_be_used_are_no_findings(cli: Cli, exempel: Repositor
             [f"{TEMPLATE}:1: fel D001 ", f"{GOAL}:1:1: fel D001 ", f"{TABLE}:2: fel D001 Filen går inte att läsa som "],
         ),
     ],
-    ids=["goal", "table", "no view", "broken view", "column", "split", "template", "filter", "all at once"],
+    ids=[
+        "goal",
+        "table",
+        "no view",
+        "no figures",
+        "broken view",
+        "column",
+        "split",
+        "template",
+        "filter",
+        "all at once",
+    ],
 )
 def test_what_is_wrong_with_own_files_are_findings(
     files: dict[str, str], expected: list[str], cli: Cli, exempel: Repository
@@ -106,6 +118,27 @@ def test_what_is_wrong_with_own_files_are_findings(
     assert len(lines) == len(expected)
     for line, begins in zip(lines, expected, strict=True):
         assert line.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (changed("schemas/kinds/aktivitet.yaml", "    maxItems: 500\n", "    maxItems: många\n"),
+         "schemas/kinds/aktivitet.yaml: Schemat för aktivitet är inte ett JSON Schema. Rätta det (motorns svar: ”"),
+        ({"schemas/kinds/aktivitet.yaml": "typ: [\n"},
+         "schemas/kinds/aktivitet.yaml:2: Filen går inte att läsa som YAML. Rätta raden eller den före (motorns"),
+        (changed("schemas/states/placering.yaml", "    kräver:", "    krav:"),
+         "schemas/states/placering.yaml: Filen saknar kräver. Lägg till det."),
+    ],
+    ids=["no schema", "no YAML", "guards"],
+)  # fmt: skip
+def test_nothing_can_be_checked_by_a_broken_schema(
+    files: dict[str, str], expected: str, cli: Cli, exempel: Repository
+) -> None:
+    exempel.write(files)
+    ran = cli("--register", exempel.root, "kontrollera")
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.startswith(expected)
 
 
 def test_a_narrowed_check_tells_of_broken_definitions_too(cli: Cli, exempel: Repository) -> None:
