@@ -39,7 +39,8 @@ def pre_commit(ctx: Context, /) -> int:
         outcome = pipeline.concerning(snapshot, outcome, changed)
     errors = [finding for finding in outcome.findings if finding.level == "fel"]
     if errors:
-        tell(*told(errors))
+        # A blank line between them.
+        tell(*(f"{each}\n" for each in told(errors)))
         tell(f"Inget är incheckat: det som skulle checkas in har {len(errors)} fel. Rätta, kör git add och git commit.")
     return int(bool(errors))
 
