@@ -34,6 +34,7 @@ from sysselreg.period import Period
 from sysselreg.record.canonical import Formatted, format_records
 from sysselreg.record.explain import explain_record, years_of
 from sysselreg.record.load import Loaded, find_one, load
+from sysselreg.record.model import Record
 from sysselreg.record.secrecy import public_records, public_texts
 from sysselreg.record.tell import title
 from sysselreg.schema.explain import explain_code, unknown
@@ -156,10 +157,12 @@ def with_own_definitions(snapshot: Snapshot, outcome: Outcome) -> Outcome:
     if not own:
         return outcome
     # The document room brings its template engine; only a register with files of its own waits for it.
+    from sysselreg.document.letter.definitions import faults as letter_faults
     from sysselreg.document.templates import faults as template_faults
 
     known = load_schemas(snapshot)
     found = [*definition_faults(snapshot, known.vocabularies, own), *template_faults(snapshot.files, own)]
+    found += letter_faults(snapshot, known, own)
     return _with_more(
         outcome,
         (
@@ -230,6 +233,22 @@ def schemas(snapshot: Snapshot) -> Schemas:
 def records(snapshot: Snapshot, known: Schemas, kind: Kind | None) -> Loaded:
     """Records as they are, unchecked, all or of one kind: for showing, never for counting."""
     return load(snapshot, known, snapshot.under(f"{RECORDS}{kind.folder}/" if kind else RECORDS, ".yaml"))
+
+
+def around(snapshot: Snapshot, known: Schemas, procurement: Record) -> Register:
+    """A procurement, its framework and call-offs, and the records that refer to any of them, as rules see them.
+
+    Raises RegisterErrorsError when one of them, or the settings, is wrong in shape.
+    """
+    ids = {procurement.id, str(procurement.data.get("avrop_från", procurement.id))}
+    near: list[str] = []
+    for _ in range(2):  # what refers to it, call-offs among that, and then what refers to the call-offs
+        marks = [each.encode() for each in ids]
+        near = [p for p in snapshot.under(RECORDS, ".yaml") if any(mark in snapshot.files[p] for mark in marks)]
+        ids |= {each.id for each in load(snapshot, known, near).records if each.kind == "upphandling"}
+    files = {path: snapshot.files[path] for path in (*near, CONFIG) if path in snapshot.files}
+    checked = checked_or_refused(run(replace(snapshot, files=files), known, ()))
+    return Register(checked.records, checked.config, known, {})
 
 
 def namer(snapshot: Snapshot, known: Schemas) -> Callable[[str], str]:

@@ -16,16 +16,18 @@ MAY_USE = {
     "schema": set(),
     "record": {"schema"},
     "check": {"schema", "record"},
-    "change": {"schema", "record", "check"},
+    "assess": {"schema", "record", "check"},
+    "change": {"schema", "record", "check", "assess"},
     "diary": {"schema", "record", "check"},
     "due": {"schema", "record", "check"},
     "table": {"schema", "record", "check"},
     "figure": {"schema", "record", "check", "table"},
     "exchange": {"figure"},
-    "document": {"schema", "record", "check", "diary", "due", "figure", "exchange"},
+    "document": {"schema", "record", "check", "assess", "diary", "due", "figure", "exchange"},
     "store": {"schema", "record"},  # merging two commits merges the records in them
     # A letter needs no verb of another room: `brev` asks the document room itself.
-    "cli": {"pipeline", "schema", "record", "check", "change", "diary", "due", "figure", "exchange", "document", "store"},
+    "cli": {"pipeline", "schema", "record", "check", "assess", "change", "diary", "due", "figure", "exchange", "document"}
+    | {"store"},
 }
 DOORS = {
     "ruamel": {"yamltext"},

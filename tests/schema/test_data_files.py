@@ -31,6 +31,8 @@ ABOUT = {
     "goals": "reports/goals/",
     "letters": "reports/letters/",
     "andringar": "reports/andringar.yaml",
+    "bedomning": "schemas/bedomning.yaml",
+    "krav": "reports/krav/",
 }
 FITTED = [
     (meta, path)
