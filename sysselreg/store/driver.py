@@ -24,7 +24,9 @@ _TEXT_MARKS = ("din ändring", "före", "den andras ändring")
 def own_program() -> str:
     """This program, quoted for the shell that Git runs it by: the one beside this Python, else Python itself."""
     beside = Path(sys.executable).with_name("sysselreg")
-    words = [str(beside)] if beside.is_file() else [sys.executable, "-c", "from sysselreg.cli.start import run; run()"]
+    # -P: whatever lies in the folder where Git runs it is no part of the program.
+    python = [sys.executable, "-P", "-c", "from sysselreg.cli.start import run; run()"]
+    words = [str(beside)] if beside.is_file() else python
     return shlex.join(words)
 
 

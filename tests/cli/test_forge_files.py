@@ -93,9 +93,9 @@ class Forge:
     api: Api
     home: Path
 
-    def propose(self, new: str) -> None:
-        """Push a change of the placement on a branch, while main gets another."""
-        self.author.git("switch", "-q", "-C", "arbete/a", "origin/main")
+    def propose(self, new: str, start: str = "origin/main") -> None:
+        """Push a change of the placement on a branch."""
+        self.author.git("switch", "-q", "-C", "arbete/a", start)
         text = (self.author.root / PLACEMENT).read_text(encoding="utf-8")
         line = next(each for each in text.splitlines() if each.startswith("omfattning_procent"))
         self.author.commit({PLACEMENT: text.replace(line, new)})
@@ -266,6 +266,24 @@ def test_a_comment_that_is_refused_does_not_stop_the_check(forge: Forge) -> None
     ran = forge.job("granska", "arbete/a")
     assert ran.code == 0, ran.err
     assert "Kommentaren gick inte att skriva. Ändringen finns i build/andring.md." in ran.out
+
+
+def test_nothing_of_the_branch_is_run_or_written_through(forge: Forge, tmp_path: Path) -> None:
+    canary, elsewhere = tmp_path / "kanariefågel", tmp_path / "annanstans"
+    elsewhere.mkdir()
+    text = f"open({str(canary)!r}, 'w').close()\n"
+    forge.author.git("switch", "-q", "-c", "arbete/a", "origin/main")
+    names = ("pip", "json", "sysselreg", "click", "weasyprint", "sitecustomize", "conftest")
+    forge.author.write({f"{name}.py": text for name in names})
+    (forge.author.path / "build").symlink_to(elsewhere)
+    forge.author.git("add", "--force", "--all")
+    forge.propose(RIGHT, start="HEAD")
+    ran = forge.job("granska", "arbete/a")
+    assert ran.code == 0, ran.err
+    assert not canary.exists()
+    assert list(elsewhere.iterdir()) == []
+    subprocess.run([sys.executable, "-m", "pip"], cwd=forge.runner, check=False)
+    assert canary.exists(), "the trap works"
 
 
 def test_main_gives_the_report(forge: Forge) -> None:
