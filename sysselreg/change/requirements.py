@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sysselreg.check.facts import STARTED, at, awards, contract, day, label, on_places, procurement_of
+from sysselreg.assess.places import FirstPlace, first_place, serving
+from sysselreg.check.facts import STARTED, at, awards, label, on_places, procurement_of
 from sysselreg.check.model import Register
-from sysselreg.period import PartialDate, months_later
 from sysselreg.record.model import Record
 from sysselreg.swedish import join_and, number, plural
 
@@ -99,7 +99,7 @@ def _counts(side: Begun, procurement: Record) -> dict[str | None, _Count]:
     started = side.placements.get(procurement.id, ())
     found = {}
     for form, number_wanted in wanted.items():
-        mine = [p for p in started if (p.data["form"] if p.data["form"] in wanted else None) == form]
+        mine = serving(form, wanted.keys(), started)
         early = sum(p.data["status"] == "avslutad_i_förtid" for p in mine)
         found[form] = _Count(number_wanted, len(mine), early)
     return found
@@ -108,34 +108,30 @@ def _counts(side: Begun, procurement: Record) -> dict[str | None, _Count]:
 def _first_places(side: Begun, procurement: Record, name_of: Callable[[str], str]) -> Iterator[str]:
     """By supplier: whether the first place began within the months that the rule allows, from the contract's start."""
     register = side.register
-    allowed = at(register.config, "regler", "första_anställning_månader")
-    if not isinstance(allowed, int) or not on_places(procurement):
+    if not on_places(procurement) or not isinstance(at(register.config, "regler", "första_anställning_månader"), int):
         return
     started = side.placements.get(procurement.id, ())
     suppliers = dict.fromkeys(award["leverantör"] for _, award in awards(register, procurement)[1])
     for supplier in suppliers:
-        start, _ = contract(register, procurement, supplier)
-        days = [day(each, "faktisk", "från") for each in started if each.data["leverantör"] == supplier]
+        mine = [each for each in started if each.data["leverantör"] == supplier]
         whose = "" if len(suppliers) == 1 else f" hos {name_of(supplier)}"
-        yield from _first_place(whose, allowed, start, [each for each in days if each])
+        yield from _first_place(whose, first_place(register, procurement, supplier, mine))
 
 
-def _first_place(whose: str, allowed: int, start: PartialDate | None, days: Sequence[PartialDate]) -> Iterator[str]:
-    if start is None:
+def _first_place(whose: str, found: FirstPlace) -> Iterator[str]:
+    if found.start is None:
         return
-    limit = f"{allowed} månader från avtalets start {start.text}"
-    if start.exact is None:
+    limit = f"{found.allowed} månader från avtalets start {found.start.text}"
+    if found.latest is None:
         yield f"Om första platsen{whose} börjar inom {limit} kan inte räknas: startdagen är inte känd."
-        return
-    last = months_later(start.exact, allowed)
-    if not days:
-        yield f"Första platsen{whose} ska ha börjat eller erbjudits senast {last.isoformat()} ({limit})."
-    elif min(each.last for each in days) <= last:
+    elif found.begun is None:
+        yield f"Första platsen{whose} ska ha börjat eller erbjudits senast {found.latest.isoformat()} ({limit})."
+    elif found.verdict == "i_tid":
         yield f"Första platsen{whose} började inom {limit}."
-    elif (first := min(days, key=lambda each: each.first)).first > last:
+    elif found.verdict == "för_sent":
         yield (
-            f"Första platsen{whose} började {first.text}, efter {last.isoformat()} ({limit}). "
+            f"Första platsen{whose} började {found.begun.text}, efter {found.latest.isoformat()} ({limit}). "
             "Regeln godtar också en plats som erbjöds i tid."
         )
     else:
-        yield f"Om första platsen{whose} började inom {limit} kan inte räknas: den började {first.text}."
+        yield f"Om första platsen{whose} började inom {limit} kan inte räknas: den började {found.begun.text}."
