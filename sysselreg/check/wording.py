@@ -91,16 +91,14 @@ def at(data: Any, path: Path) -> Any:
     return data
 
 
-def filled(code: str, template: str, values: Mapping[str, str]) -> str:
-    """A template of the catalogues with its values. Raises DefinitionError when it asks for one that is not given."""
+def filled(code: str, template: str, values: Mapping[str, str], where: str = "schemas/rules/") -> str:
+    """A template of a catalogue with its values. Raises DefinitionError when it asks for one that is not given."""
     parts = []
     for literal, name, _, _ in Formatter().parse(template):
         parts.append(literal)
         if name is not None:
             if name not in values:
-                raise DefinitionError(
-                    f"Meddelandet {code} frågar efter {{{name}}}, som inte finns. Rätta schemas/rules/."
-                )
+                raise DefinitionError(f"Meddelandet {code} frågar efter {{{name}}}, som inte finns. Rätta {where}.")
             parts.append(values[name])
     return "".join(parts)
 

@@ -69,7 +69,7 @@ def _counts(found: Sequence[Due], within: int) -> str:
     if ahead := len(found) - late - unknown:
         told.append(f"{number(ahead)} inom {number(within)} {plural(within, 'dag', 'dagar')}")
     told += [f"{number(unknown)} kan inte räknas"] if unknown else []
-    return ", ".join(told) or "inget att göra"
+    return ", ".join(told) or f"inget inom {number(within)} {plural(within, 'dag', 'dagar')}"
 
 
 def _row(each: Due, today: date, width: int) -> Iterator[str]:

@@ -7,7 +7,7 @@ A report tells how things are, so one that has come settles the older ones too. 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sysselreg.check.facts import contract, day, referred, rows
@@ -72,9 +72,12 @@ def _report(work: Work, record: Record) -> Iterator[Due]:
         written=asked,
         values=values,
     ):
-        yield due
-        if due.overdue_days and due.latest is not None:
-            yield from _next_step(work, record, due.latest, part, values)
+        late = due.latest if due.overdue_days else None
+        steps = list(_next_step(work, record, late, part, values)) if late else []
+        # Who is to be reminded today is not asked as if for the first time too.
+        reminding = any(step.opens is not None and step.opens <= work.today for step in steps)
+        yield replace(due, letter="") if reminding else due
+        yield from steps
 
 
 def _next_step(work: Work, record: Record, latest: PartialDate, part: str, values: dict[str, str]) -> Iterator[Due]:

@@ -169,11 +169,12 @@ def count(
         late = max((work.today - latest.last).days, 0)
         if latest.exact is None:
             lacking = f"{base.name} är bara känd som {when.text}"
+    told = {key: str(each) for key, each in values.items()}
     yield Due(
         rule=code,
         id=record.id,
         part=part,
-        what=filled(code, duty.what, {**_values(work, record), **{key: str(each) for key, each in values.items()}}),
+        what=filled(code, duty.what, {**_values(work, record), **told}, "schemas/bevakning.yaml"),
         role=duty.role,
         function=_function(work, record, duty.role),
         opens=(opens(when.first) if opens else when.first) if when else None,
@@ -181,7 +182,7 @@ def count(
         lacking=lacking,
         overdue_days=late,
         letter="" if written else duty.letter,
-        period=str(values.get("period", "")),
+        period=told.get("period", ""),
     )
 
 

@@ -18,6 +18,7 @@ RUNS = {
     "kontrollera": ["kontrollera", "--format", "json"],
     "statistik": ["statistik", "--ar", "2024", "--format", "json"],
     "mal": ["mal", "--ar", "2024", "--format", "json"],
+    "bevaka": ["--idag", "2025-11-22", "bevaka", "--format", "json"],
     "lista": ["lista", "program", "--format", "json"],
     "diarium": ["diarium", "--format", "json"],
     "arende": ["arende", "visa", "KS 2024/0018", "--format", "json"],
