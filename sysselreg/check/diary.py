@@ -34,4 +34,15 @@ def state_of_case(register: Register) -> Iterator[Finding]:
         yield about(register.schemas, code, record, (field,), (where,), ärende=case.data["diarienummer"])
 
 
-RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (no_provision, state_of_case)
+_PARTY = {"inkommen": "avsändare", "expedierad": "mottagare"}
+
+
+def party(register: Register) -> Iterator[Finding]:
+    """R133: from whom a document has come in, or to whom it has been sent, is not said (OSL 5 kap. 2 §)."""
+    for record in register.of("handling"):
+        lacking = _PARTY.get(record.data["riktning"])
+        if lacking and lacking not in record.data:
+            yield about(register.schemas, "R133", record, ("riktning",), part=f"{lacking}n")
+
+
+RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (no_provision, state_of_case, party)

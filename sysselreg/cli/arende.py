@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import click
 
-from sysselreg.cli import dossier
+from sysselreg.cli import dossier, ended, handling
 from sysselreg.cli.group import Command, Group
 from sysselreg.cli.main import Context, printable
 from sysselreg.cli.terminal import tell
-from sysselreg.cli.write import Desk, desk_of, put, write
+from sysselreg.cli.write import desk_of
 from sysselreg.errors import UsageError
-
-if TYPE_CHECKING:
-    from sysselreg.store.waiting import Waiting
 
 _YEAR = "Numrets år, annars dagens. Måste skrivas när serien inte har några nummer för året."
 # What a repeated command makes anew, so that it still asks for the same case.
@@ -28,7 +23,8 @@ def command() -> None:
     """Cases and their documents."""
 
 
-command.add_command(dossier.command)
+for _each in (dossier.command, handling.command, ended.closing, ended.cancelling):
+    command.add_command(_each)
 
 
 @command.command(
@@ -56,7 +52,7 @@ def new(
     torrkorning: bool,
 ) -> int:
     """Make a case."""
-    from sysselreg.cli import case
+    from sysselreg.cli import case, registering
     from sysselreg.store.waiting import Waiting
 
     desk = desk_of(ctx, "arende ny", as_draft=False, dry=torrkorning)
@@ -68,64 +64,32 @@ def new(
     if not case.takes_here(found):
         if number is None:
             raise UsageError(f"{found['namn']} tar sina nummer utanför registret. Skriv numret med --diarienummer.")
-        return _with_number(desk, path, data, number)
+        return registering.enter(desk, path, {**data, "diarienummer": number}, number)
     of_year, reserved = case.number_in(found, number) if number else (case.year_of(desk, year), None)
-    begin = year is not None
-    return _with_next(desk, config, Waiting(uuid4(), found["serie"], of_year, reserved, begin, path, data))
-
-
-def _with_number(desk: Desk, path: str, data: Mapping[str, Any], number: str) -> int:
-    """Write a case with the number that a diary system outside has given it."""
-    from sysselreg.cli import case
-
-    texts = {path: case.text_of(desk, data, number)}
-    wrong = case.wrong_elsewhere(desk, texts) or put(desk, texts, {path: case.NEW})
-    if wrong:
-        tell(wrong, "Inget är skrivet.")
-    elif not desk.dry:
-        case.tell_case(number, data["id"], path)
-    return int(bool(wrong))
-
-
-def _with_next(desk: Desk, config: Mapping[str, Any], asked: Waiting) -> int:
-    """Take a number for a case and write it; one that waits already for the same goes on from where it was."""
-    from sysselreg.cli import case
-    from sysselreg.store.waiting import kept
-
-    if not desk.dry:
-        waiting = (each for each in kept(desk.root) if _asks(each) == _asks(asked))
-        return case.finish(desk, config, next(waiting, asked)._replace(begin=asked.begin))
-    wrong = put(desk, {asked.path: case.likely(desk, config, asked)}, {asked.path: case.NEW})
-    tell(wrong or "Numret tas först när kommandot körs utan --torrkorning, och blir då det nästa lediga.")
-    return int(bool(wrong))
-
-
-def _asks(waiting: Waiting) -> object:
-    """What a request is for: a repeated command makes another id, and on another day another date."""
-    fields = {name: value for name, value in waiting.data.items() if name not in _MADE}
-    return waiting.series, waiting.year, waiting.number, fields
+    asked = Waiting(uuid4(), found["serie"], of_year, reserved, year is not None, path, data)
+    return registering.ask(desk, config, asked, _MADE)
 
 
 @command.command(
-    "nummer", cls=Command, help="Ta nummer till de ärenden som väntar på ett, eller till vissa av dem (ID)."
+    "nummer", cls=Command, help="Ta nummer till de ärenden och handlingar som väntar, eller till vissa av dem (ID)."
 )
 @click.argument("ids", metavar="[ID]…", nargs=-1)
-@click.option("--torrkorning", is_flag=True, help="Ta inga nummer, men visa vilka ärenden som väntar.")
+@click.option("--torrkorning", is_flag=True, help="Ta inga nummer, men visa vad som väntar.")
 @click.pass_obj
 def numbers(ctx: Context, /, ids: tuple[str, ...], torrkorning: bool) -> int:
     """Finish what waits for a number."""
-    from sysselreg.cli import case
+    from sysselreg.cli import case, registering
     from sysselreg.store.waiting import kept
 
     desk = desk_of(ctx, "arende nummer", as_draft=False, dry=torrkorning)
     config = case.settings_of(desk)
     waiting = [each for each in kept(desk.root) if not ids or each.data["id"] in ids]
     if not waiting:
-        tell("Inget ärende väntar på nummer.")
+        tell("Inget väntar på nummer.")
     if torrkorning:
         tell(*(f"{each.data['id']}  {each.data['rubrik']}" for each in waiting))
         return 0
-    return max((case.finish(desk, config, each) for each in waiting), default=0)
+    return max((registering.finish(desk, config, each) for each in waiting), default=0)
 
 
 @command.command(
@@ -137,7 +101,7 @@ def numbers(ctx: Context, /, ids: tuple[str, ...], torrkorning: bool) -> int:
 @click.pass_obj
 def reserve(ctx: Context, /, board: str, year: str | None, torrkorning: bool) -> None:
     """Reserve a number."""
-    from sysselreg.cli import case
+    from sysselreg.cli import case, registering
     from sysselreg.store.chain import RESERVED
     from sysselreg.store.number import take
 
@@ -147,46 +111,10 @@ def reserve(ctx: Context, /, board: str, year: str | None, torrkorning: bool) ->
     if not case.takes_here(found):
         raise UsageError(f"{found['namn']} tar sina nummer utanför registret. Reservera numret där.")
     chain = case.chain_of(config, found["serie"], case.year_of(desk, year))
-    recorded = case.highest(desk, chain)
+    recorded = registering.highest(desk, chain, {"typ": case.CASE})
     if desk.dry:
         tell(f"Nästa lediga nummer skulle reserveras, tidigast {chain.text(recorded + 1)}.")
         return
     taken = take(desk.root, chain, uuid4(), kind=RESERVED, begin=year is not None, recorded=recorded)
     click.echo(printable(taken.text))
-    case.warn_of_clock(taken)
-
-
-@command.command(
-    "makulera", cls=Command, help="Makulera ett ärende, med ID eller diarienummer. Numret används aldrig igen."
-)
-@click.argument("written", metavar="ID")
-@click.option("--skal", "why", metavar="TEXT", help="Varför ärendet makuleras. Måste skrivas.")
-@click.option("--torrkorning", is_flag=True, help="Makulera inget, men visa vad som skulle skrivas.")
-@click.pass_obj
-def cancel(ctx: Context, /, written: str, why: str | None, torrkorning: bool) -> int:
-    """Cancel a case and its number."""
-    from sysselreg.cli import case
-    from sysselreg.record.edit import Change, edit
-    from sysselreg.record.load import find_one
-    from sysselreg.store import number
-
-    desk = desk_of(ctx, "arende makulera", as_draft=False, dry=torrkorning)
-    config = case.settings_of(desk)
-    record = find_one(desk.snapshot, desk.schemas, written)
-    if record.kind != case.KIND:
-        raise UsageError(f"{record.id} är inget ärende, så det går inte att makulera.")
-    if why is None:
-        raise UsageError("Skriv varför ärendet makuleras med --skal TEXT.")
-    changes = [Change(("status",), "makulerat"), Change(("makuleringsskäl",), why)]
-    texts = {record.path: edit(desk.snapshot.text(record.path), desk.schemas.kinds[case.KIND], changes)}
-    if desk.dry:
-        tell(wrong := put(desk, texts))
-        return int(bool(wrong))
-    if case.stopped(desk, texts):
-        tell("Inget är makulerat.")
-        return 1
-    if taken := case.chain_with(config, record):
-        number.cancel(desk.root, *taken)
-    write(desk, texts)
-    tell(f"{record.data['diarienummer']} är makulerat i {record.path}. Checka in med sysselreg spara.")
-    return 0
+    registering.warn_of_clock(taken)

@@ -1,25 +1,16 @@
-"""What the commands about cases share: whose number it is, a new case, and finishing what waits for a number."""
+"""What the commands about cases and documents share: which is meant, whose number it is, new records, their states."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import click
-
-from sysselreg import pipeline
 from sysselreg.check.identity import series_example
-from sysselreg.check.model import Outcome
-from sysselreg.check.render import told
 from sysselreg.check.run import settings
-from sysselreg.cli.main import printable
-from sysselreg.cli.terminal import tell
-from sysselreg.cli.write import Desk, write
-from sysselreg.errors import GitStateError, RemoteError, UsageError
-from sysselreg.finding import Place
+from sysselreg.check.transitions import load_allowed
+from sysselreg.cli.write import Desk
+from sysselreg.errors import UsageError
 from sysselreg.record.assign import changes
 from sysselreg.record.edit import changed
 from sysselreg.record.ids import ids_in, new_id, path_of
@@ -29,12 +20,9 @@ from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import RECORDS, Snapshot
 from sysselreg.store.branches import files_on_branches
 from sysselreg.store.chain import Chain, number_of
-from sysselreg.store.git import NotARepositoryError
-from sysselreg.store.number import Taken, take
-from sysselreg.store.waiting import Waiting, done, keep
-from sysselreg.yamlwrite import emit
+from sysselreg.swedish import join_and
 
-KIND, NEW = "ärende", "Det nya ärendet"
+CASE, DOCUMENT = "ärende", "handling"
 Board = Mapping[str, Any]
 Config = Mapping[str, Any]
 
@@ -42,7 +30,7 @@ Config = Mapping[str, Any]
 def case_named(snapshot: Snapshot, schemas: Schemas, written: str) -> Record:
     """The case of an id or diarienummer. Raises UsageError when it is no case, or has no number; as `find_one` too."""
     record = find_one(snapshot, schemas, written)
-    if record.kind != KIND:
+    if record.kind != CASE:
         raise UsageError(f"{record.id} är inget ärende. Skriv ärendets id eller diarienummer.")
     if "diarienummer" not in record.data:
         raise UsageError(f"{record.id} har inget diarienummer. Rätta posten först, se sysselreg kontrollera.")
@@ -124,106 +112,71 @@ def chain_with(config: Config, case: Record) -> tuple[Chain, int] | None:
     return (chain_of(config, boards[0]["serie"], found[0]), found[1]) if found else None
 
 
-def highest(desk: Desk, chain: Chain) -> int:
-    """The highest number of a chain that a case of the register has; 0 when none has one."""
-    cases = pipeline.records(desk.snapshot, desk.schemas, desk.schemas.kinds[KIND]).records
-    found = (number_of(chain.series, str(each.data.get("diarienummer", ""))) for each in cases)
-    return max((number for year, number in filter(None, found) if year == chain.year), default=0)
+def chain_in(config: Config, case: Record) -> Chain | None:
+    """The chain that a case's documents have their numbers from; None when the case has its own from outside."""
+    taken = chain_with(config, case)
+    return taken and Chain(f"{case.data['diarienummer']}-{{nr}}", taken[0].year, taken[0].place)
+
+
+def number_taken(desk: Desk, config: Config, record: Record) -> tuple[Chain, int] | None:
+    """The chain that a case or document has its number from, and the number; None when it was not taken here."""
+    if record.kind == CASE:
+        return chain_with(config, record)
+    chain = chain_in(config, _case_of(desk, record))
+    return (chain, int(record.data["nummer"])) if chain else None
 
 
 def _letters(board: Board) -> str:
     return str(board.get("serie", "")).partition("{")[0].rstrip(" -")
 
 
-# ---- a new case ------------------------------------------------------------------------------------------------------
+# ---- new records -----------------------------------------------------------------------------------------------------
 
 
 def new_case(desk: Desk, board: Board, heading: str, given: Sequence[str]) -> tuple[str, dict[str, Any]]:
     """The path and content of a new case, without its number. Raises UsageError for a field that cannot be set so."""
-    kind = desk.schemas.kinds[KIND]
-    taken = ids_in({*desk.snapshot.files, *files_on_branches(desk.root, f"{RECORDS}{kind.folder}")})
-    made = new_id(kind, taken)
-    data = {"typ": kind.name, "id": made, "version": kind.version, "rubrik": heading, "nämnd": board["namn"]}
-    data |= {"öppnat": desk.today.isoformat(), "status": "öppet"}
-    new = changed(data, kind.root, changes(data, kind, given, (), desk.schemas, desk.snapshot))
+    own = {"rubrik": heading, "nämnd": board["namn"], "öppnat": desk.today.isoformat(), "status": "öppet"}
+    path, new = _new(desk, CASE, own, given)
     if "diarienummer" in new or new.get("nämnd") != board["namn"]:
         raise UsageError("Nämnd och diarienummer sätts inte med --satt. Skriv arende ny NÄMND och --diarienummer NR.")
+    return path, new
+
+
+def new_document(desk: Desk, case: Record, given: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """The path and content of a new document of a case, without its number. Raises UsageError as `new_case`."""
+    path, new = _new(desk, DOCUMENT, {"ärende": case.id, "datum": desk.today.isoformat()}, given)
+    if "nummer" in new or new.get("ärende") != case.id:
+        raise UsageError("Ärende och nummer sätts inte med --satt. Skriv arende handling ÄRENDE och --nummer NR.")
+    return path, new
+
+
+def _new(desk: Desk, kind_name: str, own: Mapping[str, Any], given: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    kind = desk.schemas.kinds[kind_name]
+    taken = ids_in({*desk.snapshot.files, *files_on_branches(desk.root, f"{RECORDS}{kind.folder}")})
+    made = new_id(kind, taken)
+    data = {"typ": kind.name, "id": made, "version": kind.version, **own}
+    new = changed(data, kind.root, changes(data, kind, given, (), desk.schemas, desk.snapshot))
     return path_of(kind, made, desk.today.year), new
 
 
-def text_of(desk: Desk, data: Mapping[str, Any], number: str) -> str:
-    """The record of a case with its number."""
-    return emit({**data, "diarienummer": number}, desk.schemas.kinds[KIND].root)
+# ---- states ----------------------------------------------------------------------------------------------------------
 
 
-def stopped(desk: Desk, texts: Mapping[str, str]) -> bool:
-    """Tell what writing some records would bring, and whether it stops: asked before a number is taken or cancelled."""
-    found = pipeline.caused(desk.root, desk.snapshot, {path: text.encode() for path, text in texts.items()})
-    new = {path for path in texts if path not in desk.snapshot.files}
-    tell(*told(replace(each, place=Place(NEW)) if each.place.file in new else each for each in found))
-    return any(each.level == "fel" for each in found)
+def called(desk: Desk, record: Record) -> str:
+    """The number of a case or document as people write it; the id when it has none."""
+    if record.kind == DOCUMENT:
+        return f"{_case_of(desk, record).data['diarienummer']}-{record.data.get('nummer', '?')}"
+    return str(record.data.get("diarienummer", record.id))
 
 
-def wrong_elsewhere(desk: Desk, texts: Mapping[str, str]) -> str:
-    """The branches that have the number of a new case already, as kontrollera words it."""
-    new = {path: text.encode() for path, text in texts.items()}
-    after = replace(desk.snapshot, files={**desk.snapshot.files, **new})
-    try:
-        found = pipeline.across_branches(desk.root, after, Outcome((), 0, None)).findings
-    except NotARepositoryError:
-        return ""
-    return "\n".join(told(replace(each, place=Place(NEW)) for each in found if each.place.file in new))
+def _case_of(desk: Desk, document: Record) -> Record:
+    return case_named(desk.snapshot, desk.schemas, str(document.data.get("ärende")))
 
 
-# ---- numbers ---------------------------------------------------------------------------------------------------------
-
-
-def finish(desk: Desk, config: Config, waiting: Waiting) -> int:
-    """Take the number that a case waits for and write the case; the process's exit code.
-
-    Raises as `take`; the case then still waits, unless what is asked for now for the first time cannot be had.
-    """
-    chain, made = chain_of(config, waiting.series, waiting.year), waiting.data["id"]
-    if waiting.path not in desk.snapshot.files and stopped(desk, {waiting.path: likely(desk, config, waiting)}):
-        tell("Inget är skrivet.")
-        return 1
-    first = keep(desk.root, waiting)
-    recorded = highest(desk, chain)
-    try:
-        taken = take(desk.root, chain, waiting.request, number=waiting.number, begin=waiting.begin, recorded=recorded)
-    except UsageError:
-        if first:
-            done(desk.root, waiting)
-        raise
-    except (GitStateError, RemoteError) as error:
-        raise type(error)(
-            f"{error.sentence}\nÄrendet väntar som {made}. Samma kommando igen, eller sysselreg arende nummer, ger det "
-            "ett enda nummer, också om ett svar har kommit bort."
-        ) from error
-    if waiting.path not in desk.snapshot.files:  # it is there when an earlier run died just after writing it
-        write(desk, {waiting.path: text_of(desk, waiting.data, taken.text)})
-    done(desk.root, waiting)
-    tell_case(taken.text, made, waiting.path)
-    warn_of_clock(taken)
-    return 0
-
-
-def likely(desk: Desk, config: Config, waiting: Waiting) -> str:
-    """The record as it will be, with the number that it gets unless others are before."""
-    chain = chain_of(config, waiting.series, waiting.year)
-    return text_of(desk, waiting.data, chain.text(waiting.number or highest(desk, chain) + 1))
-
-
-def tell_case(number: str, made: str, path: str) -> None:
-    """The number and id of a new case on stdout, and to people where it is."""
-    click.echo(printable(f"{number}\t{made}"))
-    tell(f"Skrivet i {path}. Checka in med sysselreg spara.")
-
-
-def warn_of_clock(taken: Taken) -> None:
-    """Say so when the clock here is more than a day behind the number before this one (hazards F10)."""
-    if taken.before and taken.before > datetime.now(UTC) + timedelta(days=1):
-        tell(
-            f"Numret före {taken.text} togs {taken.before:%Y-%m-%d}, men datorns klocka har inte kommit dit. Rätta "
-            "klockan, och ärendets datum om det blev fel."
-        )
+def may_become(desk: Desk, record: Record, status: str) -> None:
+    """Raise UsageError when the status of a record cannot become another (schemas/states)."""
+    now = record.data.get("status")
+    following = load_allowed(desk.snapshot).get(record.kind, {}).get(str(now))
+    if following is not None and status not in following:
+        what = f"Det kan bara bli {join_and(following, 'eller')}." if following else "Det ändras aldrig mer."
+        raise UsageError(f"{called(desk, record)} är {now} och kan inte bli {status}. {what}")

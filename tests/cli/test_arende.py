@@ -100,7 +100,7 @@ def test_the_first_number_of_a_year_is_asked_for_with_its_year(arende: Callable[
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "Serien har inga nummer för 2026 än. Stämmer året, kör igen med --ar 2026.\n"
     assert cases(anna) == 0
-    assert arende(anna, "nummer").err == "Inget ärende väntar på nummer.\n"
+    assert arende(anna, "nummer").err == "Inget väntar på nummer.\n"
     assert made(arende(anna, "ny", "KS", "--rubrik", "Städning", "--ar", "2026"))[0] == "KS 2026/0001"
     assert made(arende(anna, "ny", "KS", "--rubrik", "Måltider"))[0] == "KS 2026/0002"
     assert made(arende(anna, "ny", "KS", "--rubrik", "I förväg", "--ar", "2027"))[0] == "KS 2027/0001"
@@ -142,7 +142,7 @@ def test_without_the_network_the_case_waits_and_the_same_command_finishes_it(
     assert arende(anna, "nummer", "--torrkorning").err == f"{waiting[1]}  Städning\n"
     away.rename(bare)
     assert made(arende(anna, *words)) == ("KS 2026/0001", waiting[1])
-    assert arende(anna, "nummer").err == "Inget ärende väntar på nummer.\n"
+    assert arende(anna, "nummer").err == "Inget väntar på nummer.\n"
     assert made(arende(anna, "ny", "KS", "--rubrik", "Ett till"))[0] == "KS 2026/0002"
 
 
@@ -210,7 +210,7 @@ def test_a_reserved_number_is_used_by_name(arende: Callable[..., Ran], anna: Rep
     assert made(arende(bo, *used, "På papper under avbrottet"))[0] == "KS 2026/0001"
     again = arende(anna, *used, "En gång till")
     assert (again.code, again.err) == (2, "KS 2026/0001 är inte reserverat, så numret går inte att använda.\n")
-    assert arende(anna, "nummer").err == "Inget ärende väntar på nummer.\n"
+    assert arende(anna, "nummer").err == "Inget väntar på nummer.\n"
     other = arende(anna, "ny", "KS", "--diarienummer", "SO 2026/0001", "--rubrik", "Fel serie")
     assert other.err == (
         "SO 2026/0001 hör inte till Kommunstyrelsen, som har nummer som KS 2026/0042. Rätta --diarienummer.\n"
@@ -231,7 +231,7 @@ def test_a_cancelled_case_keeps_its_number(arende: Callable[..., Ran], anna: Rep
     assert arende(anna, "makulera", number, "--skal", "Dubblett").code == 0
     assert made(arende(anna, "ny", "KS", "--rubrik", "Nästa"))[0] == "KS 2026/0002"
     assert arende(anna, "makulera", number).err == "Skriv varför ärendet makuleras med --skal TEXT.\n"
-    assert "är inget ärende" in arende(anna, "makulera", "org-4x8m2k", "--skal", "x").err
+    assert "är varken ärende eller handling" in arende(anna, "makulera", "org-4x8m2k", "--skal", "x").err
 
 
 def test_numbers_may_lie_outside_the_branches(arende: Callable[..., Ran], anna: Repository, bare: Path) -> None:

@@ -1,0 +1,81 @@
+"""`arende avsluta` and `arende makulera`: a case is closed; a case or a document is cancelled. Nothing is removed."""
+
+from __future__ import annotations
+
+import click
+
+from sysselreg.cli.group import Command
+from sysselreg.cli.main import Context
+from sysselreg.cli.terminal import tell
+from sysselreg.cli.write import desk_of, put, write
+from sysselreg.errors import UsageError
+
+_DRY = "Skriv inget, men visa vad som skulle skrivas."
+
+
+@click.command("avsluta", cls=Command, help="Avsluta ett ärende, med ID eller diarienummer.")
+@click.argument("written", metavar="ID")
+@click.option("--datum", metavar="ÅÅÅÅ-MM-DD", help="När ärendet avslutades (annars i dag).")
+@click.option("--torrkorning", is_flag=True, help=_DRY)
+@click.pass_obj
+def closing(ctx: Context, /, written: str, datum: str | None, torrkorning: bool) -> int:
+    """Close a case."""
+    from sysselreg.cli import case
+    from sysselreg.record.edit import Change, edit
+
+    desk = desk_of(ctx, "arende avsluta", as_draft=False, dry=torrkorning)
+    record = case.case_named(desk.snapshot, desk.schemas, written)
+    case.may_become(desk, record, "avslutat")
+    changes = [Change(("avslutat",), datum or desk.today.isoformat()), Change(("status",), "avslutat")]
+    texts = {record.path: edit(desk.snapshot.text(record.path), desk.schemas.kinds[case.CASE], changes)}
+    if wrong := put(desk, texts):
+        tell(wrong, "Inget är skrivet.")
+    elif not desk.dry:
+        tell(f"{record.data['diarienummer']} är avslutat i {record.path}. Checka in med sysselreg spara.")
+    return int(bool(wrong))
+
+
+@click.command(
+    "makulera",
+    cls=Command,
+    help="Makulera ett ärende eller en handling, med ID, diarienummer eller handlingens nummer. Posten står kvar i "
+    "diariet, och numret används aldrig igen.",
+)
+@click.argument("written", metavar="ID|NUMMER")
+@click.option("--skal", "why", metavar="TEXT", help="Varför det makuleras. Måste skrivas.")
+@click.option("--torrkorning", is_flag=True, help=_DRY)
+@click.pass_obj
+def cancelling(ctx: Context, /, written: str, why: str | None, torrkorning: bool) -> int:
+    """Cancel a case or a document, and its number."""
+    from sysselreg.cli import case, registering
+    from sysselreg.record.edit import Change, edit
+    from sysselreg.record.load import find_one
+    from sysselreg.store import number
+
+    desk = desk_of(ctx, "arende makulera", as_draft=False, dry=torrkorning)
+    config = case.settings_of(desk)
+    record = find_one(desk.snapshot, desk.schemas, written)
+    if record.kind not in (case.CASE, case.DOCUMENT):
+        raise UsageError(f"{record.id} är varken ärende eller handling, så det går inte att makulera.")
+    if why is None:
+        what = "ärendet" if record.kind == case.CASE else "handlingen"
+        raise UsageError(f"Skriv varför {what} makuleras med --skal TEXT.")
+    cancelled = "makulerat" if record.kind == case.CASE else "makulerad"
+    name = case.called(desk, record)
+    if record.data.get("status") == cancelled:
+        tell(f"{name} är redan {cancelled}.")
+        return 0
+    case.may_become(desk, record, cancelled)
+    changes = [Change(("status",), cancelled), Change(("makuleringsskäl",), why)]
+    texts = {record.path: edit(desk.snapshot.text(record.path), desk.schemas.kinds[record.kind], changes)}
+    if desk.dry:
+        tell(wrong := put(desk, texts))
+        return int(bool(wrong))
+    if registering.stopped(desk, texts):
+        tell("Inget är makulerat.")
+        return 1
+    if taken := case.number_taken(desk, config, record):
+        number.cancel(desk.root, *taken)
+    write(desk, texts)
+    tell(f"{name} är {cancelled} i {record.path}. Checka in med sysselreg spara.")
+    return 0

@@ -1,0 +1,117 @@
+"""`arende handling`: a document registered in a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import click
+
+from sysselreg.cli.group import Command
+from sysselreg.cli.main import Context
+from sysselreg.cli.terminal import tell
+from sysselreg.cli.write import desk_of
+from sysselreg.errors import UsageError
+
+if TYPE_CHECKING:
+    from sysselreg.record.model import Record
+
+_HELP = """\
+Registrera en handling i ett ÄRENDE, som anges med diarienummer eller id. Tas ärendets nummer här, får handlingen nästa
+nummer i ärendet; annars skrivs det in med --nummer. Handlingens nummer och postens id skrivs ut.
+
+\b
+  sysselreg arende handling "SO 2026/0007" --riktning inkommen --avsandare "Städ AB" --rubrik "Lägesrapport, kvartal 1"
+  sysselreg arende handling "SO 2026/0007" --riktning upprättad --rubrik "Tjänsteskrivelse" --fil skrivelse.pdf
+
+Filen sparas inte i registret. Posten håller namn, kontrollsumma, format och storlek, så att filen känns igen i arkivet.
+Är handlingen sekretessbelagd visar det offentliga diariet orden i offentlig_rubrik, offentlig_avsändare och
+offentlig_mottagare, som sätts med --satt.
+"""
+
+
+@click.command("handling", cls=Command, short_help="Registrera en handling i ett ärende.", help=_HELP)
+@click.argument("case_written", metavar="ÄRENDE")
+@click.option("--riktning", metavar="RIKTNING", help="inkommen, upprättad eller expedierad. Måste skrivas.")
+@click.option("--rubrik", metavar="TEXT", help="Kort vad handlingen gäller. Måste skrivas.")
+@click.option("--datum", metavar="ÅÅÅÅ-MM-DD", help="När den kom in, upprättades eller skickades (annars i dag).")
+@click.option("--avsandare", "avsändare", metavar="TEXT", help="Vem den kommer från: organisation eller funktion.")
+@click.option("--mottagare", metavar="TEXT", help="Vem den är skickad till: organisation eller funktion.")
+@click.option("--sekretess", "nivå", metavar="NIVÅ", help="öppen, intern eller sekretess (annars som ärendet).")
+@click.option("--lagrum", metavar="TEXT", help="Bestämmelsen som sekretessen vilar på, som OSL 19 kap. 3 §.")
+@click.option("--till", metavar="DATUM", help="När sekretessen upphör eller ska omprövas.")
+@click.option("--avser", metavar="ID", multiple=True, help="En post som handlingen gäller. Kan upprepas.")
+@click.option("--fil", "file", metavar="FIL", help="Filen som handlingen består av.")
+@click.option("--nummer", "number", metavar="NR", help="Handlingens nummer i ärendet, från diariet utanför registret.")
+@click.option("--satt", "given", metavar="FÄLT=VÄRDE", multiple=True, help="Sätt ett fält till. Kan upprepas.")
+@click.option("--torrkorning", is_flag=True, help="Ta inget nummer och skriv inget, men visa vad som skulle skrivas.")
+@click.pass_obj
+def command(
+    ctx: Context,
+    /,
+    case_written: str,
+    riktning: str | None,
+    rubrik: str | None,
+    datum: str | None,
+    avsändare: str | None,
+    mottagare: str | None,
+    nivå: str | None,
+    lagrum: str | None,
+    till: str | None,
+    avser: tuple[str, ...],
+    file: str | None,
+    number: str | None,
+    given: tuple[str, ...],
+    torrkorning: bool,
+) -> int:
+    """Register a document."""
+    from sysselreg.cli import case, registering
+    from sysselreg.store.attached import described
+    from sysselreg.store.waiting import Waiting
+
+    desk = desk_of(ctx, "arende handling", as_draft=False, dry=torrkorning)
+    config = case.settings_of(desk)
+    found = case.case_named(desk.snapshot, desk.schemas, case_written)
+    if riktning is None or rubrik is None:
+        raise UsageError("Skriv --riktning inkommen, upprättad eller expedierad, och --rubrik: kort vad den gäller.")
+    if nivå is None and (lagrum or till):
+        raise UsageError("Skriv också nivån, som --sekretess sekretess.")
+    options = {"riktning": riktning, "rubrik": rubrik, "datum": datum, "avsändare": avsändare, "mottagare": mottagare}
+    secrecy = {"sekretess.nivå": nivå, "sekretess.lagrum": lagrum, "sekretess.till": till}
+    fields = [f"{name}={value}" for name, value in (options | secrecy).items() if value is not None]
+    path, data = case.new_document(desk, found, [*fields, *(f"avser={each}" for each in avser), *given])
+    if file is not None:
+        data["fil"] = described(Path(file).name, Path(file).read_bytes())
+    _tell_state(found)
+    chain = case.chain_in(config, found)
+    if chain is None:
+        inside = _number_outside(found, number)
+        return registering.enter(desk, path, {**data, "nummer": inside}, f"{found.data['diarienummer']}-{inside}")
+    if number is not None:
+        raise UsageError(f"Numren i {found.data['diarienummer']} tas här. Ta bort --nummer.")
+    asked = Waiting(uuid4(), chain.series, chain.year, None, True, path, data)
+    return registering.ask(desk, config, asked, ("id",) if datum else ("id", "datum"))
+
+
+def _tell_state(found: Record) -> None:
+    """Refuse a cancelled case; say so when it is closed, since a document that comes late must not be turned away."""
+    name = found.data["diarienummer"]
+    if found.data.get("status") == "makulerat":
+        raise UsageError(f"{name} är makulerat. Registrera handlingen i det ärende som gäller.")
+    if found.data.get("status") == "avslutat":
+        tell(
+            f"{name} är avslutat. Ska det handläggas igen: sysselreg andra {found.id} --satt status=öppet "
+            "--ta-bort avslutat"
+        )
+
+
+def _number_outside(found: Record, written: str | None) -> int:
+    """The number of `--nummer`, `3` or `SO 2021/0205-3`. Raises UsageError when it is none of the case's."""
+    name = str(found.data["diarienummer"])
+    if written is None:
+        raise UsageError(f"Numren i {name} tas utanför registret. Skriv handlingens nummer i ärendet med --nummer.")
+    digits = written.removeprefix(f"{name}-")
+    if not (digits.isascii() and digits.isdecimal()) or int(digits) == 0:
+        raise UsageError(f"{written} är inget handlingsnummer i {name}. Skriv ett heltal från 1, eller som {name}-3.")
+    return int(digits)
