@@ -131,7 +131,7 @@ def own(table: Table, question: Question, text: str, answers: Answers) -> Answer
     if clash.kind is None or field is None or clash.ours is None or clash.theirs is None or not takes_own(question):
         raise UsageError(f"{question.name} har inget enskilt värde att skriva. Välj min eller deras.")
     name = written(path, clash.kind)
-    value = value_of(field, name, text, (table.schemas, table.snapshot))
+    value = value_of(field, name, text, table.schemas, table.snapshot)
     held = {key[1]: answer.value for key, answer in answers.items() if key[0] == clash.path}
     merged = merge(clash.base, clash.ours, clash.theirs, clash.kind, {**held, path: value})
     file = clash.path.removeprefix(table.state.prefix)
