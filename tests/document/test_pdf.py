@@ -159,7 +159,7 @@ def test_nothing_is_fetched_from_the_network_or_the_disk(
     for source in (address, tmp_path.as_uri(), "records"):
         with pytest.raises(
             DefinitionError,
-            match=r"försöker hämta ”.*”\. Bara filer i reports/shared/ får användas|bilägger en fil|mallen har ett fel",
+            match=r"försöker hämta ”.*”\. Bara filer i reports/shared/ får användas|bilägger en fil|Rätta mallen eller formatmallen",
         ):
             small(markup.format(source))
     assert asked == []
@@ -179,8 +179,8 @@ def test_a_file_inside_the_document_is_not_attached() -> None:
     [
         ("<p>Snö ☃ och 漢</p>", r"Dokumentets typsnitt saknar tecknen ☃ \(U\+2603\) 漢 \(U\+6F22\)"),
         ('<p style="font-family: DejaVu Sans">x</p>', r"Dokumentets typsnitt saknar tecknen x \(U\+0078\)"),
-        ('<p><a href="#borta">x</a></p>', "mallen har ett fel .*borta"),
-        (f'<p><img alt="" src="{PIXEL}"></p>', "mallen har ett fel .*alt description"),
+        ('<p><a href="#borta">x</a></p>', "Rätta mallen eller formatmallen .*borta"),
+        (f'<p><img alt="" src="{PIXEL}"></p>', "Rätta mallen eller formatmallen .*alt description"),
     ],
 )
 def test_a_document_with_holes_is_refused(body: str, message: str) -> None:
