@@ -96,9 +96,13 @@ def _facts(case: Record, schemas: Schemas, name_of: Callable[[str], str]) -> Ite
             yield Line(0, schemas.kinds[case.kind].root.children[name].title, "inte angiven")
 
 
-def _decisions(found: Dossier) -> dict[str, str]:
-    """Document → to whom the decision that it proposes is to be sent."""
+def _decisions(found: Dossier) -> dict[str, list[str]]:
+    """Document → what it proposes to be decided, and to whom the decision is to be sent."""
     from sysselreg.swedish import join_and
 
-    sent = {each.id: [str(to) for to in each.data.get("beslut_skickas_till", ())] for each in found.documents}
-    return {name: f"Beslutet skickas till {join_and(to)}." for name, to in sent.items() if to}
+    told: dict[str, list[str]] = {}
+    for each in found.documents:
+        proposed, sent = (each.data.get(name, ()) for name in ("förslag_till_beslut", "beslut_skickas_till"))
+        lines = ["Förslag till beslut:", *(f"- {' '.join(str(line).split())}" for line in proposed)] if proposed else []
+        told[each.id] = [*lines, *([f"Beslutet skickas till {join_and([str(to) for to in sent])}."] if sent else [])]
+    return told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -83,7 +83,9 @@ def _lines(row: Case | Gap, schemas: Schemas) -> Iterator[str]:
     yield from document_lines(row, schemas)
 
 
-def document_lines(case: Case, schemas: Schemas, more: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+def document_lines(
+    case: Case, schemas: Schemas, more: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> Iterator[str]:
     """The documents of a case and the gaps between them. `more`: id → what else is to be said of a document."""
     names = [row.name if isinstance(row, Entry) else run(row) for row in case.rows]
     indent = max(map(len, names), default=0) + 4
@@ -94,7 +96,7 @@ def document_lines(case: Case, schemas: Schemas, more: Mapping[str, str] = Mappi
             continue
         yield f"{head}{row.day}  {label(schemas, 'riktning', row.direction)} {parties(row)}".rstrip()
         yield f"{' ' * indent}{row.heading}".rstrip()
-        yield from (f"{' ' * indent}{words}" for words in (more.get(row.id), marks(row, schemas)) if words)
+        yield from (f"{' ' * indent}{words}" for words in (*more.get(row.id, ()), marks(row, schemas)) if words)
     if not case.rows:
         yield "  Inga handlingar"
 
