@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 
 import click
 
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context, printable
+from sysselreg.due.model import ROLES
 
-_ROLES = ("beställare", "upphandlare", "samordnare", "rekryterare")
 _FORMATS = ("text", "json", "ics")
 
 
@@ -19,7 +19,7 @@ _FORMATS = ("text", "json", "ics")
     cls=Command,
     help="Visa vad som ska göras, av vem och senast när. Det som redan är förfallet visas alltid och ger slutkod 1.",
 )
-@click.option("--roll", type=click.Choice(_ROLES), metavar="ROLL", help=f"Bara en roll: {', '.join(_ROLES)}.")
+@click.option("--roll", type=click.Choice(ROLES), metavar="ROLL", help=f"Bara en roll: {', '.join(ROLES)}.")
 @click.option(
     "--inom", type=click.IntRange(0, 3650), default=30, metavar="DAGAR", help="Så långt fram som visas (annars 30)."
 )
@@ -34,13 +34,16 @@ def command(ctx: Context, /, roll: str | None, inom: int, form: str) -> int:
     day = today(ctx)
     snapshot = pipeline.take(ctx.root(), ctx.revision)
     checked = pipeline.checked_or_refused(pipeline.check(snapshot))
-    found = until(due(checked, day), day + timedelta(days=inom), roll)
+    last = day + timedelta(days=min(inom, (date.max - day).days))
+    found = until(due(checked, day), last, roll)
     if form == "ics":
         from sysselreg.due.ics import as_ics
+        from sysselreg.swedish import plural
 
         sys.stdout.buffer.write(as_ics(found, day, checked.config["register"]))
         if unknown := sum(each.latest is None for each in found):
-            click.echo(f"{unknown} bevakningar kan inte räknas och är inte med. Se dem med sysselreg bevaka.", err=True)
+            told = f"{unknown} {plural(unknown, 'frist', 'frister')} kan inte räknas och är inte med."
+            click.echo(f"{told} Se sysselreg bevaka.", err=True)
     else:
         from sysselreg.cli.terminal import width
         from sysselreg.due import render

@@ -7,6 +7,9 @@ from datetime import date
 
 from sysselreg.period import PartialDate
 
+# Those who share the work (Östersund), in the order that they take it up.
+ROLES = ("beställare", "upphandlare", "samordnare", "rekryterare")
+
 
 @dataclass(frozen=True, slots=True)
 class Due:

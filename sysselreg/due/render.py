@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sysselreg.due.model import Due
+from sysselreg.due.model import ROLES, Due
 from sysselreg.swedish import date_text, number, plural
 
-ROLES = ("beställare", "upphandlare", "samordnare", "rekryterare")
 _NARROW = 60
 _DAY, _LATE = 10, 13
 
@@ -98,7 +97,7 @@ def _late(each: Due, today: date) -> str:
     if each.overdue_days:
         return f"{number(each.overdue_days)} {plural(each.overdue_days, 'dag', 'dagar')} sen"
     if each.latest.exact is None:
-        return "kanske" if each.latest.first < today else ""
+        return "kanske sen" if each.latest.first < today else ""
     left = (each.latest.first - today).days
     return ("i dag", "i morgon")[left] if left < 2 else f"om {number(left)} dagar"
 
