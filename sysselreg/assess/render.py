@@ -14,7 +14,7 @@ from sysselreg.schema.model import Schemas
 FORMAT_VERSION = 1
 _WIDTH = 80
 _ANSWERS: dict[Answer, str] = {"ja": "ja", "nej": "nej", "okänt": "går inte att bedöma"}
-_AS_JSON: dict[Answer, str] = {"ja": "ja", "nej": "nej", "okänt": "kan_inte_bedömas"}
+ANSWERS_AS_JSON: dict[Answer, str] = {"ja": "ja", "nej": "nej", "okänt": "kan_inte_bedömas"}
 
 
 def wrapped(text: str, depth: int = 0, first: str | None = None) -> str:
@@ -97,7 +97,7 @@ def as_json(found: Assessment, title: str, revision: str) -> str:
         "revision": revision or None,
         "id": found.procurement.id,
         "titel": title,
-        "svar": _AS_JSON[found.answer],
+        "svar": ANSWERS_AS_JSON[found.answer],
         "sammanfattning": found.summary,
         "upplysningar": list(found.notes),
         "regler": [
@@ -105,7 +105,7 @@ def as_json(found: Assessment, title: str, revision: str) -> str:
                 "regel": rule.rule,
                 "namn": rule.name,
                 "gäller": rule.in_force,
-                "svar": _AS_JSON[rule.answer],
+                "svar": ANSWERS_AS_JSON[rule.answer],
                 "källa": rule.source,
                 "villkor": [_ruling_json(part) for part in rule.parts],
             }
@@ -127,7 +127,7 @@ def _ruling_json(each: Ruling) -> dict[str, Any]:
     return {
         "kod": each.code,
         "fråga": each.question,
-        "svar": _AS_JSON[each.answer],
+        "svar": ANSWERS_AS_JSON[each.answer],
         "skäl": each.reason,
         "källa": each.source,
         "saknas": list(each.lacking),
