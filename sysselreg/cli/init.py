@@ -33,7 +33,7 @@ def command(ctx: Context, /, katalog: str, kommun: str | None, exempel: bool, to
         printable(
             f"Registret finns i {folder}. {done}\n"
             f"Nästa steg:\n  cd {katalog}\n  sysselreg kontrollera\n"
-            "Skriv den första posten med sysselreg ny, till exempel sysselreg ny organisation. Fel visas med rad och åtgärd."
+            "Skriv den första posten, till exempel: sysselreg ny organisation. Fel visas med rad och åtgärd."
         ),
         err=True,
     )

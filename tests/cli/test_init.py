@@ -49,7 +49,7 @@ def test_a_register_is_made_in_a_new_or_an_empty_folder(existing: bool, cli: Cli
     assert ran.err == (
         f"Registret finns i {place}/register. Första incheckningen är gjord.\n"
         "Nästa steg:\n  cd register\n  sysselreg kontrollera\n"
-        "Skriv den första posten med sysselreg ny, till exempel sysselreg ny organisation. Fel visas med rad och åtgärd.\n"
+        "Skriv den första posten, till exempel: sysselreg ny organisation. Fel visas med rad och åtgärd.\n"
     )
     register = place / "register"
     settings = data_file((register / "sysselreg.yaml").read_text(encoding="utf-8"))
