@@ -157,12 +157,13 @@ def with_own_definitions(snapshot: Snapshot, outcome: Outcome) -> Outcome:
     if not own:
         return outcome
     # The document room brings its template engine; only a register with files of its own waits for it.
+    from sysselreg.assess.library import faults as clause_faults
     from sysselreg.document.letter.definitions import faults as letter_faults
     from sysselreg.document.templates import faults as template_faults
 
     known = load_schemas(snapshot)
     found = [*definition_faults(snapshot, known.vocabularies, own), *template_faults(snapshot.files, own)]
-    found += letter_faults(snapshot, known, own)
+    found += [*letter_faults(snapshot, known, own), *clause_faults(snapshot, known, own)]
     return _with_more(
         outcome,
         (

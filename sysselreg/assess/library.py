@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from string import Formatter
@@ -52,17 +52,14 @@ def load_clauses(snapshot: Snapshot, schemas: Schemas) -> tuple[Clause, ...]:
     return tuple(_clause(snapshot, path, schemas) for path in snapshot.under(CLAUSES, ".yaml"))
 
 
-def faults(snapshot: Snapshot, schemas: Schemas) -> Iterator[DefinitionError]:
-    """What is wrong with the clauses and the questions, each file by itself."""
-    attempts: list[Callable[[], object]] = [
-        partial(load_questions, snapshot),
-        *(partial(_clause, snapshot, path, schemas) for path in snapshot.under(CLAUSES, ".yaml")),
-    ]
-    for attempt in attempts:
-        try:
-            attempt()
-        except DefinitionError as error:
-            yield error
+def faults(snapshot: Snapshot, schemas: Schemas, own: Iterable[str]) -> Iterator[DefinitionError]:
+    """What is wrong with the clauses among a register's own files, each told by itself."""
+    for path in own:
+        if path.startswith(CLAUSES) and path.endswith(".yaml"):
+            try:
+                _clause(snapshot, path, schemas)
+            except DefinitionError as error:
+                yield error
 
 
 def _clause(snapshot: Snapshot, path: str, schemas: Schemas) -> Clause:

@@ -25,12 +25,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "andringar": ("andringar", "Berätta vad som har ändrats och vad det får för följder."),
     "granska": ("granska", "Granska en gren: godkänn eller avvisa."),
     "historik": ("historik", "Visa vem som ändrade vad i en post, och vem som godkände."),
+    "bedom": ("bedom", "Pröva om en upphandling ska ha sysselsättningskrav."),
+    "overlamna": ("overlamna", "Lämna över en tilldelad upphandling till samordnare och rekryterare."),
+    "uppfyllnad": ("uppfyllnad", "Visa om leverantörerna uppfyller kraven i en upphandling."),
     "arende": ("arende", "För ärenden och deras handlingar."),
     "diarium": ("diarium", "Visa diariet, för er själva eller för alla."),
     "bevaka": ("bevaka", "Visa vad som ska göras, av vem och senast när."),
     "statistik": ("statistik", "Räkna fram nyckeltal."),
     "mal": ("mal", "Visa om målen är nådda."),
     "rapport": ("rapport", "Gör Årsrapporten."),
+    "brev": ("brev", "Gör brev: ett, eller alla som är förfallna."),
     "doktor": ("doktor", "Visa vad som är rätt inställt och hur resten lagas."),
 }
 # What Git runs, not people: the merge driver and the hooks. Not in the help.
