@@ -122,7 +122,8 @@ def _is_of(row: Case | Gap, year: int | None) -> bool:
     if year is None:
         return True
     if isinstance(row, Gap):
-        return f"{year:04}" in row.first
+        series = row.first.rstrip("0123456789")
+        return f"{year:04}" in series
     return bool(row.rows) or row.opened.startswith(f"{year:04}")
 
 
