@@ -22,7 +22,7 @@ report: $(STAMP) ## gör Årsrapporten: make report [AR=2023] [REGISTER=tests/re
 
 test: $(STAMP) ## kör alla prov
 	@tools/system-packages.sh test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 fuzz: $(STAMP) ## avbryt sparandet hårt, hundratals gånger: make fuzz [FUZZ_ROUNDS=500]
 	@FUZZ_ROUNDS=$(FUZZ_ROUNDS) $(BIN)/python -m pytest tests/fuzz

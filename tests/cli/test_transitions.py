@@ -37,7 +37,7 @@ def edit(home: Path, path: str, old: str, new: str) -> None:
 def commit(home: Path, cli: Cli) -> None:
     assert cli("--register", str(home), "formatera").code == 0
     who = {f"GIT_{role}_{what}": "prov@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    for words in (["add", "-A"], ["commit", "-q", "-m", "läge"]):
+    for words in (["add", "-A"], ["commit", "-q", "--no-verify", "-m", "läge"]):
         subprocess.run(["git", "-C", str(home), *words], check=True, env={**os.environ, **who})
 
 
