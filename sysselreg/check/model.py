@@ -29,9 +29,16 @@ class Register:
         """Records by id; of two with the same id the first by path."""
         return {record.id: record for record in reversed(self.records)}
 
+    @cached_property
+    def _by_kind(self) -> Mapping[str, list[Record]]:
+        found: dict[str, list[Record]] = {}
+        for record in self.records:
+            found.setdefault(record.kind, []).append(record)
+        return found
+
     def of(self, kind: str) -> Iterator[Record]:
         """The records of one kind, by its Swedish name."""
-        return (record for record in self.records if record.kind == kind)
+        return iter(self._by_kind.get(kind, ()))
 
 
 @dataclass(frozen=True)

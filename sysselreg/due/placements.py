@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from sysselreg.check.facts import ENDED, STARTED, label, rows
 from sysselreg.due.model import Due
-from sysselreg.due.work import Work, count, days, field, months, working_days
+from sysselreg.due.work import Step, Work, count, days, field, months, working_days
 from sysselreg.record.model import Record
 
 _MONTHS = {"vid_avslut": 0, "3_månader": 3, "6_månader": 6, "12_månader": 12}
@@ -62,29 +63,32 @@ def reminded(work: Work) -> Iterator[Due]:
 
 def outcomes(work: Work) -> Iterator[Due]:
     """B306: what became of a participant after 3, 6 and 12 months (Lund, reporting point 5)."""
-    wanted = [str(each) for each in work.register.config["regler"]["utfall_stäms_av"]]
+    times = [_time(work, str(each)) for each in work.register.config["regler"]["utfall_stäms_av"]]
     for record in work.register.of("placering"):
-        if record.data["status"] not in ENDED:
-            continue
-        told = [_MONTHS[outcome["tidpunkt"]] for _, outcome in rows(record, "utfall")]
-        for when in wanted:
-            if _MONTHS[when] > max(told, default=-1):
-                yield from _outcome(work, record, when)
+        if record.data["status"] in ENDED:
+            told = max((_MONTHS[outcome["tidpunkt"]] for _, outcome in rows(record, "utfall")), default=-1)
+            base = field(work, record, "faktisk", "till")
+            for time in times:
+                if time.months > told:
+                    values = {"tidpunkt": time.name}
+                    yield from count(
+                        work, "B306", record, base, time.step, part=time.part, opens=time.step, values=values
+                    )
 
 
-def _outcome(work: Work, record: Record, when: str) -> Iterator[Due]:
-    step = months(work, _MONTHS[when])
-    named = label(work.register.schemas, "tidpunkt", when)
-    yield from count(
-        work,
-        "B306",
-        record,
-        field(work, record, "faktisk", "till"),
-        step,
-        part=when.removesuffix("_månader").replace("_", "-"),
-        opens=step,
-        values={"tidpunkt": named[:1].lower() + named[1:]},
-    )
+class _Time(NamedTuple):
+    """When an outcome is asked for: so many months after the end, the step there, and what it is called."""
+
+    months: int
+    step: Step
+    part: str
+    name: str
+
+
+def _time(work: Work, code: str) -> _Time:
+    named = label(work.register.schemas, "tidpunkt", code)
+    part = code.removesuffix("_månader").replace("_", "-")
+    return _Time(_MONTHS[code], months(work, _MONTHS[code]), part, named[:1].lower() + named[1:])
 
 
 def _asked(work: Work, record: Record) -> bool:

@@ -52,7 +52,7 @@ class Work:
     own by what they are about.
     """
 
-    register: Register
+    register: CheckedRecords
     today: date
     watched: date
     letters: Mapping[str, list[Letter]]
@@ -60,15 +60,18 @@ class Work:
     placements: Mapping[tuple[str, str], list[Record]]
     under: Mapping[str, list[Record]]
     evaluations: Mapping[str, list[Record]]
+    names: dict[str, str]
 
     def limit(self, key: str) -> int:
         """A number of `regler` in the settings."""
         return int(self.register.config["regler"][key])
 
-    def name(self, record_id: object) -> str:
-        """What a record is called; the id itself when there is no such record."""
-        record = self.register.by_id.get(str(record_id))
-        return title(record, self.name) if record else str(record_id)
+    def name(self, record_id: str) -> str:
+        """What a record is called, kept in `names`; the id itself when there is no such record."""
+        if record_id not in self.names:
+            record = self.register.by_id.get(record_id)
+            self.names[record_id] = title(record, self.name) if record else record_id
+        return self.names[record_id]
 
     def written(self, kind: str, record_id: str, *, supplier: str = "", after: date = date.min) -> list[Letter]:
         """Letters of ours about a record, dated after a day; of those that name suppliers, only the supplier's own."""
@@ -88,9 +91,8 @@ class Work:
         return procurement is not None and procurement.data["status"] in OVER
 
 
-def work_of(checked: CheckedRecords, today: date) -> Work:
+def work_of(register: CheckedRecords, today: date) -> Work:
     """Sort a register's records as the rules ask for them."""
-    register = Register(checked.records, checked.config, checked.schemas, checked.texts)
     letters: dict[str, list[Letter]] = defaultdict(list)
     under: dict[str, list[Record]] = defaultdict(list)
     evaluations: dict[str, list[Record]] = defaultdict(list)
@@ -108,22 +110,27 @@ def work_of(checked: CheckedRecords, today: date) -> Work:
     placements = _by_supplier(register, register.of("placering"))
     watched = at(register.config, "regler", "bevakas_från")
     begun = date.fromisoformat(watched) if isinstance(watched, str) else date.min
-    return Work(register, today, begun, letters, dialogs, placements, under, evaluations)
+    return Work(register, today, begun, letters, dialogs, placements, under, evaluations, {})
 
 
 def field(work: Work, record: Record, *path: str | int) -> Base:
-    """A date field of a record to count from."""
-    return Base(day(record, *path), label(work.register.schemas, record.kind, record.field_name(path), path))
+    """A date field of a record to count from; its name, which takes its time, only when the day is not known."""
+    when = day(record, *path)
+    if when is not None and when.exact is not None:
+        return Base(when, "")
+    return Base(when, label(work.register.schemas, record.kind, record.field_name(path), path))
 
 
 def days(work: Work, count: int) -> Step:
     """So many days later (earlier when negative), moved to a working day where the settings say so."""
-    return lambda start: _moved(work, start + timedelta(days=count))
+    apart, moved = timedelta(days=count), _moving(work)
+    return lambda start: moved(start + apart)
 
 
 def months(work: Work, count: int) -> Step:
     """So many months later, moved to a working day where the settings say so."""
-    return lambda start: _moved(work, months_later(start, count))
+    moved = _moving(work)
+    return lambda start: moved(months_later(start, count))
 
 
 def working_days(count: int) -> Step:
@@ -186,8 +193,9 @@ def count(
     )
 
 
-def _moved(work: Work, day: date) -> date:
-    return or_next_working_day(day) if work.register.config["regler"]["flytta_till_arbetsdag"] == "ja" else day
+def _moving(work: Work) -> Step:
+    moves = work.register.config["regler"]["flytta_till_arbetsdag"] == "ja"
+    return or_next_working_day if moves else lambda day: day
 
 
 def _values(work: Work, record: Record) -> dict[str, str]:
