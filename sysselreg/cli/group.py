@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "granska": ("granska", "Granska en gren: godkänn eller avvisa."),
     "historik": ("historik", "Visa vem som ändrade vad i en post, och vem som godkände."),
     "bedom": ("bedom", "Pröva om en upphandling ska ha sysselsättningskrav."),
-    "overlamna": ("overlamna", "Lämna över en tilldelad upphandling till samordnare och rekryterare."),
+    "overlamna": ("overlamna", "Lämna över en tilldelad upphandling."),
     "uppfyllnad": ("uppfyllnad", "Visa om leverantörerna uppfyller kraven i en upphandling."),
     "arende": ("arende", "För ärenden och deras handlingar."),
     "diarium": ("diarium", "Visa diariet, för er själva eller för alla."),

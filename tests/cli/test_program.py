@@ -105,9 +105,14 @@ def test_outside_a_register_the_user_is_told_where_to_go(
     name: str, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    words = {"rapport": ["2023"], "arende": ["nummer"], "ny": ["placering"], "andra": ["x", "--satt", "a=b"]}.get(name)
-    if words is None:
-        words = ["x"] if name in ("visa", "sok", "granska", "historik") else []
+    words = {
+        **dict.fromkeys(("visa", "sok", "granska", "historik", "bedom", "overlamna", "uppfyllnad"), ["x"]),
+        "rapport": ["2023"],
+        "arende": ["nummer"],
+        "ny": ["placering"],
+        "andra": ["x", "--satt", "a=b"],
+        "brev": ["L7", "x"],
+    }.get(name, [])
     ran = cli(name, *words)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith(f"Här finns inget register: ingen sysselreg.yaml i {tmp_path} eller mapparna ovanför.")
