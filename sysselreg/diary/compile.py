@@ -30,7 +30,8 @@ def diary(
 
     `year`: only what is dated in it, and the cases opened in it. `offentlig`: only what everybody may read.
     """
-    held = [replace(record, data=shown_data(record.data, schemas)) for record in records]
+    ours = [record for record in records if record.kind in ("ärende", "handling")]
+    held = [replace(record, data=shown_data(record.data, schemas)) for record in ours]
     cases = {record.id: record for record in held if record.kind == "ärende" and "diarienummer" in record.data}
     documents: dict[str, list[Record]] = {record_id: [] for record_id in cases}
     homeless = []

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from sysselreg.diary.compile import diary
+from sysselreg.diary.model import Case, Entry, Gap
+from sysselreg.diary.render import marks
 from sysselreg.document.annual.figures import NOTHING, is_silent, withheld
 from sysselreg.document.annual.model import GoalView, Materials
 from sysselreg.document.blocks import Column, Row, Table
@@ -50,19 +53,20 @@ def withheld_table(materials: Materials) -> Table | None:
 
 
 def case_tables(materials: Materials, source: str) -> list[Table]:
-    """The documents of each ärende that was open in the period, by diarienummer."""
-    cases = [r for r in materials.records.records if r.kind == "ärende" and _open(r, materials)]
-    tables = []
-    for case in sorted(cases, key=lambda record: str(record.data["diarienummer"])):
-        documents = sorted(
-            (r for r in materials.records.records if r.kind == "handling" and r.data["ärende"] == case.id),
-            key=lambda record: int(record.data["nummer"]),
+    """The documents of each ärende that was open in the period, as the public diary shows them."""
+    held = materials.records
+    found = diary(held.records, held.schemas, held.config, year=None, offentlig=True)
+    return [
+        Table(
+            f"t-{case.id}",
+            f"Handlingar i {case.number}, {case.heading}",
+            _CASE_COLUMNS,
+            tuple(_document(materials, row) for row in case.rows),
+            source,
         )
-        if documents:
-            rows = tuple(_document(materials, document) for document in documents)
-            caption = f"Handlingar i {case.data['diarienummer']}, {case.data['rubrik']}"
-            tables.append(Table(f"t-{case.id}", caption, _CASE_COLUMNS, rows, source))
-    return tables
+        for case in found.cases
+        if case.rows and _open(case, materials)
+    ]
 
 
 _CASE_COLUMNS = (
@@ -74,25 +78,19 @@ _CASE_COLUMNS = (
 )
 
 
-def _open(case: Record, materials: Materials) -> bool:
-    opened = PartialDate.parse(str(case.data["öppnat"]))
-    closed = PartialDate.parse(str(case.data.get("avslutat", "")))
+def _open(case: Case, materials: Materials) -> bool:
+    opened, closed = PartialDate.parse(case.opened), PartialDate.parse(case.closed)
     begins = opened is None or opened.first < materials.period.end
     return begins and (closed is None or closed.last >= materials.period.start)
 
 
-def _document(materials: Materials, document: Record) -> Row:
-    data = document.data
-    party = str(data.get("avsändare") or data.get("mottagare") or "")
-    return Row(
-        (
-            number(int(data["nummer"])),
-            str(data["datum"]),
-            materials.label("riktning", data["riktning"]),
-            str(data["rubrik"]),
-            party or "uppgift saknas",
-        )
-    )
+def _document(materials: Materials, row: Entry | Gap) -> Row:
+    if isinstance(row, Gap):
+        first, last = (name.rpartition("-")[2] for name in (row.first, row.last))
+        return Row((first if first == last else f"{first}–{last}", "", "", row.why, ""))
+    party = row.sender or row.recipient or "uppgift saknas"
+    told = f"{row.heading}. {more}" if (more := marks(row, materials.records.schemas)) else row.heading
+    return Row((number(row.number), row.day, materials.label("riktning", row.direction), told, party))
 
 
 # What a rule says about one person's placement, or about an answer to it, is not for a published report.
