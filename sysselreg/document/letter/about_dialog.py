@@ -10,7 +10,7 @@ from sysselreg.check.facts import at, day, rows
 from sysselreg.document.blocks import Column, Row, Table
 from sysselreg.document.letter.about_time import reply_by
 from sysselreg.document.letter.model import Subject, Value
-from sysselreg.document.letter.words import label, labels, number_of, place, places, span, weekday, when
+from sysselreg.document.letter.words import label, labels, number_of, on, place, places, span, weekday, when
 from sysselreg.due.days import is_working_day
 from sysselreg.swedish import counted, number, percent_value, sentence_start
 
@@ -150,6 +150,7 @@ def _started(subject: Subject) -> Value:
 
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "mötet": _when("möte", "datum"),
+    "mötesdagen": lambda subject: on(subject.dialog.data, "möte", "datum") if subject.dialog else None,
     "kommande_möte": _meeting_to_come,
     "bekräfta_senast": _confirm_by,
     "mötets_form": _label("motesform", "möte", "form"),

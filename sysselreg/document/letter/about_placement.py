@@ -8,12 +8,12 @@ from datetime import timedelta
 from sysselreg.check.facts import at, day, rows
 from sysselreg.document.letter.about_procurement import demands
 from sysselreg.document.letter.model import Subject, Value
-from sysselreg.document.letter.words import days, label, place, places, span, when
+from sysselreg.document.letter.words import days, label, on, place, places, span, when
 from sysselreg.swedish import percent, percent_value
 
 
-def _when(*path: str) -> Callable[[Subject], Value]:
-    return lambda subject: when(subject.placement.data, *path) if subject.placement else None
+def _on(*path: str) -> Callable[[Subject], Value]:
+    return lambda subject: on(subject.placement.data, *path) if subject.placement else None
 
 
 def _span(name: str) -> Callable[[Subject], Value]:
@@ -105,6 +105,33 @@ def _judgement(subject: Subject) -> Value:
     return "räcker" if 100 * done[0] >= least * done[1] else "prövas"
 
 
+def _completed(subject: Subject) -> Value:
+    return "ja" if subject.placement and subject.placement.data["status"] == "avslutad_fullföljd" else None
+
+
+def _follow_up(subject: Subject) -> str | None:
+    """The code of the time to follow up: what is due, else the first that is not told."""
+    if subject.placement is None:
+        return None
+    part = f"{subject.due.part}_månader" if subject.due and subject.due.part else ""
+    told = [row["tidpunkt"] for _, row in rows(subject.placement, "utfall")]
+    wanted = [str(each) for each in subject.records.config["regler"]["utfall_stäms_av"]]
+    return part if part in wanted else next((each for each in wanted if each not in told), None)
+
+
+def _follow_up_words(subject: Subject) -> Value:
+    return label(subject.records.schemas, "tidpunkt", _follow_up(subject))
+
+
+def _last_outcome(subject: Subject) -> Value:
+    told = [row["utfall"] for _, row in rows(subject.placement, "utfall")] if subject.placement else []
+    return label(subject.records.schemas, "utfall", told[-1]) if told else None
+
+
+def _evaluation_asked(subject: Subject) -> Value:
+    return on(subject.record.data, "begärd") if subject.record.kind == "utvärdering" else None
+
+
 def _key(subject: Subject) -> Value:
     return str(subject.placement.data["deltagare"]) if subject.placement else None
 
@@ -116,15 +143,22 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "omfattning": _extent,
     "arbetsställe": _workplace,
     "planerad_tid": _span("planerad"),
-    "planerad_start": _when("planerad", "från"),
-    "planerat_slut": _when("planerad", "till"),
+    "planerad_start": _on("planerad", "från"),
+    "planerat_slut": _on("planerad", "till"),
     "faktisk_tid": _span("faktisk"),
-    "började": _when("faktisk", "från"),
-    "slutade": _when("faktisk", "till"),
+    "började": _on("faktisk", "från"),
+    "slutade": _on("faktisk", "till"),
     "för_tidigt": _too_early,
     "avslutsorsak": _label("avslutsorsak", "avslut", "orsak"),
     "genomförd_andel": _share_done,
     "räckande_andel": _enough,
     "avbrottet_är": _judgement,
+    "fullföljd": _completed,
+    "utvärdering_begärd": _evaluation_asked,
+    "uppföljning": _follow_up_words,
+    "uppföljning_kod": _follow_up,
+    "senaste_utfall": _last_outcome,
+    "utfallskoder": lambda subject: list(subject.records.schemas.vocabularies["utfall"].codes),
     "deltagarnyckel": _key,
+    "namn": lambda subject: subject.choices.name,
 }

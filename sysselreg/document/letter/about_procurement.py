@@ -7,11 +7,34 @@ from typing import Any
 
 from sysselreg.check.facts import at, awards, rows
 from sysselreg.document.blocks import Column, Row, Table
-from sysselreg.document.letter.model import Subject, Value
-from sysselreg.document.letter.words import demand, label, labels, name_of, one_each, penalty, role, span, title, when
+from sysselreg.document.letter.model import Held, Subject, Value
+from sysselreg.document.letter.words import (
+    demand,
+    in_text,
+    label,
+    labels,
+    name_of,
+    on,
+    one_each,
+    penalty,
+    role,
+    span,
+    title,
+    when,
+)
+from sysselreg.record.model import Record
 from sysselreg.swedish import join_and, kronor, partial_date_text, percent_value
 
 _NOT_SAID = "inte angivet"
+_MET = frozenset({"uppfyllt", "dialog_genomförd"})
+_FALLS_SHORT = {
+    "delvis_uppfyllt": "bara delvis uppfyllt",
+    "avvikelse": "inte uppfyllt",
+    "rättelse_begärd": "inte uppfyllt",
+    "ej_uppfyllt": "inte uppfyllt",
+    "sanktionsbeslut": "inte uppfyllt",
+}
+_NOT_JUDGED = frozenset({"ej_påbörjad", "avvikelse", "rättelse_begärd"})
 
 
 def _own(*path: str) -> Callable[[Subject], Value]:
@@ -29,7 +52,7 @@ def _when(*path: str) -> Callable[[Subject], Value]:
 
 
 def _role(name: str) -> Callable[[Subject], Value]:
-    return lambda subject: role(subject, name)
+    return lambda subject: in_text(role(subject, name))
 
 
 def _named(subject: Subject) -> Value:
@@ -42,6 +65,12 @@ def _supplier(subject: Subject) -> Value:
 
 def _contact(subject: Subject) -> Value:
     return str(subject.award["kontaktfunktion"]) if "kontaktfunktion" in subject.award else None
+
+
+def demanded_by(held: Held, procurement: Record) -> bool:
+    """Whether a procurement has requirements, its own or those of the framework that it calls off."""
+    framework = held.records.by_id.get(str(procurement.data.get("avrop_från")))
+    return bool(procurement.data.get("krav") or (framework is not None and framework.data.get("krav")))
 
 
 def demands(subject: Subject) -> list[Mapping[str, Any]]:
@@ -173,6 +202,57 @@ def _status_since(subject: Subject) -> Value:
     return partial_date_text(max(days)) if days else None
 
 
+def _overall(subject: Subject) -> Value:
+    """All the requirements as one: `uppfyllt`, `delvis`, `inte` or, with one that is not judged, `oklart`."""
+    met = {str(row["status"]) for row in outcomes(subject)}
+    if not met or met & _NOT_JUDGED:
+        return "oklart"
+    if met <= _MET:
+        return "uppfyllt"
+    return "inte" if not met & (_MET | {"delvis_uppfyllt"}) else "delvis"
+
+
+def shortcomings(subject: Subject) -> list[tuple[Mapping[str, Any], str]]:
+    """Each requirement that is not met, with how it stands."""
+    held = {str(krav["id"]): krav for krav in demands(subject)}
+    return [
+        (held[str(row["krav"])], _FALLS_SHORT[row["status"]])
+        for row in outcomes(subject)
+        if row["status"] in _FALLS_SHORT and str(row["krav"]) in held
+    ]
+
+
+def _shortcomings_in_words(subject: Subject) -> Value:
+    """`ett skarpt krav på nio platser är delvis uppfyllt`."""
+    schemas = subject.records.schemas
+    return join_and(one_each(f"{demand(schemas, krav)} är {how}" for krav, how in shortcomings(subject))) or None
+
+
+def _wording_of_shortcomings(subject: Subject) -> Value:
+    return one_each(at(krav, "formulering") for krav, _ in shortcomings(subject)) or None
+
+
+def _penalty_of_shortcomings(subject: Subject) -> Value:
+    return join_and(one_each(penalty(krav) for krav, _ in shortcomings(subject))) or None
+
+
+def _is_reserved(subject: Subject) -> Value:
+    data = subject.procurement.data if subject.procurement else {}
+    return "ja" if "reservering" in data or "reserverad_upphandling" in _codes(subject) else None
+
+
+def _codes(subject: Subject) -> set[str]:
+    return {str(each["typ"]) for each in demands(subject)}
+
+
+def _label(vocabulary: str, *path: str) -> Callable[[Subject], Value]:
+    def told(subject: Subject) -> Value:
+        code = at(subject.procurement.data, *path) if subject.procurement else None
+        return label(subject.records.schemas, vocabulary, code)
+
+    return told
+
+
 def _reserved_share(subject: Subject) -> Value:
     return percent_value(int(subject.records.config["regler"]["reserverad_andel_minst_procent"]))
 
@@ -199,7 +279,7 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "vite": _penalty,
     "avtalstid": _contract,
     "behov": _when("datum", "behov"),
-    "tilldelad": _when("datum", "tilldelning"),
+    "tilldelad": lambda subject: on(subject.procurement.data, "datum", "tilldelning") if subject.procurement else None,
     "anbud_senast": _when("datum", "anbud_senast"),
     "avtal_tecknat": _when("datum", "avtal_tecknat"),
     "uppfyllnad": _status_code,
@@ -208,6 +288,12 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "beslut": _consequence,
     "vitesbelopp": _amount,
     "beslutsmotiv": _motive,
+    "samlad_uppfyllnad": _overall,
+    "brister": _shortcomings_in_words,
+    "bristernas_lydelse": _wording_of_shortcomings,
+    "bristernas_vite": _penalty_of_shortcomings,
+    "utförs": _label("utfors", "utförs"),
+    "reserverad": _is_reserved,
     "reserverad_andel": _reserved_share,
     "reserveringens_grund": _own("reservering", "grund"),
 }

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from sysselreg.document.letter.about_procurement import shortcomings
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import days, weekday
 from sysselreg.due.days import working_days_later
+from sysselreg.due.model import Due
 from sysselreg.period import PartialDate, months_later
-from sysselreg.swedish import MONTHS, date_text
+from sysselreg.swedish import MONTHS, counted, date_text
 
 # The rules of `schemas/bevakning.yaml` that are about the second reminder.
 _MONTHS = {"månad": 1, "kvartal": 3, "halvår": 6}
@@ -29,16 +31,6 @@ def _deadline(subject: Subject) -> date | None:
 
 def _deadline_or_reply(subject: Subject) -> date:
     return _deadline(subject) or reply_by(subject)
-
-
-def _late(subject: Subject) -> Value:
-    return days(subject.due.overdue_days) if subject.due and subject.due.overdue_days else None
-
-
-def _latest(subject: Subject) -> Value:
-    """The deadline as it was, passed or not."""
-    latest = subject.due.latest.exact if subject.due and subject.due.latest else None
-    return date_text(latest) if latest else None
 
 
 def reminder(subject: Subject) -> int:
@@ -87,16 +79,46 @@ def _earlier(subject: Subject) -> Value:
     return [f"{name} {day}" for day, name in sorted(found)] or None
 
 
+def _report(subject: Subject) -> Due | None:
+    """The report that is waited for."""
+    return next((each for each in subject.dues if each.rule == "B204"), None)
+
+
+def _report_due(subject: Subject) -> Value:
+    report = _report(subject)
+    latest = report.latest.exact if report and report.latest else None
+    return date_text(latest) if latest and latest < subject.date else None
+
+
+def _report_late(subject: Subject) -> Value:
+    report = _report(subject)
+    return days(report.overdue_days) if report and report.overdue_days else None
+
+
+def _fault(subject: Subject) -> Value:
+    """What is to be put right, as a code: a `rapport` that has not come, or a `krav` that is not followed."""
+    if subject.due is not None and subject.due.rule == "B207":
+        return "rapport"
+    return "krav" if shortcomings(subject) else None
+
+
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "datum": lambda subject: date_text(subject.date),
     "svara_senast": lambda subject: weekday(reply_by(subject)),
     "svara_senast_dag": lambda subject: date_text(reply_by(subject)),
     "frist": lambda subject: weekday(_deadline_or_reply(subject)),
     "frist_dag": lambda subject: date_text(_deadline_or_reply(subject)),
-    "skulle_ha_kommit": _latest,
-    "försenad": _late,
     "påminnelse": _reminder,
     "rapportperiod": _period,
+    "rapporten_skulle_ha_kommit": _report_due,
+    "rapporten_försenad": _report_late,
+    "brist": _fault,
+    "rapport_senast_dag": lambda subject: str(subject.records.config["regler"]["rapport_senast_dag"]),
+    "dialog_inom": _days_of("första_dialog_dagar"),
+    "första_platsen_inom": lambda subject: counted(
+        int(subject.records.config["regler"]["första_anställning_månader"]), "månad", "månader"
+    ),
+    "dagar_till_utvärderingspåminnelse": _days_of("utvärdering_påminnelse_1_dagar"),
     "dagar_till_påminnelse": _days_of("rapport_påminnelse_1_dagar"),
     "dagar_till_rättelse": _days_of("rapport_rättelse_dagar"),
     "tidigare_brev": _earlier,

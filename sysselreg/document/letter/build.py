@@ -46,8 +46,12 @@ def frame(subject: Subject, revision: Revision) -> Frame:
     """What stands on the letter whatever it says."""
     definition, choices = subject.definition, subject.choices
     sender = _sender(subject)
+    # Whoever holds a copy with a name must not be led to the record, which says more.
+    named = bool(choices.name)
     copies = (*definition.copies, *(definition.again if reminder(subject) > 1 else ()))
     identifier = f"{choices.case}-{choices.number}" if choices.number else choices.case
+    if named:
+        identifier = ""
     return Frame(
         document=definition.document,
         date=date_table(subject.date),
@@ -58,8 +62,8 @@ def frame(subject: Subject, revision: Revision) -> Frame:
         recipient=recipient(subject),
         copies=tuple(_addressed(subject, each)[0] for each in copies),
         reply=_reply(sender, identifier),
-        basis=_basis(subject, revision),
-        stamp="" if choices.number else "UTKAST",
+        basis="" if named else _basis(subject, revision),
+        stamp="" if choices.number or named else "UTKAST",
         style=definition.style,
     )
 
@@ -81,7 +85,7 @@ def _addressed(subject: Subject, name: str) -> tuple[str, ...]:
         case "bransch":
             branch = subject.procurement.data.get("bransch") if subject.procurement else None
             return (
-                ("Till företag och organisationer", f"inom {branch}")
+                ("Till företag och organisationer", f"Bransch: {branch}")
                 if branch
                 else ("Till företag och organisationer",)
             )
@@ -89,6 +93,9 @@ def _addressed(subject: Subject, name: str) -> tuple[str, ...]:
             return (title(subject.record) or "Förvaltningen",)
         case "deltagare":
             return ("Lämnas genom rekryteraren",)
+        case "anbudsgivare":
+            named = title(subject.supplier) if subject.supplier else None
+            return (named or "Till den som lämnar anbud",)
         case "sökande":
             return ("Till den som har begärt uppgifterna",)
         case "registrator":
@@ -139,8 +146,8 @@ def _meta(subject: Subject, shown: Frame, heading: str, revision: Revision) -> D
         description=f"{definition.name}, {', '.join(shown.recipient)}",
         identifier=shown.identifier,
         keywords=(definition.id, definition.document.lower(), "sysselsättningskrav"),
-        source=f"Registret {register}: {shown.basis}",
-        document_id=f"urn:sysselreg:{register}:{file_name(subject)}",
-        version_id=revision.commit or "",
+        source=f"Registret {register}: {shown.basis}" if shown.basis else "",
+        document_id=f"urn:sysselreg:{register}:{file_name(subject)}" if shown.basis else "",
+        version_id=revision.commit or "" if shown.basis else "",
         generator=f"sysselreg {__version__}",
     )

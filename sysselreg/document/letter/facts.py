@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sysselreg.document.letter import about_dialog, about_placement, about_procurement, about_time
+from sysselreg.document.letter import (
+    about_dialog,
+    about_placement,
+    about_procurement,
+    about_record,
+    about_results,
+    about_time,
+)
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.errors import UsageError
 from sysselreg.swedish import join_and
@@ -14,9 +21,22 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     **about_procurement.FACTS,
     **about_dialog.FACTS,
     **about_placement.FACTS,
+    **about_results.FACTS,
+    **about_record.FACTS,
 }
 # What may stand only in letters inside the house.
 IN_HOUSE = frozenset({"deltagarnyckel"})
+# What is said of a fact that a letter needs and that is not known; else its name.
+_WORDS = {
+    "påminnelse": "något att påminna om",
+    "rapportperiod": "en period att rapportera",
+    "uppföljning": "en tid som inte är följd upp",
+    "brist": "en försenad lägesrapport eller ett krav som inte följs",
+    "brister": "ett krav som inte är uppfyllt",
+    "reserverad": "en reservering",
+    "utan_krav": "upphandlingar utan krav under tertialet",
+    "resultat": "resultat under året",
+}
 
 
 def facts(subject: Subject) -> dict[str, Value]:
@@ -26,7 +46,7 @@ def facts(subject: Subject) -> dict[str, Value]:
     """
     definition = subject.definition
     found = {name: FACTS[name](subject) for name in definition.facts}
-    missing = [name.replace("_", " ") for name in definition.requires if not found[name]]
+    missing = [_WORDS.get(name, name.replace("_", " ")) for name in definition.requires if not found[name]]
     if missing:
         raise UsageError(
             f"{definition.id} {definition.name} kan inte göras för {subject.record.id}: registret saknar "

@@ -55,7 +55,8 @@ def make(desk: Desk, definition: Definition, record: Record, choices: Choices, s
     its definition or template is wrong.
     """
     found = settles or next(_settled_by(desk, definition, record, choices.supplier), None)
-    about = subject(definition, desk.held, record, choices, found)
+    dues = tuple(each for each in desk.dues if each.id == record.id)
+    about = subject(definition, desk.held, record, choices, dues, found)
     return build(about, desk.templates, desk.snapshot.files, desk.snapshot.revision)
 
 

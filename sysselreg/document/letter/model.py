@@ -8,12 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import TypeAlias
 
-from sysselreg.check.facts import awards
+from sysselreg.check.facts import awards, procurement_of
 from sysselreg.check.model import CheckedRecords
 from sysselreg.document.blocks import Table
 from sysselreg.due.model import Due
 from sysselreg.record.model import Record
-from sysselreg.record.secrecy import public
+from sysselreg.record.secrecy import public_records
 
 # What a template may show: text, several texts, or a table; None when the register does not know.
 Value: TypeAlias = str | Sequence[str] | Table | None
@@ -62,7 +62,8 @@ class Choices:
     """What is said when a letter is made and stands in no record.
 
     `date`: the letter's own; `case` and `number`: where it is registered, "" and 0 for a draft; `supplier`: an id, ""
-    when there is no choice; `recipient` and `reference`: written on the letter instead of the register's words.
+    when there is no choice; `recipient` and `reference`: written on the letter instead of the register's words;
+    `name`: of the participant, printed and kept nowhere.
     """
 
     date: date
@@ -71,6 +72,7 @@ class Choices:
     supplier: str = ""
     recipient: str = ""
     reference: str = ""
+    name: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,7 @@ class Held:
     @cached_property
     def opened(self) -> Held:
         """The same with only what may be told to anybody."""
-        told = tuple(public(each, self.records.schemas) for each in self.records.records)
-        return Held(replace(self.records, records=told))
+        return Held(replace(self.records, records=public_records(self.records.records, self.records.schemas)))
 
     @cached_property
     def dialogs(self) -> Mapping[tuple[str, str], Sequence[Record]]:
@@ -100,6 +101,21 @@ class Held:
         for each in self.records.of("placering"):
             found.setdefault(str(each.data["leverantör"]), []).append(each)
         return found
+
+    @cached_property
+    def of_procurement(self) -> Mapping[str, Sequence[Record]]:
+        """Placements by the procurement whose requirement they serve."""
+        found: dict[str, list[Record]] = {}
+        for each in self.records.of("placering"):
+            served = procurement_of(self.records, each)
+            for procurement in {str(each.data["upphandling"]), served.id if served else ""}:
+                found.setdefault(procurement, []).append(each)
+        return found
+
+    @cached_property
+    def evaluations(self) -> Sequence[Record]:
+        """The employers' evaluations."""
+        return [each for each in self.records.of("utvärdering") if each.data["slag"] == "arbetsgivare"]
 
     @cached_property
     def letters(self) -> Mapping[str, Sequence[Record]]:
@@ -123,7 +139,7 @@ class Held:
 class Subject:
     """What a letter is about: the record it is made for and those that belong to it.
 
-    `due`: what the letter is to settle, None when nothing is to be done.
+    `dues`: what is to be done about the record, `due` what the letter settles of it.
     """
 
     definition: Definition
@@ -134,6 +150,7 @@ class Subject:
     supplier: Record | None = None
     dialog: Record | None = None
     placement: Record | None = None
+    dues: tuple[Due, ...] = ()
     due: Due | None = None
 
     @property

@@ -21,7 +21,14 @@ class _Parts(NamedTuple):
     placement: Record | None = None
 
 
-def subject(definition: Definition, held: Held, record: Record, choices: Choices, due: Due | None = None) -> Subject:
+def subject(
+    definition: Definition,
+    held: Held,
+    record: Record,
+    choices: Choices,
+    dues: tuple[Due, ...] = (),
+    due: Due | None = None,
+) -> Subject:
     """What a letter is about. Raises UsageError when it cannot be made for the record, saying for what it can."""
     _check_may_be_made(definition, held.records, record)
     if definition.public:
@@ -30,10 +37,12 @@ def subject(definition: Definition, held: Held, record: Record, choices: Choices
     parts = _parts(held, record)
     if parts.procurement is not None and parts.supplier is None and "leverantör" in definition.to:
         parts = parts._replace(supplier=_chosen(held, parts.procurement, choices.supplier))
+    if "anbudsgivare" in definition.to and choices.supplier:
+        parts = parts._replace(supplier=_bidder(held, choices.supplier))
     if parts.dialog is None and parts.procurement is not None and parts.supplier is not None:
         between = held.dialogs.get((parts.procurement.id, parts.supplier.id), ())
         parts = parts._replace(dialog=between[0] if len(between) == 1 else None)
-    return Subject(definition, choices, held, record, *parts, due=due)
+    return Subject(definition, choices, held, record, *parts, dues, due)
 
 
 def _check_may_be_made(definition: Definition, records: CheckedRecords, record: Record) -> None:
@@ -46,11 +55,15 @@ def _check_may_be_made(definition: Definition, records: CheckedRecords, record: 
         )
     if statuses and status not in statuses:
         field = records.schemas.kinds[record.kind].root.children["status"]
-        wanted = [label(records.schemas, field.vocabulary, each) or each for each in statuses]
+        wanted = [_quoted(records, field.vocabulary, each) for each in statuses]
         raise UsageError(
             f"{definition.id} {definition.name} görs när status är {join_and(wanted, 'eller')}. {record.id} har status "
-            f"{label(records.schemas, field.vocabulary, status) or status}."
+            f"{_quoted(records, field.vocabulary, status)}."
         )
+
+
+def _quoted(records: CheckedRecords, vocabulary: str, code: object) -> str:
+    return f"”{label(records.schemas, vocabulary, code) or code}”"
 
 
 def _parts(held: Held, record: Record) -> _Parts:
@@ -72,6 +85,14 @@ def _parts(held: Held, record: Record) -> _Parts:
             return _Parts(supplier=record)
         case _:
             return _Parts()
+
+
+def _bidder(held: Held, wanted: str) -> Record:
+    """An organisation that has no contract yet. Raises UsageError when there is none of that id."""
+    found = [each for each in held.records.of("organisation") if each.id.startswith(wanted)]
+    if len(found) != 1:
+        raise UsageError(f"Organisationen {wanted} finns inte, eller är flera. Se sysselreg lista organisation.")
+    return found[0]
 
 
 def _chosen(held: Held, procurement: Record, wanted: str) -> Record | None:

@@ -11,7 +11,7 @@ from sysselreg.document.letter.model import Subject
 from sysselreg.period import PartialDate
 from sysselreg.record.model import Record
 from sysselreg.schema.model import Schemas
-from sysselreg.swedish import counted, date_text, join_and, kronor, number, partial_date_text, plural
+from sysselreg.swedish import NBSP, counted, date_text, join_and, kronor, number, partial_date_text, plural
 
 _WEEKDAYS = ("måndagen", "tisdagen", "onsdagen", "torsdagen", "fredagen", "lördagen", "söndagen")
 # What one place of a form is called, and several; another form is a place with its label.
@@ -40,13 +40,20 @@ _UNITS = {
 
 def weekday(day: date) -> str:
     """`tisdagen den 2 december 2025`, for the day that something is wanted."""
-    return f"{_WEEKDAYS[day.weekday()]} den {date_text(day)}"
+    return f"{_WEEKDAYS[day.weekday()]} den {date_text(day).replace(' ', NBSP)}"
 
 
 def when(data: Any, *path: str) -> str | None:
     """A date of a record in running text, `maj 2025` when the day is not known; None without one."""
     text = at(data, *path)
     return partial_date_text(text) if isinstance(text, str) and PartialDate.parse(text) else None
+
+
+def on(data: Any, *path: str) -> str | None:
+    """A date of a record after a verb: `den 16 maj 2025`, `i maj 2025`, `2025`; None without one."""
+    text = when(data, *path)
+    precision = str(at(data, *path)).count("-")
+    return None if text is None else f"{('', 'i ', 'den ')[precision]}{text}"
 
 
 def span(first: str | None, last: str | None) -> str | None:
@@ -61,8 +68,11 @@ def label(schemas: Schemas, vocabulary: str, code: object) -> str | None:
     if code is None or code == "okänt":
         return None
     found = schemas.vocabularies[vocabulary].codes.get(str(code))
-    words = found.label if found else str(code)
-    # An abbreviation keeps its capitals.
+    return in_text(found.label if found else str(code))
+
+
+def in_text(words: str) -> str:
+    """Words as they stand within a sentence; an abbreviation keeps its capitals."""
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 

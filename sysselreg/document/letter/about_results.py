@@ -1,0 +1,314 @@
+"""Facts of letters about what came of it: a procurement's places, a supplier's year, an organisation's tertial.
+
+A day that is only known to its month or year may lie outside: what it leaves uncertain is told as `minst`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sysselreg.check.facts import AWARDED, BEFORE_AWARD, STARTED, at, day, rows
+from sysselreg.document.blocks import Column, Row, Table
+from sysselreg.document.letter.about_procurement import demanded_by
+from sysselreg.document.letter.model import Subject, Value
+from sysselreg.document.letter.words import demand, label, name_of, title, when
+from sysselreg.period import PartialDate, Period
+from sysselreg.record.model import Record
+from sysselreg.swedish import count_word, counted, number, percent, sentence_start, sort_key
+
+_WHOLE = Period(date.min, date.max)
+_TERTIALS = ("första", "andra", "tredje")
+
+
+class _Count(NamedTuple):
+    """How many for certain, and how many more that may be."""
+
+    certain: int
+    maybe: int = 0
+
+    @property
+    def text(self) -> str:
+        return f"minst {number(self.certain)}" if self.maybe else number(self.certain)
+
+
+def _in(period: Period, days: Iterable[PartialDate | None]) -> _Count:
+    """How many of some days lie in a period; a day that is not known may."""
+    found = [True if period == _WHOLE else None if each is None else period.contains(each) for each in days]
+    return _Count(found.count(True), found.count(None))
+
+
+def _began(placements: Iterable[Record], period: Period) -> _Count:
+    return _in(period, (day(each, "faktisk", "från") for each in placements if each.data["status"] in STARTED))
+
+
+def _ended(placements: Iterable[Record], status: str, period: Period) -> _Count:
+    return _in(period, (day(each, "faktisk", "till") for each in placements if each.data["status"] == status))
+
+
+def _under_way(placements: Iterable[Record], last: date) -> _Count:
+    """How many had begun and not ended on a day."""
+    certain = maybe = 0
+    for each in placements:
+        if each.data["status"] not in STARTED:
+            continue
+        first, end = day(each, "faktisk", "från"), day(each, "faktisk", "till")
+        ended = each.data["status"].startswith("avslutad")
+        begun = None if first is None else True if first.last <= last else False if first.first > last else None
+        over = False if not ended else None if end is None else _before(end, last)
+        if begun and over is False:
+            certain += 1
+        elif begun is not False and over is not True:
+            maybe += 1
+    return _Count(certain, maybe)
+
+
+def _before(end: PartialDate, last: date) -> bool | None:
+    return True if end.last < last else None if end.first < last else False
+
+
+# ---- a procurement ---------------------------------------------------------------------------------------------------
+
+
+def _of_procurement(subject: Subject) -> list[Record]:
+    if subject.procurement is None:
+        return []
+    own = subject.procurement.id
+    found = subject.held.of_procurement.get(own, ())
+    return [each for each in found if subject.supplier is None or each.data["leverantör"] == subject.supplier.id]
+
+
+def _counted(count: Callable[[Sequence[Record]], _Count]) -> Callable[[Subject], Value]:
+    """A count of a procurement's placements; None when there are none to count."""
+
+    def told(subject: Subject) -> Value:
+        found = _of_procurement(subject)
+        return count(found).text if found else None
+
+    return told
+
+
+def _agreed_places(subject: Subject) -> Value:
+    own = subject.procurement.id if subject.procurement else ""
+    dialogs = [each for (procurement, _), found in subject.held.dialogs.items() if procurement == own for each in found]
+    count = sum(row["antal"] for each in dialogs for _, row in rows(each, "platser"))
+    return number(count) if count else None
+
+
+def _outcome_table(subject: Subject) -> Value:
+    """Each requirement and supplier with its status."""
+    record = subject.demanding
+    if record is None:
+        return None
+    schemas = subject.records.schemas
+    named = {str(krav["id"]): sentence_start(demand(schemas, krav)) for _, krav in rows(record, "krav")}
+    body = [
+        Row(
+            (
+                name_of(subject, row["leverantör"]) or str(row["leverantör"]),
+                named.get(str(row["krav"]), str(row["krav"])),
+                sentence_start(label(schemas, "uppfyllnadsstatus", row["status"]) or ""),
+                when(row, "datum") or "–",
+            )
+        )
+        for _, row in rows(record, "uppfyllnad")
+        if subject.supplier is None or row["leverantör"] == subject.supplier.id
+    ]
+    columns = (Column("Leverantör", 5), Column("Krav", 5), Column("Bedömning", 4), Column("Dag", 3))
+    return Table("uppfyllnad", "Kravet hos varje leverantör", columns, tuple(body)) if body else None
+
+
+def _so_far(subject: Subject) -> Value:
+    """How many places the supplier has filled or agreed to fill: `en plats tillsatt eller överenskommen`."""
+    wanted = STARTED | {"överenskommen"}
+    found = [
+        each
+        for each in _of_procurement(subject)
+        if each.data["status"] in wanted and subject.supplier and each.data["leverantör"] == subject.supplier.id
+    ]
+    return f"{counted(len(found), 'plats', 'platser')} tillsatta eller överenskomna" if found else None
+
+
+# ---- a supplier's year -----------------------------------------------------------------------------------------------
+
+
+def _year(subject: Subject) -> int:
+    """The year that is told of: the one that is to be done, else the last that has ended."""
+    part = subject.due.part if subject.due else ""
+    return int(part) if part.isdigit() else subject.date.year - 1
+
+
+def _of_supplier(subject: Subject) -> Sequence[Record]:
+    return subject.held.placements.get(subject.supplier.id, ()) if subject.supplier else ()
+
+
+def _in_year(count: Callable[[Sequence[Record], Period], _Count]) -> Callable[[Subject], Value]:
+    return lambda subject: count(_of_supplier(subject), Period.year(_year(subject))).text
+
+
+def _results(subject: Subject) -> Value:
+    """What came of each contract during the year; None when there was nothing."""
+    period = Period.year(_year(subject))
+    by_contract: dict[str, list[Record]] = {}
+    for each in _of_supplier(subject):
+        by_contract.setdefault(str(each.data["upphandling"]), []).append(each)
+    body = []
+    for procurement, placements in by_contract.items():
+        counts = _row(placements, period)
+        if any(count.certain or count.maybe for count in counts):
+            body.append(Row((name_of(subject, procurement) or procurement, *(count.text for count in counts))))
+    if not body:
+        return None
+    body.sort(key=lambda row: sort_key(row.cells[0]))
+    if len(body) > 1:
+        body.append(Row(("Sammanlagt", *(count.text for count in _row(_of_supplier(subject), period))), "summa"))
+    columns = (
+        Column("Avtal", 7),
+        Column("Började", 3, numeric=True),
+        Column("Fullföljde", 3, numeric=True),
+        Column("I förtid", 3, numeric=True),
+        Column("Pågick 31 dec.", 4, numeric=True),
+    )
+    return Table("resultat", f"Platser {_year(subject)}", columns, tuple(body))
+
+
+def _row(placements: Sequence[Record], period: Period) -> tuple[_Count, ...]:
+    return (
+        _began(placements, period),
+        _ended(placements, "avslutad_fullföljd", period),
+        _ended(placements, "avslutad_i_förtid", period),
+        _under_way(placements, period.last),
+    )
+
+
+def _added_value(subject: Subject) -> Value:
+    """How often the supplier answered yes in the evaluations that came in during the year: `ja i tre av fyra`."""
+    ids = {each.id for each in _of_supplier(subject)}
+    period = Period.year(_year(subject))
+    answers = []
+    for each in subject.held.evaluations:
+        came, answer = day(each, "inkommen"), at(each.data, "svar", "mervärde")
+        if each.data["avser"] in ids and came and period.contains(came) and answer:
+            answers.append(answer)
+    return f"ja i {number(answers.count('ja'))} av {number(len(answers))}" if answers else None
+
+
+# ---- an organisation's tertial ---------------------------------------------------------------------------------------
+
+
+def _tertial(subject: Subject) -> tuple[int, Period]:
+    """The last tertial that has ended: its number from 0, and its days."""
+    year, which = subject.date.year, (subject.date.month - 1) // 4 - 1
+    if which < 0:
+        year, which = year - 1, 2
+    start = date(year, 4 * which + 1, 1)
+    return which, Period(start, date(year + 1, 1, 1) if which == 2 else date(year, 4 * which + 5, 1))
+
+
+def _tertial_words(subject: Subject) -> Value:
+    which, period = _tertial(subject)
+    return f"{_TERTIALS[which]} tertialet {period.start.year}"
+
+
+def _bought_by(subject: Subject) -> list[Record]:
+    """The procurements of an organisation's own, by its record or by its name in the settings."""
+    names = {each["kod"]: each["namn"] for each in subject.records.config.get("förvaltningar", ())}
+    own = subject.record
+    return [
+        each
+        for each in subject.records.of("upphandling")
+        if each.data["part"] != "extern"
+        and (
+            each.data["upphandlande_organisation"] == own.id
+            or names.get(each.data.get("förvaltning"), "") == (title(own) or None)
+        )
+    ]
+
+
+def _awarded(subject: Subject) -> list[Record]:
+    _, period = _tertial(subject)
+    found = []
+    for each in _bought_by(subject):
+        awarded = day(each, "datum", "tilldelning")
+        if each.data["status"] in AWARDED and awarded and period.contains(awarded):
+            found.append(each)
+    return found
+
+
+def _without(subject: Subject) -> list[Record]:
+    return [each for each in _awarded(subject) if not demanded_by(subject.held, each)]
+
+
+def _without_table(subject: Subject) -> Value:
+    schemas = subject.records.schemas
+    body = [
+        Row(
+            (
+                title(each) or each.id,
+                when(each.data, "datum", "tilldelning") or "–",
+                sentence_start(label(schemas, "bedomningsbeslut", at(each.data, "bedömning", "beslut")) or "ej bedömd"),
+                str(at(each.data, "bedömning", "motiv") or "–"),
+            )
+        )
+        for each in sorted(_without(subject), key=lambda each: sort_key(title(each) or each.id))
+    ]
+    columns = (Column("Upphandling", 5), Column("Tilldelad", 4), Column("Bedömning", 3), Column("Motiv", 7))
+    return Table("utan-krav", "Upphandlingar utan sociala krav", columns, tuple(body)) if body else None
+
+
+def _awarded_in_words(subject: Subject) -> Value:
+    """`fem upphandlingar, varav två utan sociala krav`."""
+    awarded, without = len(_awarded(subject)), len(_without(subject))
+    told = counted(awarded, "upphandling", "upphandlingar")
+    if awarded == without:
+        return f"{told} utan sociala krav" if awarded == 1 else f"{told}, alla utan sociala krav"
+    return f"{told}, varav {count_word(without)} utan sociala krav"
+
+
+def _share_with(subject: Subject) -> Value:
+    """The share of service procurements with requirements, as N01 counts them."""
+    services = [each for each in _awarded(subject) if each.data["objekt"] == "tjänst"]
+    held = [each for each in services if demanded_by(subject.held, each)]
+    if not services:
+        return None
+    share = percent(len(held), len(services))
+    return f"{number(len(held))} av {number(len(services))} tjänsteupphandlingar ({share})"
+
+
+def _goal(subject: Subject) -> Value:
+    """The goal about requirements in procurements, in the words of the mandate that set it."""
+    goals = [goal for each in subject.records.of("program") for _, goal in rows(each, "mål")]
+    found = [goal for goal in goals if goal.get("nyckeltal") in ("N01", "N04") and "beskrivning" in goal]
+    return " ".join(str(goal["beskrivning"]) for goal in found) or None
+
+
+def _coming(subject: Subject) -> Value:
+    found = [each for each in _bought_by(subject) if each.data["status"] in BEFORE_AWARD]
+    return sorted((title(each) or each.id for each in found), key=sort_key) or None
+
+
+FACTS: Mapping[str, Callable[[Subject], Value]] = {
+    "uppfyllnader": _outcome_table,
+    "hittills": _so_far,
+    "antal_avtalade_platser": _agreed_places,
+    "antal_började": _counted(lambda found: _began(found, _WHOLE)),
+    "antal_fullföljda": _counted(lambda found: _ended(found, "avslutad_fullföljd", _WHOLE)),
+    "antal_i_förtid": _counted(lambda found: _ended(found, "avslutad_i_förtid", _WHOLE)),
+    "antal_pågående": _counted(
+        lambda found: _Count(sum(each.data["status"] in ("pågående", "paus") for each in found))
+    ),
+    "resultatår": lambda subject: str(_year(subject)),
+    "resultat": _results,
+    "började_under_året": _in_year(_began),
+    "fullföljda_under_året": _in_year(lambda found, year: _ended(found, "avslutad_fullföljd", year)),
+    "i_förtid_under_året": _in_year(lambda found, year: _ended(found, "avslutad_i_förtid", year)),
+    "pågick_vid_årets_slut": _in_year(lambda found, year: _under_way(found, year.last)),
+    "mervärde_under_året": _added_value,
+    "tertial": _tertial_words,
+    "tilldelade": _awarded_in_words,
+    "utan_krav": _without_table,
+    "andel_med_krav": _share_with,
+    "mål": _goal,
+    "kommande": _coming,
+}
