@@ -23,10 +23,6 @@ def command() -> None:
     """Cases and their documents."""
 
 
-for _each in (dossier.command, handling.command, ended.closing, ended.cancelling):
-    command.add_command(_each)
-
-
 @command.command(
     "ny",
     cls=Command,
@@ -118,3 +114,7 @@ def reserve(ctx: Context, /, board: str, year: str | None, torrkorning: bool) ->
     taken = take(desk.root, chain, uuid4(), kind=RESERVED, begin=year is not None, recorded=recorded)
     click.echo(printable(taken.text))
     registering.warn_of_clock(taken)
+
+
+for _each in (dossier.command, handling.command, ended.closing, ended.cancelling):
+    command.add_command(_each)

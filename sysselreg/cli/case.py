@@ -85,8 +85,11 @@ def chain_of(config: Config, series: str, year: int) -> Chain:
 
 def year_of(desk: Desk, written: str | None) -> int:
     """The year of `--ar`, else the day's. Raises UsageError when it is no year."""
-    if written is None:
-        return desk.today.year
+    return desk.today.year if written is None else year_named(written)
+
+
+def year_named(written: str) -> int:
+    """The year of a text. Raises UsageError when it is none."""
     if not re.fullmatch("[12][0-9]{3}", written):
         raise UsageError(f"Året ”{written}” går inte att läsa. Skriv fyra siffror, som 2026.")
     return int(written)

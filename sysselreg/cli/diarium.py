@@ -25,24 +25,22 @@ _FORMATS = ("text", "csv", "json", "pdf")
     help="Visa diariet: ärendena och deras handlingar i nummerordning, med luckor i nummerserierna och det som är "
     "makulerat.",
 )
-@click.option(
-    "--ar", "year", type=click.IntRange(1900, 2200), metavar="ÅÅÅÅ", help="Handlingar från året (annars alla)."
-)
+@click.option("--ar", "written", metavar="ÅÅÅÅ", help="Bara handlingar från året.")
 @click.option("--offentlig", is_flag=True, help="Utelämna det som inte är öppet och det som inte är upprättat än.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", metavar="FORM", help=", ".join(_FORMATS))
 @click.option("--ut", metavar="KATALOG", help="Lägg en fil i mappen. En PDF läggs annars i den mapp du står i.")
 @click.pass_obj
-def command(ctx: Context, /, year: int | None, offentlig: bool, form: str, ut: str | None) -> None:
+def command(ctx: Context, /, written: str | None, offentlig: bool, form: str, ut: str | None) -> None:
     """Print the diary, or write it to a file and print where that is."""
     from sysselreg import pipeline
-    from sysselreg.cli.case import sound_settings
+    from sysselreg.cli.case import sound_settings, year_named
     from sysselreg.cli.when import today
     from sysselreg.diary.compile import diary
     from sysselreg.store.write import write_output
 
     snapshot = pipeline.take(ctx.root(), ctx.revision)
     schemas = pipeline.schemas(snapshot)
-    config = sound_settings(snapshot, schemas)
+    config, year = sound_settings(snapshot, schemas), year_named(written) if written else None
     loaded = [pipeline.records(snapshot, schemas, schemas.kinds[kind]) for kind in ("ärende", "handling")]
     found = diary([r for each in loaded for r in each.records], schemas, config, year=year, offentlig=offentlig)
     for path in (path for each in loaded for path in each.unreadable):

@@ -22,12 +22,15 @@ Registrera en handling i ett ÄRENDE, som anges med diarienummer eller id. Tas �
 nummer i ärendet; annars skrivs det in med --nummer. Handlingens nummer och postens id skrivs ut.
 
 \b
-  sysselreg arende handling "SO 2026/0007" --riktning inkommen --avsandare "Städ AB" --rubrik "Lägesrapport, kvartal 1"
-  sysselreg arende handling "SO 2026/0007" --riktning upprättad --rubrik "Tjänsteskrivelse" --fil skrivelse.pdf
+  arende handling "SO 2026/0007" --riktning inkommen
+      --avsandare "Städ AB" --rubrik "Lägesrapport för kvartal 1"
+  arende handling "SO 2026/0007" --riktning expedierad
+      --mottagare Kommunstyrelsen --rubrik "Beslutet för kännedom"
+      --avser "SO 2026/0007-3" --fil beslut.pdf
 
 Filen sparas inte i registret. Posten håller namn, kontrollsumma, format och storlek, så att filen känns igen i arkivet.
-Är handlingen sekretessbelagd visar det offentliga diariet orden i offentlig_rubrik, offentlig_avsändare och
-offentlig_mottagare, som sätts med --satt.
+Det offentliga diariet utelämnar avsändare, mottagare och rubrik när handlingen inte är öppen. Ord som ska stå i stället
+skrivs med --satt offentlig_rubrik=TEXT, offentlig_avsändare=TEXT och offentlig_mottagare=TEXT.
 """
 
 

@@ -239,7 +239,7 @@ def test_a_commit_is_read(cli: Cli, register: Register) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("--ar", "26"), 2, "--ar går inte att använda. Skriv ett heltal från 1900 till 2200."),
+        (("--ar", "26"), 2, "Året ”26” går inte att läsa. Skriv fyra siffror, som 2026."),
         (("--format", "xlsx"), 2, "--format går inte att använda. Välj ett av: text, csv, json, pdf."),
         (("--ar", "2026"), 0, ""),
     ],
