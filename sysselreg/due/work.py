@@ -16,6 +16,7 @@ from sysselreg.due.days import KNOWN, or_next_working_day, working_days_later
 from sysselreg.due.model import Due
 from sysselreg.period import PartialDate, months_later
 from sysselreg.record.model import Record
+from sysselreg.record.secrecy import is_open
 from sysselreg.record.tell import title
 
 # A procurement that is over: what was not done while it lasted is no longer to be done.
@@ -67,10 +68,11 @@ class Work:
         return int(self.register.config["regler"][key])
 
     def name(self, record_id: str) -> str:
-        """What a record is called, kept in `names`; the id itself when there is no such record."""
+        """What a record is called, kept in `names`; its id when it is not open (calendars are shared) or not there."""
         if record_id not in self.names:
             record = self.register.by_id.get(record_id)
-            self.names[record_id] = title(record, self.name) if record else record_id
+            told = title(record, self.name) if record and is_open(record.data.get("sekretess")) else record_id
+            self.names[record_id] = told
         return self.names[record_id]
 
     def written(self, kind: str, record_id: str, *, supplier: str = "", after: date = date.min) -> list[Letter]:

@@ -106,6 +106,15 @@ def test_the_number_of_days_and_who_has_the_role_are_the_registers_own(dues: Due
     assert (found.latest and found.latest.text, found.function) == ("2025-11-11", "Upphandlingsenheten")
 
 
+def test_a_record_that_is_not_open_is_named_by_its_id(dues: Dues) -> None:
+    secret = procurement(**AWARDED, datum={"tilldelning": "2025-11-10"}, sekretess={"nivå": "intern"})
+    assert one(dues("2025-11-11", secret), "B101").what == (
+        "Lämna över upp-aaa001 med Exempelbygg AB till samordnare och rekryterare"
+    )
+    told = procurement(**AWARDED, datum={"tilldelning": "2025-11-10"}, sekretess={"nivå": "öppen"})
+    assert "Markarbeten" in one(dues("2025-11-11", told), "B101").what
+
+
 # ---- reserved --------------------------------------------------------------------------------------------------------
 
 

@@ -140,3 +140,34 @@ def test_months_later_are_as_many_months(first: date, months: int) -> None:
     if later > first:
         before = later - timedelta(days=2 if later.day == first.day else 1)
         assert whole_months(first, before) == (months - 1, True)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        ("2025-01-15", 6, "2025-07-15"),
+        ("2025-08-31", 6, "2026-02-28"),  # no 31 February
+        ("2023-08-31", 6, "2024-02-29"),
+        ("2024-02-29", 12, "2025-02-28"),
+        ("2025-12-31", 1, "2026-01-31"),
+        ("2025-06-30", 0, "2025-06-30"),
+    ],
+)
+def test_months_later_is_the_same_day_or_the_months_last(day: str, months: int, later: str) -> None:
+    assert months_later(date.fromisoformat(day), months) == date.fromisoformat(later)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        ("2024-02-29", "2024-02-29", "2024-02-29"),
+        ("2024-02-01", "2024-02-29", "2024-02"),
+        ("2025-12-01", "2025-12-31", "2025-12"),
+        ("2025-01-01", "2025-12-31", "2025"),
+        ("2025-02-01", "2025-02-27", "2025-02-01..2025-02-27"),
+        ("2025-01-31", "2025-02-28", "2025-01-31..2025-02-28"),
+    ],
+)
+def test_what_lies_between_two_days_is_written_as_short_as_it_can(first: str, last: str, text: str) -> None:
+    between = PartialDate.between(date.fromisoformat(first), date.fromisoformat(last))
+    assert (between.text, between.first.isoformat(), between.last.isoformat()) == (text, first, last)
