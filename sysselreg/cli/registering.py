@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from sysselreg.cli.terminal import tell
 from sysselreg.cli.write import Desk, put, write
 from sysselreg.errors import GitStateError, RemoteError, UsageError
 from sysselreg.finding import Place
+from sysselreg.record.load import having
 from sysselreg.store.chain import Chain, number_of
 from sysselreg.store.git import NotARepositoryError
 from sysselreg.store.number import Taken, take
@@ -29,8 +30,6 @@ Data = Mapping[str, Any]
 # What a record that has no file yet is called in findings, and in sentences.
 _NEW = MappingProxyType({"ärende": "Det nya ärendet", "handling": "Den nya handlingen"})
 _CALLED = MappingProxyType({"ärende": "Ärendet", "handling": "Handlingen"})
-# Given a record and its number as people write it, the record as it shall be.
-Complete = Callable[[Data, str], Data]
 
 
 def _text(desk: Desk, data: Data) -> str:
@@ -83,16 +82,24 @@ def ask(desk: Desk, config: Config, asked: Waiting, made: tuple[str, ...]) -> in
     return int(bool(wrong))
 
 
-def finish(desk: Desk, config: Config, waiting: Waiting, complete: Complete = lambda data, _: data) -> int:
-    """Take the number that a record waits for and write the record; the process's exit code.
-
-    Raises as `take`; the record then still waits, unless what is asked for now for the first time cannot be had.
-    """
-    chain, made = Chain(waiting.series, waiting.year, config["nummerplats"]), waiting.data["id"]
+def finish(desk: Desk, config: Config, waiting: Waiting) -> int:
+    """Take the number that a record waits for and write the record; the process's exit code. Raises as `give`."""
     if waiting.path not in desk.snapshot.files and stopped(desk, {waiting.path: _likely(desk, config, waiting)}):
         tell("Inget är skrivet.")
         return 1
-    first = keep(desk.root, waiting)
+    taken = give(desk, config, waiting)
+    _tell_done(taken.text, waiting.data["id"], waiting.path)
+    warn_of_clock(taken)
+    return 0
+
+
+def give(desk: Desk, config: Config, waiting: Waiting, complete: Complete = lambda data, _: data) -> Taken:
+    """Take the number that a record waits for and write the record, which has been checked.
+
+    `complete` may add to the record what needs its number, as a letter that bears it. Raises as `take`; the record then
+    still waits, unless what is asked for now for the first time cannot be had.
+    """
+    chain, first = Chain(waiting.series, waiting.year, config["nummerplats"]), keep(desk.root, waiting)
     recorded = highest(desk, chain, waiting.data)
     try:
         taken = take(desk.root, chain, waiting.request, number=waiting.number, begin=waiting.begin, recorded=recorded)
@@ -102,16 +109,14 @@ def finish(desk: Desk, config: Config, waiting: Waiting, complete: Complete = la
         raise
     except (GitStateError, RemoteError) as error:
         raise type(error)(
-            f"{error.sentence}\n{_CALLED[waiting.data['typ']]} väntar som {made}. Samma kommando igen, eller sysselreg "
-            "arende nummer, ger ett enda nummer, också om ett svar har kommit bort."
+            f"{error.sentence}\n{_CALLED[waiting.data['typ']]} väntar som {waiting.data['id']}. Samma kommando igen, "
+            "eller sysselreg arende nummer, ger ett enda nummer, också om ett svar har kommit bort."
         ) from error
     if waiting.path not in desk.snapshot.files:  # it is there when an earlier run died just after writing it
         data = complete(_numbered(waiting.data, taken.text, taken.number), taken.text)
         write(desk, {waiting.path: _text(desk, data)})
     done(desk.root, waiting)
-    _tell_done(taken.text, made, waiting.path)
-    warn_of_clock(taken)
-    return 0
+    return taken
 
 
 def _likely(desk: Desk, config: Config, waiting: Waiting) -> str:
@@ -127,10 +132,10 @@ def _numbered(data: Data, text: str, number: int) -> Data:
 
 def highest(desk: Desk, chain: Chain, data: Data) -> int:
     """The highest number of a chain that a record of the register has; 0 when none has one."""
-    records = pipeline.records(desk.snapshot, desk.schemas, desk.schemas.kinds[data["typ"]]).records
     if data["typ"] == "handling":
-        numbers = (r.data.get("nummer") for r in records if r.data.get("ärende") == data["ärende"])
-        return max((number for number in numbers if isinstance(number, int)), default=0)
+        inside = having(desk.snapshot, desk.schemas, "handling", ("ärende", data["ärende"]))
+        return max((number for each in inside if isinstance(number := each.data.get("nummer"), int)), default=0)
+    records = pipeline.records(desk.snapshot, desk.schemas, desk.schemas.kinds["ärende"]).records
     found = (number_of(chain.series, str(record.data.get("diarienummer", ""))) for record in records)
     return max((number for year, number in filter(None, found) if year == chain.year), default=0)
 
