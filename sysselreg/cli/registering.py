@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -30,6 +30,8 @@ Data = Mapping[str, Any]
 # What a record that has no file yet is called in findings, and in sentences.
 _NEW = MappingProxyType({"ärende": "Det nya ärendet", "handling": "Den nya handlingen"})
 _CALLED = MappingProxyType({"ärende": "Ärendet", "handling": "Handlingen"})
+# Given a record and its number as people write it, the record as it shall be.
+Complete = Callable[[Data, str], Data]
 
 
 def _text(desk: Desk, data: Data) -> str:

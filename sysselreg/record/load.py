@@ -70,19 +70,19 @@ def find_one(snapshot: Snapshot, schemas: Schemas, written: str) -> Record:
 
 def _of_number(snapshot: Snapshot, schemas: Schemas, written: str) -> list[Record]:
     """The cases with a diarienummer; without one, the documents with a number in a case (`SO 2021/0205-3`)."""
-    cases = _with(snapshot, schemas, "ärende", ("diarienummer", written))
+    cases = having(snapshot, schemas, "ärende", ("diarienummer", written))
     in_case, _, number = written.rpartition("-")
     if cases or not number.isdecimal():
         return cases
     return [
         document
-        for case in _with(snapshot, schemas, "ärende", ("diarienummer", in_case))
-        for document in _with(snapshot, schemas, "handling", ("ärende", case.id))
+        for case in having(snapshot, schemas, "ärende", ("diarienummer", in_case))
+        for document in having(snapshot, schemas, "handling", ("ärende", case.id))
         if str(document.data.get("nummer")) == number
     ]
 
 
-def _with(snapshot: Snapshot, schemas: Schemas, kind: str, field: tuple[str, str]) -> list[Record]:
+def having(snapshot: Snapshot, schemas: Schemas, kind: str, field: tuple[str, str]) -> list[Record]:
     """The records of a kind that have a value in a field."""
     name, value = field
     folder = f"{RECORDS}{schemas.kinds[kind].folder}/"
