@@ -43,7 +43,7 @@ def test_a_letter_that_cannot_be_made_keeps_its_number_for_the_next_try(
     assert [each.request for each in kept(found.root)] == [asked.request]
     give(desk, config, asked, lambda data, number: {**data, "rubrik": f"Brev {number}"})
     assert seen == [(f"{NUMBER}-1", 1)]
-    assert re.search(
-        "nummer: 1\n.*\n.*\nrubrik: Brev KS 2026/0001-1\n", (found.root / path).read_text(encoding="utf-8")
-    )
+    written = (found.root / path).read_text(encoding="utf-8")
+    assert "nummer: 1\n" in written
+    assert f"rubrik: Brev {NUMBER}-1\n" in written
     assert kept(found.root) == []
