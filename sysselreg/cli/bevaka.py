@@ -29,13 +29,13 @@ def command(ctx: Context, /, roll: str | None, inom: int, form: str) -> int:
     """Print what is due and return 1 when something is overdue."""
     from sysselreg import pipeline
     from sysselreg.cli.when import today
-    from sysselreg.due.run import due, until
+    from sysselreg.due.run import due
 
     day = today(ctx)
     snapshot = pipeline.take(ctx.root(), ctx.revision)
     checked = pipeline.checked_or_refused(pipeline.check(snapshot))
     last = day + timedelta(days=min(inom, (date.max - day).days))
-    found = until(due(checked, day), last, roll)
+    found = [each for each in due(checked, day, last) if roll in (None, each.role)]
     if form == "ics":
         from sysselreg.due.ics import as_ics
         from sysselreg.swedish import plural

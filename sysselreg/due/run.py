@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from sysselreg.check.model import CheckedRecords
@@ -30,21 +30,14 @@ RULES: tuple[Callable[[Work], Iterator[Due]], ...] = (
 )
 
 
-def due(checked: CheckedRecords, today: date) -> tuple[Due, ...]:
-    """Everything that is to be done, however far ahead, the first deadline first; what cannot be counted last.
+def due(checked: CheckedRecords, today: date, until: date = date.max) -> tuple[Due, ...]:
+    """Everything that may have to be done by a day, the first deadline first; what cannot be counted last.
 
     Records are taken as they stand: what they say is done is done, whatever its day.
     """
-    work = work_of(checked, today)
+    work = work_of(checked, today, until)
     found = [each for rule in RULES for each in rule(work)]
     return tuple(sorted(found, key=_order))
-
-
-def until(found: Iterable[Due], last: date, role: str | None = None) -> tuple[Due, ...]:
-    """What may have to be done by a day, and what cannot be counted, for all roles or one."""
-    return tuple(
-        each for each in found if role in (None, each.role) and (each.latest is None or each.latest.first <= last)
-    )
 
 
 def _order(each: Due) -> tuple[date, str, str, str]:

@@ -46,7 +46,7 @@ class Base(NamedTuple):
 
 @dataclass(frozen=True)
 class Work:
-    """A register on a day; what was to be done before `watched` is let be.
+    """A register on a day; what is to be done before `watched` or after `until` is let be.
 
     `letters` by the id of a record they are about, `dialogs` and `placements` by procurement and supplier (under the
     framework too when they serve its requirement), `under` the placements by agreement, `evaluations` the employers'
@@ -56,6 +56,7 @@ class Work:
     register: CheckedRecords
     today: date
     watched: date
+    until: date
     letters: Mapping[str, list[Letter]]
     dialogs: Mapping[tuple[str, str], list[Record]]
     placements: Mapping[tuple[str, str], list[Record]]
@@ -93,7 +94,7 @@ class Work:
         return procurement is not None and procurement.data["status"] in OVER
 
 
-def work_of(register: CheckedRecords, today: date) -> Work:
+def work_of(register: CheckedRecords, today: date, until: date) -> Work:
     """Sort a register's records as the rules ask for them."""
     letters: dict[str, list[Letter]] = defaultdict(list)
     under: dict[str, list[Record]] = defaultdict(list)
@@ -112,7 +113,7 @@ def work_of(register: CheckedRecords, today: date) -> Work:
     placements = _by_supplier(register, register.of("placering"))
     watched = at(register.config, "regler", "bevakas_från")
     begun = date.fromisoformat(watched) if isinstance(watched, str) else date.min
-    return Work(register, today, begun, letters, dialogs, placements, under, evaluations, {})
+    return Work(register, today, begun, until, letters, dialogs, placements, under, evaluations, {})
 
 
 def field(work: Work, record: Record, *path: str | int) -> Base:
@@ -142,7 +143,8 @@ def working_days(count: int) -> Step:
 
 def through(when: PartialDate, step: Step) -> PartialDate:
     """Where a step leads from a date, a range from a range. Steps never lead from a later day to an earlier one."""
-    return PartialDate.between(step(when.first), step(when.last))
+    first = step(when.first)
+    return PartialDate.between(first, first if when.first == when.last else step(when.last))
 
 
 def count(
@@ -173,7 +175,7 @@ def count(
         return
     else:
         latest = through(when, step)
-        if latest.last < work.watched:
+        if latest.last < work.watched or latest.first > work.until:
             return
         late = max((work.today - latest.last).days, 0)
         if latest.exact is None:

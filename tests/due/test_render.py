@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from sysselreg.due.ics import as_ics
 from sysselreg.due.render import as_json, as_text
-from sysselreg.due.run import due, until
+from sysselreg.due.run import due
 from tests.due.conftest import Checked, dialog, placement, procurement
 
 TODAY = date(2025, 11, 22)
@@ -112,7 +112,7 @@ KOD, som B101.
 
 
 def text(checked: Checked, *records: Any, width: int = 79, within: int = 30) -> str:
-    found = until(due(checked(records), TODAY), date.fromordinal(TODAY.toordinal() + within))
+    found = due(checked(records), TODAY, TODAY + timedelta(days=within))
     return as_text(found, TODAY, within, "1a2b3c4d5e", width)
 
 
