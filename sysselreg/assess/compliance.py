@@ -11,7 +11,7 @@ from datetime import date
 
 from sysselreg.assess import sharp
 from sysselreg.assess.case import Case, Judged
-from sysselreg.assess.endings import binding, early, endings
+from sysselreg.assess.endings import binding, endings
 from sysselreg.assess.model import Answer, Compliance, Ending, Penalty
 from sysselreg.assess.spans import MONTH, performed
 from sysselreg.check.facts import at, awards, day, on_places, rows
@@ -72,13 +72,14 @@ def _one(case: Case) -> Compliance:
 def _judged(case: Case) -> Judged:
     kind, unit = case.requirement["typ"], case.requirement.get("enhet")
     if kind == "okänt":
-        return Judged(None, ("Kravets typ är inte känd.",))
+        return Judged(None, ("Kravets typ är inte känd.",), _by_themselves(case))
     if kind == "bonus" or case.requirement.get("art") == "frivillig":
-        return Judged(None, ("Kravet är frivilligt för leverantören, så det finns inget att uppfylla.",))
-    if kind == "reserverad_upphandling":
-        return _reserved(case)
-    if kind == "dialogkrav" or unit == "dialog":
-        return _dialog(case)
+        told = "Kravet är frivilligt för leverantören, så det finns inget att uppfylla."
+        return Judged(None, (told,), _by_themselves(case))
+    if kind in ("reserverad_upphandling", "dialogkrav") or unit == "dialog":
+        status, reasons = _reserved(case) if kind == "reserverad_upphandling" else _dialog(case)
+        # Where places are asked for too, that requirement tells of them.
+        return Judged(status, reasons, () if on_places(case.procurement) else _by_themselves(case))
     if unit == "platser":
         return sharp.places(case)
     if unit == "heltidsmånader":
@@ -86,47 +87,45 @@ def _judged(case: Case) -> Judged:
     return _uncounted(case, unit)
 
 
-def _dialog(case: Case) -> Judged:
-    """Fulfilled by the dialog, whatever came of it (Östersund)."""
+def _by_themselves(case: Case) -> tuple[Ending, ...]:
+    """The early endings when nothing says how many places there should be."""
+    return endings(case, [[each] for each in case.mine(case.begun)])
+
+
+def _dialog(case: Case) -> tuple[str | None, tuple[str, ...]]:
+    """Status and reasons: fulfilled by the dialog, whatever came of it (Östersund)."""
     wanted, held = case.requirement.get("antal", 1), len(case.held)
-    only = not on_places(case.procurement)
-    mine = case.mine(case.begun)
-    ended = endings(case, [[each] for each in mine]) if only and early(mine) else ()
     if held >= wanted:
         when = next((found.text for each in case.held if (found := day(each, "möte", "datum"))), "")
         told = f"Dialogen är hållen{f' ({when})' if when else ''}. Ett dialogkrav är uppfyllt av dialogen, "
-        return Judged("uppfyllt", (f"{told}även när den inte ger några platser.",), ended)
+        return "uppfyllt", (f"{told}även när den inte ger några platser.",)
     if held:
-        told = f"{counted(held, 'dialog', 'dialoger').capitalize()} av {wanted} är hållna."
-        return Judged("delvis_uppfyllt", (told,), ended)
+        return "delvis_uppfyllt", (f"{counted(held, 'dialog', 'dialoger').capitalize()} av {wanted} är hållna.",)
     missed = any(each.data["status"] == "uteblev" for each in case.mine(case.dialogs))
     told = "Leverantören kom inte till dialogen." if missed else "Registret har ingen dialog som är hållen."
     if case.closed:
-        return Judged("ej_uppfyllt", (told, "Avtalet är slut."), ended)
-    return Judged("avvikelse" if missed else "ej_påbörjad", (told,), ended)
+        return "ej_uppfyllt", (told, "Avtalet är slut.")
+    return "avvikelse" if missed else "ej_påbörjad", (told,)
 
 
-def _reserved(case: Case) -> Judged:
-    """Fulfilled by the proof that was given with the bid (LOU 4 kap. 18 §)."""
+def _reserved(case: Case) -> tuple[str | None, tuple[str, ...]]:
+    """Status and reason: fulfilled by the proof that was given with the bid (LOU 4 kap. 18 §)."""
     tested = at(case.procurement.data, "reservering", "verksamhetskrav_prövat")
     share = at(case.procurement.data, "reservering", "andel_procent")
     least = int(case.register.config["regler"]["reserverad_andel_minst_procent"])
     if tested == "nej" or (isinstance(share, int) and share < least):
-        return Judged(
-            "ej_uppfyllt", (f"Prövningen visar inte att leverantören uppfyller lagens krav ({percent_value(least)}).",)
-        )
+        return "ej_uppfyllt", (f"Prövningen visar inte att leverantören når lagens krav, {percent_value(least)}.",)
     if tested == "ja" and isinstance(share, int):
-        return Judged(
+        return (
             "uppfyllt",
-            (f"Prövningen visar {percent_value(share)} av de anställda, och lagen kräver {percent_value(least)}.",),
+            f"Prövningen visar {percent_value(share)} av de anställda. Lagen kräver {percent_value(least)}.",
         )
-    return Judged(None, ("Det går inte att se om leverantören är prövad mot lagens krav. Fyll i reservering.",))
+    return None, "Det går inte att se om leverantören är prövad mot lagens krav. Fyll i reservering."
 
 
 def _uncounted(case: Case, unit: object) -> Judged:
     mine = case.mine(case.begun)
     done = sum((performed(each, case.today).full_time for each in mine), start=0 * MONTH) / MONTH
-    ended = endings(case, [[each] for each in mine])
     told = (
         "Registret räknar inte timmar. Avgör efter leverantörens rapporter."
         if unit == "timmar"
@@ -134,4 +133,4 @@ def _uncounted(case: Case, unit: object) -> Judged:
     )
     begun = f"{counted(len(mine), 'placering', 'placeringar').capitalize()} har börjat"
     begun += f" och gett {number(done, 1)} månader på heltid."
-    return Judged(None, (told, begun) if mine else (told,), ended)
+    return Judged(None, (told, begun) if mine else (told,), _by_themselves(case))

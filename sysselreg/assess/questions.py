@@ -72,7 +72,7 @@ def _between(spans: list[tuple[int, bool]]) -> str:
     (shortest, over), (longest, more) = spans
     if (shortest, over) == (longest, more):
         return f"{'drygt ' if over else ''}{_months(longest)}"
-    return f"mellan {max(shortest, 0)} och {_months(longest + more)}"
+    return f"mellan {max(shortest, 0)} och {longest + more} månader"
 
 
 def _months(amount: int) -> str:
