@@ -19,6 +19,7 @@ READS = {
     "andringar": ["andringar"],
     "historik": ["historik", "org-9b3t7w"],
     "statistik": ["statistik", "--ar", "2025"],
+    "diarium": ["diarium", "--format", "json"],
     "mal": ["mal", "--ar", "2025"],
     "rapport": ["rapport", "2025", "--format", "html", "--ut"],
 }
