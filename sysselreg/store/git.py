@@ -28,9 +28,7 @@ _NETWORK = "file:https:http:ssh"
 _SECONDS = 120
 # While a push is judged, what it brings lies apart, and only these words of Git's say where (git help receive-pack,
 # Quarantine Environment). Nobody but Git sets the last one, so elsewhere all are left out.
-_RECEIVING = frozenset(
-    {"GIT_DIR", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"}
-)
+_RECEIVING = frozenset({"GIT_DIR", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"})
 
 
 class NotARepositoryError(GitStateError):

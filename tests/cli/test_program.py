@@ -106,7 +106,7 @@ def test_outside_a_register_the_user_is_told_where_to_go(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     words = {
-        **dict.fromkeys(("visa", "sok", "granska", "historik", "bedom", "overlamna", "uppfyllnad"), ["x"]),
+        **{each: ["x"] for each in ("visa", "sok", "granska", "historik", "bedom", "overlamna", "uppfyllnad")},
         "rapport": ["2023"],
         "arende": ["nummer"],
         "ny": ["placering"],

@@ -159,7 +159,8 @@ def test_nothing_is_fetched_from_the_network_or_the_disk(
     for source in (address, tmp_path.as_uri(), "records"):
         with pytest.raises(
             DefinitionError,
-            match=r"försöker hämta ”.*”\. Bara filer i reports/shared/ får användas|bilägger en fil|Rätta mallen eller formatmallen",
+            match=r"försöker hämta ”.*”\. Bara filer i reports/shared/ får användas|bilägger en fil"
+            r"|Rätta mallen eller formatmallen",
         ):
             small(markup.format(source))
     assert asked == []

@@ -74,7 +74,7 @@ def test_a_file_with_changes_of_ones_own_is_not_overwritten(forrad: Repository) 
 
 def test_an_untracked_file_in_the_way_is_not_overwritten(forrad: Repository) -> None:
     forrad.write({NEW: "titel: min egen\n"})
-    with pytest.raises(GitStateError, match="akt-1q8v4n[.]yaml har ändringar som inte är med"):
+    with pytest.raises(GitStateError, match=r"akt-1q8v4n[.]yaml har ändringar som inte är med"):
         merged(forrad)
     assert (forrad.root / NEW).read_bytes() == b"titel: min egen\n"
 
