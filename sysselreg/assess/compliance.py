@@ -116,11 +116,9 @@ def _reserved(case: Case) -> tuple[str | None, tuple[str, ...]]:
     if tested == "nej" or (isinstance(share, int) and share < least):
         return "ej_uppfyllt", (f"Prövningen visar inte att leverantören når lagens krav, {percent_value(least)}.",)
     if tested == "ja" and isinstance(share, int):
-        return (
-            "uppfyllt",
-            f"Prövningen visar {percent_value(share)} av de anställda. Lagen kräver {percent_value(least)}.",
-        )
-    return None, "Det går inte att se om leverantören är prövad mot lagens krav. Fyll i reservering."
+        told = f"Prövningen visar {percent_value(share)} av de anställda. Lagen kräver {percent_value(least)}."
+        return "uppfyllt", (told,)
+    return None, ("Det går inte att se om leverantören är prövad mot lagens krav. Fyll i reservering.",)
 
 
 def _uncounted(case: Case, unit: object) -> Judged:

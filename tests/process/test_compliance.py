@@ -500,7 +500,9 @@ def test_when_there_is_nothing_to_judge(complied: Comply, data: Data) -> None:
 def test_a_reserved_procurement_rests_on_its_test(complied: Comply, tested: Data | None, status: str | None) -> None:
     reserved = {"id": "k1", "typ": "reserverad_upphandling"}
     data = {"reservering": tested} if tested else {}
-    assert only(complied(contract(reserved, **data))).suggested == status
+    found = only(complied(contract(reserved, **data)))
+    assert found.suggested == status
+    assert len(found.reasons) == 1
 
 
 # ---- whatever the records say ----------------------------------------------------------------------------------------
@@ -546,7 +548,8 @@ def test_every_judgement_holds_together(
     assert len(found) == len(suppliers)
     for each in found:
         assert each.suggested is None or each.suggested in STATUSES
-        assert all(each.reasons)
+        assert each.reasons
+        assert all(reason.endswith(".") for reason in each.reasons)
         mine = {data["id"] for _, data in made if data["leverantör"] == each.supplier}
         ended = {data["id"] for _, data in made if data["status"] == "avslutad_i_förtid"}
         assert {ending.placement.id for ending in each.endings} == mine & ended
