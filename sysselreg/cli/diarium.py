@@ -47,6 +47,8 @@ def command(ctx: Context, /, written: str | None, offentlig: bool, form: str, ut
         tell(f"{path} går inte att läsa och är inte med. Se sysselreg kontrollera.")
     for record_id in found.homeless:
         tell(f"{record_id} har inget nummer, eller inget ärende i registret, och är inte med. Rätta posten.")
+    if not found.rows:
+        tell(f"Inga ärenden eller handlingar{f' för {year}' if year else ''}.")
     if form == "pdf":
         content = pipeline.diary_pdf(snapshot, schemas, config, found, today(ctx))
     else:

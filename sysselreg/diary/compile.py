@@ -74,10 +74,8 @@ def _rows(case: Record, documents: Sequence[Record], schemas: Schemas, *, offent
         if number > following:
             yield Gap(f"{name}-{following}", f"{name}-{number - 1}", MISSING)
         following = max(following, number + 1)
-        if offentlig and document.data.get("status") == "utkast":
-            yield Gap(f"{name}-{number}", f"{name}-{number}", UNFINISHED)
-        else:
-            yield _entry(case, document, schemas, offentlig=offentlig)
+        entry = _entry(case, document, schemas, offentlig=offentlig)
+        yield Gap(entry.name, entry.name, UNFINISHED) if offentlig and entry.is_draft else entry
 
 
 def _entry(case: Record, document: Record, schemas: Schemas, *, offentlig: bool) -> Entry:

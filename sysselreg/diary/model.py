@@ -33,6 +33,11 @@ class Entry:
         """The number as people write it: SO 2021/0205-3."""
         return f"{self.case_number}-{self.number}"
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is not drawn up yet; what has come in is an official document at once (TF 2 kap. 9 and 10 §§)."""
+        return self.status == "utkast" and self.direction != "inkommen"
+
 
 class Gap(NamedTuple):
     """Numbers that nothing is shown under: the first and last of a run as people write them, and why."""
@@ -85,5 +90,5 @@ class Diary:
     def withholds(self) -> bool:
         """Whether something in it is not for everybody, and would be left out of the public diary."""
         shut = any(case.secrecy or any(entry.secrecy for entry in case.entries) for case in self.cases)
-        drafts = any(entry.status == "utkast" for case in self.cases for entry in case.entries)
+        drafts = any(entry.is_draft for case in self.cases for entry in case.entries)
         return not self.public and (shut or drafts)

@@ -193,11 +193,16 @@ def test_a_document_is_as_secret_as_its_case_unless_it_says_so_itself(cli: Cli, 
     assert [each["sekretess"] is None for each in public] == [False, True]
 
 
-def test_a_draft_is_no_official_document_yet(cli: Cli, register: Register) -> None:
-    found = register(case("aaa001", "SO 2026/0001"), handling("aaa001", "aaa001", 1, status="utkast"))
-    assert names(diary(cli, found)) == ["SO 2026/0001-1"]
+def test_a_draft_is_no_official_document_yet_but_what_has_come_in_is(cli: Cli, register: Register) -> None:
+    draft = {"status": "utkast", "riktning": "upprättad"}
+    found = register(
+        case("aaa001", "SO 2026/0001"),
+        handling("aaa001", "aaa001", 1, **draft),
+        handling("aaa002", "aaa001", 2, status="utkast"),
+    )
+    assert names(diary(cli, found)) == ["SO 2026/0001-1", "SO 2026/0001-2"]
     public = diary(cli, found, "--offentlig")
-    assert names(public) == []
+    assert names(public) == ["SO 2026/0001-2"]
     assert public["luckor"] == [{"från": "SO 2026/0001-1", "till": "SO 2026/0001-1", "skäl": "Inte upprättad än"}]
 
 
@@ -241,7 +246,7 @@ def test_a_commit_is_read(cli: Cli, register: Register) -> None:
     [
         (("--ar", "26"), 2, "Året ”26” går inte att läsa. Skriv fyra siffror, som 2026."),
         (("--format", "xlsx"), 2, "--format går inte att använda. Välj ett av: text, csv, json, pdf."),
-        (("--ar", "2026"), 0, ""),
+        (("--ar", "2026"), 0, "Inga ärenden eller handlingar för 2026."),
     ],
 )
 def test_wrong_use_is_told(cli: Cli, register: Register, words: tuple[str, ...], code: int, said: str) -> None:
