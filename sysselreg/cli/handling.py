@@ -89,7 +89,7 @@ def command(
     _tell_state(found)
     chain = case.chain_in(config, found)
     if chain is None:
-        inside = _number_outside(found, number)
+        inside = number_outside(found, number)
         return registering.enter(desk, path, {**data, "nummer": inside}, f"{found.data['diarienummer']}-{inside}")
     if number is not None:
         raise UsageError(f"Numren i {found.data['diarienummer']} tas här. Ta bort --nummer.")
@@ -109,7 +109,7 @@ def _tell_state(found: Record) -> None:
         )
 
 
-def _number_outside(found: Record, written: str | None) -> int:
+def number_outside(found: Record, written: str | None) -> int:
     """The number of `--nummer`, `3` or `SO 2021/0205-3`. Raises UsageError when it is none of the case's."""
     name = str(found.data["diarienummer"])
     if written is None:
