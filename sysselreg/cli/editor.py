@@ -29,20 +29,18 @@ def edited(desk: Desk, kind: Kind, draft: Draft, keep: Keep) -> bool:
     """
     with tempfile.NamedTemporaryFile("w", prefix="sysselreg-", suffix=".yaml", delete=False, encoding="utf-8") as file:
         path = Path(file.name)
-    text, ours, typed = draft.text, draft.ours, False
+    text, ours, taken = draft.text, draft.ours, False
     try:
         while True:
             path.write_text(text, encoding="utf-8")
             _open(path)
             data = path.read_bytes()
             if data == text.encode() or not _has_content(data):
-                typed = typed and _has_content(data)
                 tell("Utkastet är oförändrat eller tomt. Inget är skrivet.")
                 return False
-            typed = True
             wrong = _taken(desk, kind, data, ours, keep)
-            typed = bool(wrong)
-            if not wrong:
+            taken = not wrong
+            if taken:
                 return True
             tell(wrong)
             if not somebody_there() or not yes("Rätta utkastet?"):
@@ -52,10 +50,12 @@ def edited(desk: Desk, kind: Kind, draft: Draft, keep: Keep) -> bool:
             kept = undrafted(data.decode("utf-8", "replace"), ours - draft.ours)
             text, ours = "\n".join([*remarks, kept]), draft.ours | frozenset(remarks)
     finally:
-        if typed:
-            tell(f"Ditt utkast finns kvar i {path}.")
+        # Asked of the file: an editor that ends badly, or is still open, may have written it.
+        left = path.read_bytes() if path.exists() else b""
+        if taken or left == draft.text.encode() or not _has_content(left):
+            path.unlink(missing_ok=True)
         else:
-            path.unlink()
+            tell(f"Ditt utkast finns kvar i {path}.")
 
 
 def _taken(desk: Desk, kind: Kind, data: bytes, ours: frozenset[str], keep: Keep) -> str:
@@ -80,7 +80,8 @@ def _open(path: Path) -> None:
     try:
         click.edit(filename=str(path))
     except click.ClickException as error:
+        name = error.message.partition(": Editing failed")[0]  # click says which, and why in English
         raise UsageError(
-            f"Redigeraren finns inte eller avslutades med fel ({error.message}). Inget är skrivet. "
+            f"Redigeraren {name} finns inte eller avslutades med fel. Inget är skrivet. "
             "Välj en annan redigerare med EDITOR, som EDITOR=nano."
         ) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import signal
 from pathlib import Path
 
 import pytest
@@ -345,5 +346,43 @@ def test_an_editor_that_is_not_there_is_told(
     monkeypatch.setenv("EDITOR", "finns-inte")
     done = cli("--register", exempel.root, "ny", "organisation", "--redigera")
     assert done.code == 2
-    assert done.err.startswith("Redigeraren finns inte eller avslutades med fel (")
+    assert done.err == (
+        "Redigeraren finns-inte finns inte eller avslutades med fel. Inget är skrivet. "
+        "Välj en annan redigerare med EDITOR, som EDITOR=nano.\n"
+    )
     assert list(tmp_path.glob("sysselreg-*")) == []
+
+
+def test_what_an_editor_wrote_before_it_ended_badly_is_kept(
+    cli: Cli, exempel: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = editor(tmp_path, monkeypatch, f"{FILL}; exit 1", "exit 1") / "redigera"
+    done = cli("--register", exempel.root, "ny", "organisation", "--redigera")
+    assert (done.code, untouched(exempel)) == (2, True)
+    (kept,) = tmp_path.glob("sysselreg-*.yaml")
+    assert done.err == (
+        f"Ditt utkast finns kvar i {kept}.\n"
+        f"Redigeraren {script} finns inte eller avslutades med fel. Inget är skrivet. "
+        "Välj en annan redigerare med EDITOR, som EDITOR=nano.\n"
+    )
+    assert "\nnamn: Städ AB\n" in kept.read_text(encoding="utf-8")
+    # Nothing written, nothing to keep.
+    assert cli("--register", exempel.root, "ny", "organisation", "--redigera").code == 2
+    assert list(tmp_path.glob("sysselreg-*.yaml")) == [kept]
+
+
+def test_what_an_editor_has_written_is_kept_when_the_terminal_is_closed(
+    cli: Cli, exempel: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = signal.signal(signal.SIGHUP, signal.default_int_handler)
+    try:
+        editor(tmp_path, monkeypatch, f"{FILL}; kill -HUP $PPID")
+        done = cli("--register", exempel.root, "ny", "organisation", "--redigera")
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    (kept,) = tmp_path.glob("sysselreg-*.yaml")
+    assert (done.code, done.err) == (
+        130,
+        f"Ditt utkast finns kvar i {kept}.\n\nAvbrutet. Inget är halvskrivet.\n",
+    )
+    assert "\nnamn: Städ AB\n" in kept.read_text(encoding="utf-8")
