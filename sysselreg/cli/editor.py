@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -22,11 +24,16 @@ Keep = Callable[[dict[str, Any], Comments], str]
 
 
 def edited(desk: Desk, kind: Kind, draft: Draft, keep: Keep) -> bool:
-    """Let somebody edit a draft until there is nothing to mend; False when they give up.
+    """Let somebody edit a draft until there is nothing to mend; False when they give up with something to mend.
 
     What must be mended is told and stands first in the draft next time. What has been typed is never lost: when it is
-    not taken, whatever happens, the file is kept and named.
+    not taken, whatever happens, the file is kept and named. Raises UsageError where no editor can be shown.
     """
+    if not (os.environ.get("VISUAL") or os.environ.get("EDITOR") or (sys.stdin.isatty() and sys.stdout.isatty())):
+        raise UsageError(
+            "--redigera öppnar en textredigerare, och här finns ingen terminal att visa den i. Inget är skrivet. "
+            "Använd --satt i stället, eller välj en redigerare som klarar sig utan med EDITOR."
+        )
     with tempfile.NamedTemporaryFile("w", prefix="sysselreg-", suffix=".yaml", delete=False, encoding="utf-8") as file:
         path = Path(file.name)
     text, ours, taken = draft.text, draft.ours, False
@@ -37,7 +44,7 @@ def edited(desk: Desk, kind: Kind, draft: Draft, keep: Keep) -> bool:
             data = path.read_bytes()
             if data == text.encode() or not _has_content(data):
                 tell("Utkastet är oförändrat eller tomt. Inget är skrivet.")
-                return False
+                return text == draft.text
             wrong = _taken(desk, kind, data, ours, keep)
             taken = not wrong
             if taken:

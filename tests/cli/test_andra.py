@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -153,6 +154,35 @@ def test_a_record_is_edited_with_its_fields_explained(
     shown = (tmp_path / "given-1").read_text(encoding="utf-8")
     assert "# Slag (måste fyllas i). Vilket slags organisation det är. Välj: kommun," in shown
     assert "\nid: org-9b3t7w\n" in shown
+
+
+def test_a_draft_that_is_left_as_it_is_changes_nothing_and_is_no_error(
+    cli: Cli, exempel: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor(tmp_path, monkeypatch, ":", "sed -i 's/^lokal: ja/lokal: kanske/' \"$f\"")
+    done = cli("--register", exempel.root, "andra", "org-9b", "--redigera")
+    assert (done.code, done.err) == (0, "Utkastet är oförändrat eller tomt. Inget är skrivet.\n")
+    # What is wrong and left so is one.
+    assert cli("--register", exempel.root, "andra", "org-9b", "--redigera").code == 1
+    assert untouched(exempel)
+
+
+def test_without_a_terminal_no_editor_is_started_unless_it_is_chosen(
+    cli: Cli, exempel: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor(tmp_path, monkeypatch, "sed -i 's/^lokal: ja/lokal: nej/' \"$f\"")
+    chosen = os.environ["EDITOR"]
+    monkeypatch.delenv("EDITOR")
+    for words in (("andra", "org-9b"), ("ny", "organisation")):
+        done = cli("--register", exempel.root, *words, "--redigera")
+        assert (done.code, done.out, done.err) == (
+            2,
+            "",
+            "--redigera öppnar en textredigerare, och här finns ingen terminal att visa den i. Inget är skrivet. "
+            "Använd --satt i stället, eller välj en redigerare som klarar sig utan med EDITOR.\n",
+        )
+    monkeypatch.setenv("VISUAL", chosen)
+    assert cli("--register", exempel.root, "andra", "org-9b", "--redigera").code == 0
 
 
 def test_the_id_is_not_edited_away(
