@@ -78,7 +78,7 @@ def clause_text(clause: Clause) -> str:
     penalty = f"\n  Vite\n{_indented(clause.penalty)}" if clause.penalty else ""
     advice = wrapped(f"Att tänka på: {clause.advice}", 2) if clause.advice else ""
     return (
-        f"Klausul: {clause.title} ({clause.name}, från {clause.valid_from.isoformat()})\n"
+        f"{wrapped(f'Klausul: {clause.title} ({clause.name}, från {clause.valid_from.isoformat()})')}"
         f"{wrapped(f'Används: {clause.when}', 2, '  ')}\n{_indented(clause.wording)}{penalty}\n"
         f"{advice}{wrapped(f'Källa: {clause.source}', 2)}"
     )

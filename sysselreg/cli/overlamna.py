@@ -44,7 +44,7 @@ def command(
 ) -> int:
     """Write the day of the handover and print the procurement's id."""
     from sysselreg.cli.procurement import procurement_named
-    from sysselreg.cli.write import desk_of, put, refusal
+    from sysselreg.cli.write import desk_of, put
     from sysselreg.record.assign import changes
     from sysselreg.record.edit import edit, opened
 
@@ -64,7 +64,7 @@ def command(
     data, _ = opened(text, kind)
     text = edit(text, kind, changes(data, kind, given, (), desk.schemas, desk.snapshot))
     if wrong := put(desk, {record.path: text}):
-        tell(wrong, "\n", refusal(desk))
+        tell(wrong, "\n", "Inget är skrivet. Rätta det som står ovan först.")
         return 1
     if not desk.dry:
         click.echo(record.id)

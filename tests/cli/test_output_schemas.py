@@ -24,7 +24,7 @@ RUNS = {
     "arende": ["arende", "visa", "KS 2024/0018", "--format", "json"],
 }
 # Held to what is published beside the tests of the commands themselves.
-WITH_GIT = ("andringar", "doktor", "granska", "historik", "konflikt")
+WITH_GIT = ("andringar", "bedom", "doktor", "granska", "historik", "konflikt", "uppfyllnad")
 
 
 def schema(name: str) -> jsonschema.Draft202012Validator:
