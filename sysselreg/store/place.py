@@ -105,11 +105,13 @@ def _repository(root: Path) -> Iterator[Repo]:
     try:
         from git import InvalidGitRepositoryError, Repo
 
-        with Repo(root, search_parent_directories=True, expand_vars=False) as repo:
-            yield repo
-    except InvalidGitRepositoryError:
-        raise NotARepositoryError(
-            f"Mappen {root} ligger inte i ett Git-förråd, så inget kan sparas. Gör ett förråd med git init."
-        ) from None
+        # Within: an interrupt during the import would look for a name that is not there yet.
+        try:
+            with Repo(root, search_parent_directories=True, expand_vars=False) as repo:
+                yield repo
+        except InvalidGitRepositoryError:
+            raise NotARepositoryError(
+                f"Mappen {root} ligger inte i ett Git-förråd, så inget kan sparas. Gör ett förråd med git init."
+            ) from None
     finally:
         os.environ.update(inherited)

@@ -288,6 +288,24 @@ def test_asked_to_end_is_told_without_a_traceback(exempel: Repository) -> None:
     assert (running.returncode, out, err.strip()) == (130, "", "Avbrutet. Inget är halvskrivet.")
 
 
+def test_interrupted_while_a_library_is_read_is_no_bug(
+    exempel: Repository, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupt:
+        @staticmethod
+        def find_spec(name: str, *_: object) -> None:
+            if name == "git":
+                raise KeyboardInterrupt
+
+    exempel.write({NEW: ORGANISATION.format(id="org-7h2k9d")})
+    with monkeypatch.context() as now:
+        now.delitem(sys.modules, "git", raising=False)
+        now.setattr("sys.meta_path", [Interrupt, *sys.meta_path])
+        done = cli("--register", exempel.root, "spara")
+    assert (done.code, done.err.strip()) == (130, "Avbrutet. Inget är halvskrivet.")
+    assert cli("--register", exempel.root, "spara").code == 0
+
+
 def opened(process: int) -> list[str]:
     found = []
     for each in Path(f"/proc/{process}/fd").iterdir():
