@@ -76,6 +76,9 @@ def command(ctx: Context, /, poster: tuple[str, ...], text: str | None, utkast: 
         tell(f"Skulle sparas: {subject}")
         return 0
     made = commit(root, [Write(path, new, new) for path, new in writes.items()], told)
+    if made is None:
+        tell("Inget nytt är sparat: en annan körning hann spara samma sak, med sin egen beskrivning.")
+        return 0
     click.echo(private(f"{made[:10]}  {subject}"))
     if git(root, "remote"):
         tell("Sparat på den här datorn. Skicka det till granskning med sysselreg skicka.")

@@ -40,19 +40,19 @@ class Write(NamedTuple):
     new: bytes | None
 
 
-def commit(root: Path, writes: Sequence[Write], message: str) -> str:
+def commit(root: Path, writes: Sequence[Write], message: str) -> str | None:
     """Save files on the branch that is checked out, in the folder too, and return the commit.
 
-    It is the present commit when that holds all of it already. Raises GitStateError for a repository in an odd state,
-    a file that somebody else has changed or staged, and no name to commit by; UnsafeInputError for paths that are
-    refused; DiskError when the disk refuses. Nothing is changed then.
+    None when the branch holds all of it already, so that none is made. Raises GitStateError for a repository in an odd
+    state, a file that somebody else has changed or staged, and no name to commit by; UnsafeInputError for paths that
+    are refused; DiskError when the disk refuses. Nothing is changed then.
     """
     with _alone(root) as first:
         state = first
         for _ in range(_TRIES):
             plan = _planned(state, writes, message)
             if plan is None:
-                return str(state.head)
+                return None
             try:
                 carry_out(state, plan)
             except MovedError:

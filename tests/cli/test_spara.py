@@ -7,12 +7,14 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from sysselreg.cli.main import main
 from sysselreg.store import lock
+from sysselreg.store.commit import Write, commit
 from sysselreg.store.place import work_state
 from tests.conftest import Cli, Repository
 from tests.fuzz.crash import ended, forked
@@ -286,6 +288,44 @@ def test_asked_to_end_is_told_without_a_traceback(exempel: Repository) -> None:
         running.send_signal(signal.SIGTERM)
         out, err = running.communicate(timeout=20)
     assert (running.returncode, out, err.strip()) == (130, "", "Avbrutet. Inget är halvskrivet.")
+
+
+def test_three_at_once_make_one_commit_and_only_one_says_that_it_did(exempel: Repository) -> None:
+    exempel.write({NEW: ORGANISATION.format(id="org-7h2k9d")})
+    program = Path(sys.executable).with_name("sysselreg")
+    with lock.held(work_state(exempel.root).home):
+        running = [
+            subprocess.Popen(
+                [program, "--register", exempel.root, "spara", "-m", f"Min {number}"],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            for number in range(3)
+        ]
+    told = [(*each.communicate(timeout=60), each.returncode) for each in running]
+    head = exempel.git("log", "-1", "--format=%h  %s", "--abbrev=10")
+    assert exempel.git("rev-list", "--count", "HEAD") == "2"
+    assert sorted(out for out, _, _ in told) == ["", "", f"{head}\n"]
+    assert [code for _, _, code in told] == [0, 0, 0]
+
+
+def test_what_another_run_saves_first_is_not_said_to_be_saved_again(
+    exempel: Repository, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overtaken(root: Path, writes: Sequence[Write], message: str) -> str | None:
+        exempel.commit()
+        return commit(root, writes, message)
+
+    exempel.write({NEW: ORGANISATION.format(id="org-7h2k9d")})
+    monkeypatch.setattr("sysselreg.store.commit.commit", overtaken)
+    done = cli("--register", exempel.root, "spara", "-m", "Min")
+    assert (done.code, done.out, done.err) == (
+        0,
+        "",
+        "Inget nytt är sparat: en annan körning hann spara samma sak, med sin egen beskrivning.\n",
+    )
+    assert exempel.git("log", "-1", "--format=%s") == "Ändring"
 
 
 def test_interrupted_while_a_library_is_read_is_no_bug(
