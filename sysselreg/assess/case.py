@@ -10,14 +10,13 @@ from typing import Any, NamedTuple
 
 from sysselreg.assess.model import Ending
 from sysselreg.assess.places import FirstPlace, first_place, serving
-from sysselreg.check.facts import STARTED, at, contract, day, label, on_places
+from sysselreg.check.facts import HELD, STARTED, at, contract, day, label, on_places
 from sysselreg.check.model import Register
 from sysselreg.period import PartialDate
 from sysselreg.record.model import Record
 
 _OVER = frozenset({"avslutad", "utvärderad"})
-# A dialog with one of these has been held; with one of `_AGREED` it gave places.
-_HELD = frozenset({"genomförd", "överenskommen", "avslutad_utan_platser", "fullföljd", "bruten"})
+# A dialog with one of these may have given places.
 _AGREED = frozenset({"överenskommen", "fullföljd", "bruten"})
 
 
@@ -62,7 +61,7 @@ class Case:
     @cached_property
     def held(self) -> list[Record]:
         """The dialogs that have been held with the supplier."""
-        return [each for each in self.mine(self.dialogs) if each.data["status"] in _HELD]
+        return [each for each in self.mine(self.dialogs) if each.data["status"] in HELD]
 
     @cached_property
     def closed(self) -> bool:

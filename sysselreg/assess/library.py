@@ -27,6 +27,7 @@ BLANKS: Mapping[str, str] = {
     "första_dialog_dagar": "[antal]",
     "första_anställning_månader": "[antal]",
     "uppfyllt_vid_procent": "[antal]",
+    "rapport_intervall": "[hur ofta]",
     "rapport_senast_dag": "[dag]",
     "reserverad_andel_minst_procent": "[antal]",
 }

@@ -112,6 +112,7 @@ def _values(register: Register, krav: Mapping[str, Any]) -> dict[str, str]:
     rules: Mapping[str, Any] = register.config["regler"]
     known = {name: str(rules[name]) for name in BLANKS if name in rules}
     known["organisation"] = str(register.config["organisation"])
+    known["rapport_intervall"] = _how_often(rules, krav)
     groups = [label(register.schemas, "malgrupp", code) for code in krav.get("målgrupper", ())]
     if groups:
         known["målgrupper"] = join_and([group[:1].lower() + group[1:] for group in groups])
@@ -124,3 +125,10 @@ def _values(register: Register, krav: Mapping[str, Any]) -> dict[str, str]:
     if isinstance(penalty, int) and penalty:
         known["vite"] = kronor(penalty)
     return {**BLANKS, **known}
+
+
+def _how_often(rules: Mapping[str, Any], krav: Mapping[str, Any]) -> str:
+    """How often the supplier reports: by the register's own rule, every month when the places are many."""
+    many = krav.get("enhet") == "platser" and krav.get("antal", 0) >= rules["rapport_månad_från_platser"]
+    interval = "månad" if many else str(rules["rapport_intervall"])
+    return "när kravet är slut" if interval == "slut" else f"varje {interval}"

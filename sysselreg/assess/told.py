@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sysselreg.assess.commands import change
+from sysselreg.assess.commands import change, fill_in
 from sysselreg.assess.model import Answer, Compliance
 from sysselreg.assess.render import ANSWERS_AS_JSON, FORMAT_VERSION, wrapped
 from sysselreg.check.facts import at, label
@@ -56,6 +56,9 @@ def _block(each: Compliance, procurement: Record, schemas: Schemas, name_of: Cal
         told = f"{ending.placement.id} slutade i förtid. Avtalsbrott: {_BREACH[ending.breach]}. {ending.reason}"
         replaced = f" Ersatt av {ending.replaced_by}." if ending.replaced_by else ""
         lines.append(wrapped(told + replaced, 12, "  Avslut    "))
+        if ending.breach == "okänt" and at(ending.placement.data, "avslut", "orsak") is None:
+            command, codes = fill_in(ending.placement.id, ["avslut.orsak"], schemas.kinds["placering"], schemas)
+            lines += [f"            Fyll i: {command}\n", wrapped(codes, 12)]
     lines += [wrapped(each_line, 12, "  Vite      ") for each_line in _penalty(each)]
     lines += [f"  {told}\n" for told in _to_write(each, procurement, today)]
     return "".join(lines)

@@ -20,6 +20,8 @@ STARTED = frozenset({"pågående", "paus"}) | ENDED
 # A procurement with one of these has chosen its supplier (schemas/vocabularies/upphandlingsstatus.yaml, in order).
 BEFORE_AWARD = frozenset({"identifierad", "bedömd", "planerad", "annonserad"})
 AWARDED = frozenset({"tilldelad", "överprövning", "avtal_tecknat", "pågående", "avslutad", "utvärderad"})
+# A dialog with one of these has been held.
+HELD = frozenset({"genomförd", "överenskommen", "avslutad_utan_platser", "fullföljd", "bruten"})
 # What makes a requirement one on places or time, not on dialogs.
 _UNITS = frozenset({"platser", "heltidsmånader", "timmar"})
 _SHARP = frozenset({"skarpt_krav", "köpta_sysselsättningsplatser"})

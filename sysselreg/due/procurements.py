@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sysselreg.check.facts import STARTED, at, contract, on_places, rows
+from sysselreg.check.facts import HELD, STARTED, at, contract, on_places, rows
 from sysselreg.check.wording import label
 from sysselreg.due.model import Due
 from sysselreg.due.work import Base, Work, count, days, field, months, working_days
@@ -17,8 +17,6 @@ _SIGNED = frozenset({"avtal_tecknat", "pågående"})
 _ENDING = _SIGNED | {"avslutad"}
 _BEFORE_AWARD = frozenset({"planerad", "annonserad"})
 _TALKED_ABOUT = frozenset({"dialogkrav", "skarpt_krav"})
-# A dialog with one of these has been held.
-_HELD = frozenset({"genomförd", "överenskommen", "avslutad_utan_platser", "fullföljd", "bruten"})
 _DECIDED = frozenset({"uppfyllt", "delvis_uppfyllt", "ej_uppfyllt", "sanktionsbeslut"})
 
 
@@ -60,7 +58,7 @@ def first_dialog(work: Work) -> Iterator[Due]:
         for _, award in rows(record, "tilldelning"):
             supplier = award["leverantör"]
             dialogs = work.dialogs.get((record.id, supplier), [])
-            if any(each.data["status"] in _HELD for each in dialogs):
+            if any(each.data["status"] in HELD for each in dialogs):
                 continue
             called = any(each.data["status"] == "kallad" or work.written("L3", each.id) for each in dialogs)
             base = field(work, record, "datum", "avtal_tecknat")

@@ -191,6 +191,17 @@ def test_a_breach_with_its_decision(cli: Cli, exempelby: Repository) -> None:
     assert (krav["avtalsbrott"], krav["vite"]) == ("ja", {"per_plats": 50000, "platser": 1, "högst": 50000})
 
 
+def test_an_ending_without_a_cause_says_how_to_write_it(cli: Cli, exempelby: Repository) -> None:
+    ended = "  från: 2023-03-01\n  till: 2023-06-30\nstatus: avslutad_i_förtid\n"
+    changed(exempelby, PLA, ("  från: 2023-03-01\nstatus: pågående\n", ended))
+    done = cli("--idag", "2023-07-03", "uppfyllnad", "upp-aaa001")
+    assert "Avtalsbrott: går inte att bedöma. Orsaken är inte känd." in words(done.out)
+    (line,) = [line for line in done.out.splitlines() if "Fyll i: " in line]
+    command = shlex.split(line.split("Fyll i: ")[1].replace("KOD", "leverantören_avbröt"))
+    assert cli(*command[1:], "--utkast").code == 0
+    assert "Avtalsbrott: ja." in words(cli("--idag", "2023-07-03", "uppfyllnad", "upp-aaa001").out)
+
+
 @pytest.mark.parametrize("status", ["rättelse_begärd", "sanktionsbeslut"])
 def test_what_people_have_done_about_a_deviation_stands(cli: Cli, exempelby: Repository, status: str) -> None:
     changed(exempelby, UPP, ("status: delvis_uppfyllt", f"status: {status}"))

@@ -152,6 +152,14 @@ def test_requirements_that_are_written_already_get_their_clauses(assessed: Asses
     assert "Målgruppen är ungdomar och personer med funktionsnedsättning." in wording
     assert "90 000 kr" in plain(found.clauses[0].penalty)
     assert "[" not in wording + found.clauses[0].penalty
+    assert "lägesrapport varje kvartal" in wording
+    for rules, often in (
+        ({"rapport_månad_från_platser": 2}, "varje månad"),
+        ({"rapport_intervall": "halvår"}, "varje halvår"),
+        ({"rapport_intervall": "slut"}, "när kravet är slut"),
+    ):
+        again = assessed(procurement(**FITS, **sharp(2)), **rules).proposal.clauses[0]
+        assert f"lägesrapport {often}, senast den 10" in again.wording
     # a requirement without a unit may be meant either way
     either = assessed(procurement(**FITS, **sharp())).proposal
     assert [clause.name for clause in either.clauses] == ["skarpt-krav-manader", "skarpt-krav-platser"]
