@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -30,8 +30,6 @@ Data = Mapping[str, Any]
 # What a record that has no file yet is called in findings, and in sentences.
 _NEW = MappingProxyType({"ärende": "Det nya ärendet", "handling": "Den nya handlingen"})
 _CALLED = MappingProxyType({"ärende": "Ärendet", "handling": "Handlingen"})
-# Given a record and its number as people write it, the record as it shall be.
-Complete = Callable[[Data, str], Data]
 
 
 def _text(desk: Desk, data: Data) -> str:
@@ -95,11 +93,10 @@ def finish(desk: Desk, config: Config, waiting: Waiting) -> int:
     return 0
 
 
-def give(desk: Desk, config: Config, waiting: Waiting, complete: Complete = lambda data, _: data) -> Taken:
+def give(desk: Desk, config: Config, waiting: Waiting) -> Taken:
     """Take the number that a record waits for and write the record, which has been checked.
 
-    `complete` may add to the record what needs its number, as a letter that bears it. Raises as `take`; the record then
-    still waits, unless what is asked for now for the first time cannot be had.
+    Raises as `take`; the record then still waits, unless what is asked for now for the first time cannot be had.
     """
     chain, first = Chain(waiting.series, waiting.year, config["nummerplats"]), keep(desk.root, waiting)
     recorded = highest(desk, chain, waiting.data)
@@ -115,8 +112,7 @@ def give(desk: Desk, config: Config, waiting: Waiting, complete: Complete = lamb
             "eller sysselreg arende nummer, ger ett enda nummer, också om ett svar har kommit bort."
         ) from error
     if waiting.path not in desk.snapshot.files:  # it is there when an earlier run died just after writing it
-        data = complete(_numbered(waiting.data, taken.text, taken.number), taken.text)
-        write(desk, {waiting.path: _text(desk, data)})
+        write(desk, {waiting.path: _text(desk, _numbered(waiting.data, taken.text, taken.number))})
     done(desk.root, waiting)
     return taken
 
