@@ -64,7 +64,7 @@ def command(
     todo = _review(root, gren, must_ask=godkann)
     found = pipeline.checked_merge(root, todo.base, todo.head)
     me = _me(root, must_know=godkann or avvisa)
-    obstacles = _obstacles(todo, found, me)
+    obstacles = _obstacles(root, todo, found, me)
     if avvisa:
         click.echo(private(_rejection(todo, me, str(skal), obstacles)), nl=False)
         tell("Inget är ändrat i Git. Lämna svaret i granskningen, eller till den som har gjort ändringen.")
@@ -122,9 +122,10 @@ def _me(root: Path, *, must_know: bool) -> str:
         return ""
 
 
-def _obstacles(todo: Review, found: CheckedMerge, me: str) -> list[_Obstacle]:
+def _obstacles(root: Path, todo: Review, found: CheckedMerge, me: str) -> list[_Obstacle]:
     from sysselreg.check.render import told
     from sysselreg.cli.merging import number, questions
+    from sysselreg.cli.receiving import unfit
     from sysselreg.store.approval import is_own_work
 
     obstacles = []
@@ -137,6 +138,12 @@ def _obstacles(todo: Review, found: CheckedMerge, me: str) -> list[_Obstacle]:
     if errors:
         sentence = f"Sammanslaget med {todo.main} får registret {len(errors)} fel, som måste rättas på grenen först."
         obstacles.append(_Obstacle(sentence, tuple(told(errors)), _ERRORS, stands=True))
+    if kept := unfit(root, todo.commits, todo.head):
+        sentence = (
+            "På grenen finns sådant som inte får spridas, och som finns kvar i historiken också när det är rättat. Den "
+            f"som har gjort ändringen gör om den på en ny gren från {todo.main}. Godkänn inte den här."
+        )
+        obstacles.append(_Obstacle(sentence, tuple(f"  {each}" for each in kept), _STATE, stands=True))
     if me and is_own_work(me, todo.commits):
         sentence = "Du har själv gjort en del av ändringen, så någon annan måste godkänna den."
         obstacles.append(_Obstacle(sentence, (), _STATE, stands=False))
@@ -170,7 +177,7 @@ def _approved(root: Path, todo: Review, found: CheckedMerge, me: str) -> str:
                 raise
         todo = review(root, f"{todo.branch}@{todo.head}", ask=True)
         found = pipeline.checked_merge(root, todo.base, todo.head)
-        if _obstacles(todo, found, me):
+        if _obstacles(root, todo, found, me):
             raise GitStateError(
                 f"{todo.main} har ändrats medan du granskade, så {todo.branch} går inte längre att godkänna. "
                 f"Se varför med sysselreg granska {todo.branch}"

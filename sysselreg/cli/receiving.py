@@ -1,8 +1,11 @@
-"""Why a push is refused: refs first, then files and texts of every new commit, last what the main branch becomes."""
+"""Why a push is refused: refs first, then files and texts of every new commit, last what the main branch becomes.
+
+What no commit may hold is the same for who sends, who reviews and the server.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,13 +29,20 @@ def refusals(where: Path, lines: Iterable[str]) -> list[str]:
     faults += [fault for update in sent for fault in receive.ref_faults(where, update, main)]
     if faults:
         return faults
-    new = receive.new_commits(where, sent)
+    if faults := unfit(where, receive.new_commits(where, sent), main):
+        return faults
+    return _first(dict.fromkeys(_line(each) for update in sent for each in _errors(where, update, main)))
+
+
+def unfit(where: Path, new: Sequence[Commit], at: str) -> list[str]:
+    """What the commits hold that no commit may, in any version of a file and in their messages: sentences, or none.
+
+    What has been shared once stays in the history, also when the next commit removes it. `where`: the repository, or
+    the register in a clone of it; `at`: the commit whose data files say what a record may be.
+    """
     files = receive.arrived(where, (commit.id for commit in new))
     faults = [*receive.file_faults(where, files), *_personal_messages(new)]
-    if faults:
-        return _first(faults)
-    found = [*_unsafe(where, files, main), *(each for update in sent for each in _errors(where, update, main))]
-    return _first(dict.fromkeys(map(_line, found)))
+    return _first(faults or dict.fromkeys(map(_line, _unsafe(where, files, at))))
 
 
 def _personal_messages(new: Iterable[Commit]) -> Iterator[str]:
@@ -41,9 +51,9 @@ def _personal_messages(new: Iterable[Commit]) -> Iterator[str]:
             yield f"Incheckningen {commit.id[:10]} har ett personnummer i sitt meddelande."
 
 
-def _unsafe(where: Path, files: list[Arrived], main: str) -> Iterator[Finding]:
+def _unsafe(where: Path, files: list[Arrived], at: str) -> Iterator[Finding]:
     layers = receive.layers(where, files)
-    held = receive.data_files(where, main) if layers else {}
+    held = receive.data_files(where, at) if layers else {}
     for layer in layers:
         yield from pipeline.unsafe(Snapshot({**held, **layer}))
 

@@ -51,7 +51,7 @@ def command(ctx: Context, /, gren: str | None, titel: str | None, torrkorning: b
     if not todo.commits:
         _say(f"Det finns inget att skicka: allt som du har sparat är redan med i {todo.main}.")
         return 0
-    _refuse_personal(todo)
+    _refuse_unfit(root, todo)
     outcome = pipeline.across_time(root, snapshot, pipeline.check(snapshot), todo.since)
     if outcome.checked is None:
         return _stopped(outcome)
@@ -95,16 +95,16 @@ def _refuse_unsaved(root: Path, snapshot: Snapshot) -> None:
         )
 
 
-def _refuse_personal(todo: Work) -> None:
-    from sysselreg.check.detect import hits
+def _refuse_unfit(root: Path, todo: Work) -> None:
+    from sysselreg.cli.receiving import unfit
     from sysselreg.errors import GitStateError
 
-    for commit in todo.commits:
-        if any(hit.code == "P401" for hit in hits(commit.message, ())):
-            raise GitStateError(
-                f"Det finns ett personnummer i meddelandet till incheckningen {commit.id[:10]}, så inget är skickat. "
-                "Är det den senaste, skriv om meddelandet med git commit --amend. Annars: be om hjälp."
-            )
+    if faults := unfit(root, todo.commits, str(todo.state.head)):
+        raise GitStateError(
+            "Inget är skickat. I det du har sparat finns sådant som inte får spridas, och som finns kvar i historiken "
+            "också när det är rättat:\n" + "".join(f"  {fault}\n" for fault in faults) + "Gör om incheckningarna: kör "
+            f"git reset {todo.since[:10]} (filerna är kvar som de är), rätta, kör sysselreg spara och skicka igen."
+        )
 
 
 def _stopped(outcome: Outcome) -> int:

@@ -39,7 +39,7 @@ class Update(NamedTuple):
 
 
 class Arrived(NamedTuple):
-    """A file as one of the new commits made it: the commit, the path below the repository's root, mode and blob."""
+    """A file as one of the new commits made it: the commit, the path below the register's root, mode and blob."""
 
     commit: str
     path: str
@@ -146,7 +146,8 @@ def _lacking(merge: Commit, brought: Sequence[Commit]) -> str:
 
 
 def arrived(where: Path, new: Iterable[str]) -> list[Arrived]:
-    """Every file that some commits make or change, in each of them; of a merge what neither side had."""
+    """Every file of the register that commits make or change, in each of them; of a merge what neither side had."""
+    prefix = git(where, "rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").strip()
     words = ("--stdin", "-r", "-c", "-z", "--raw", "--root", "--no-renames", "--no-abbrev")
     given = "".join(f"{each}\n" for each in new).encode()
     parts = iter(git(where, "diff-tree", *words, given=given).decode("utf-8", "surrogateescape").split("\0"))
@@ -158,9 +159,9 @@ def arrived(where: Path, new: Iterable[str]) -> list[Arrived]:
         # A colon, a mode and a blob for each parent, then mode and blob of the result.
         sides = len(part) - len(part.lstrip(":"))
         fields = part.lstrip(":").split(" ")
-        entry = Arrived(commit, next(parts), fields[sides], fields[2 * sides + 1])
-        if entry.mode != _NO_FILE:
-            found.append(entry)
+        path, mode = next(parts), fields[sides]
+        if mode != _NO_FILE and path.startswith(prefix):
+            found.append(Arrived(commit, path.removeprefix(prefix), mode, fields[2 * sides + 1]))
     return found
 
 
@@ -209,9 +210,9 @@ def layers(where: Path, files: Iterable[Arrived]) -> list[dict[str, bytes]]:
     return [{path: bodies[blob] for path, blob in layer.items() if not path.endswith(_KEEP)} for layer in found]
 
 
-def data_files(where: Path, main: str) -> dict[str, bytes]:
-    """What says what a record may be: the data files of the main branch as it is, over the program's own."""
-    own = {path: blob for path, blob in tree_of(where, main).blobs.items() if not path.startswith(RECORDS)}
+def data_files(where: Path, commit: str) -> dict[str, bytes]:
+    """What says what a record may be: the data files of a commit (a branch's tip), over the program's own."""
+    own = {path: blob for path, blob in tree_of(where, commit).blobs.items() if not path.startswith(RECORDS)}
     bodies = blobs(where, list(own.values())) if own else {}
     return {**package_files(), **{path: bodies[blob] for path, blob in own.items()}}
 

@@ -400,6 +400,21 @@ def test_two_sound_changes_that_are_wrong_together(number: str, code: int, share
         assert ran.err.endswith("Inget är godkänt.\n")
 
 
+def test_what_an_earlier_commit_of_the_branch_holds_is_not_approved(shared: Shared, change: Files) -> None:
+    text = change[PATH]
+    assert isinstance(text, str)
+    shared.anna.work({PATH: text + "anteckning: 19850101-1236\n"})
+    shared.anna.work(change, "arbete", "arbete")
+    before = shared.main
+    ran = shared.bo.run("arbete", "--godkann")
+    assert (ran.code, shared.main) == (5, before)
+    assert "\nPå grenen finns sådant som inte får spridas, och som finns kvar i historiken också när" in ran.err
+    assert f"\n  {PATH}:" in ran.err
+    assert "1236" not in ran.err
+    shared.anna.work(change, "ny")
+    assert shared.bo.run("ny", "--godkann").code == 0
+
+
 # ---- the server ------------------------------------------------------------------------------------------------------
 
 

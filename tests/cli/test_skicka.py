@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from sysselreg.pipeline import new_register
 from sysselreg.snapshot import CONFIG
 from tests.conftest import Cli, Repository
 from tests.servers.fixtures import Clone, HttpServer, Shared, SshServer, add_hook, as_forgejo, as_gitlab
@@ -254,11 +255,47 @@ def test_a_personnummer_in_a_message_stops_it(anna: Repository, bare: Path, cli:
     commit = note(anna, subject="Gäller 19811218-9876")
     ran = cli("skicka")
     assert ran.code == 5
-    assert f"personnummer i meddelandet till incheckningen {commit[:10]}, så inget är skickat" in ran.err
+    assert f"  Incheckningen {commit[:10]} har ett personnummer i sitt meddelande.\n" in ran.err
     assert "9876" not in ran.err
     assert there(bare, "for-each-ref", "--format=%(refname)") == "refs/heads/main"
     anna.git("commit", "-q", "--amend", "-m", "Gäller deltagaren d-4k7m2p9x\n\nCo-authored-by: Bo <bo@example.org>")
     assert cli("skicka").code == 0
+
+
+def test_a_personnummer_that_a_later_commit_removes_stops_it_too(anna: Repository, bare: Path, cli: Cli) -> None:
+    since = anna.git("rev-parse", "HEAD")
+    note(anna, "19850101-1236")
+    path = anna.root / RECORD
+    path.write_text(path.read_text(encoding="utf-8").replace("19850101-1236", "Ringt"), encoding="utf-8")
+    anna.git("commit", "-q", "-a", "-m", "Rättat")
+    ran = cli("skicka")
+    assert (ran.code, ran.out) == (5, "")
+    assert ran.err.startswith("Inget är skickat. I det du har sparat finns sådant som inte får spridas, och som finns ")
+    assert f"\n  {RECORD}:" in ran.err
+    assert "8501••-••••" in ran.err
+    assert "1236" not in ran.err
+    assert f"Gör om incheckningarna: kör git reset {since[:10]} (filerna är kvar som de är), rätta" in ran.err
+    assert there(bare, "for-each-ref", "--format=%(refname)") == "refs/heads/main"
+    anna.git("reset", "-q", since[:10])
+    assert cli("spara").code == 0
+    assert cli("skicka").code == 0
+
+
+def test_below_another_project_only_the_register_is_judged(
+    repository: Callable[..., Repository], shared: Shared, clone: Clone, cli: Cli
+) -> None:
+    whole = repository(below="register", name="projekt")
+    whole.commit(new_register("Provkommun", with_examples=True))
+    made = clone(shared(whole, "projekt.git"))
+    anna = Repository(made.path, made.path / "register")
+    (made.path / "länk").symlink_to("register")
+    made.commit()
+    note(anna, "19850101-1236")
+    ran = cli("--register", anna.root, "skicka")
+    assert (ran.code, f"\n  {RECORD}:" in ran.err) == (5, True), ran.err
+    anna.git("reset", "-q", "--hard", "HEAD^")
+    note(anna)
+    assert cli("--register", anna.root, "skicka").code == 0
 
 
 @pytest.mark.parametrize(
