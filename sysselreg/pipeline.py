@@ -53,6 +53,7 @@ from sysselreg.table.rows import fill
 if TYPE_CHECKING:
     from sysselreg.diary.model import Diary
     from sysselreg.document.annual.model import Materials
+    from sysselreg.document.letter.model import Letter
 
 EXAMPLES = SCHEMAS + "exempel/"
 
@@ -422,6 +423,17 @@ def pdf_fault() -> str:
     from sysselreg.document.pdf import library_fault
 
     return library_fault()
+
+
+def letter_again(root: Path, handling: Record) -> Letter:
+    """A registered letter as its handling says it was made: from its commit, on its day, with its choices.
+
+    Raises UsageError when the handling is no such letter, RegisterErrorsError when that commit does not pass any more.
+    """
+    from sysselreg.document.letter.make import again, based_on
+
+    snapshot = take(root, based_on(handling))
+    return again(snapshot, checked_or_refused(check(snapshot)), handling)
 
 
 def checked_or_refused(outcome: Outcome) -> CheckedRecords:

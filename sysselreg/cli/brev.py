@@ -1,4 +1,4 @@
-"""`brev`: letters as drafts, registered, sent, or all that are due."""
+"""`brev`: letters as drafts, drawn up, sent, or all that are due."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ from sysselreg.errors import UsageError
 
 _FORMATS = ("pdf", "eml")
 _HELP = """\
-Gör ett brev av en TYP (L1–L20) om en post. Brevet blir ett utkast tills det upprättas.
+Gör ett brev av en TYP (L1–L20) om en post. Det är ett utkast tills det upprättas.
 
 \b
-  brev --lista                     vilka brev som finns, och när de skickas
-  brev L7 dia-2m5r8c               ett utkast
-  brev L7 dia-2m5r8c --uppratta    brevet, registrerat som handling i ärendet
-  brev --forfallna                 upprättar alla brev som är förfallna
+  sysselreg brev --lista                         vilka brev som finns, och när de skickas
+  sysselreg brev L7 dia-2m5r8c                   ett utkast
+  sysselreg brev L7 dia-2m5r8c --uppratta        brevet, registrerat i ärendet
+  sysselreg brev L7 dia-2m5r8c --expediera --sandsatt e_post
+                                                 brevet är skickat, och ändras aldrig mer
+  sysselreg brev L7 han-5t8w2k                   det upprättade brevet en gång till
+  sysselreg brev --forfallna                     upprätta alla brev som är förfallna
+
+Ett upprättat brev bygger på en incheckning och går alltid att göra om. Filen sparas inte i registret.
 """
 
 
@@ -24,11 +29,26 @@ Gör ett brev av en TYP (L1–L20) om en post. Brevet blir ett utkast tills det 
 @click.argument("typ", metavar="[TYP]", required=False)
 @click.argument("written", metavar="[ID]", required=False)
 @click.option("--lista", "listing", is_flag=True, help="Visa vilka brev som finns.")
-@click.option("--ut", metavar="KATALOG", default=".", help="Mappen som filen läggs i.")
+@click.option("--ut", "out", metavar="KATALOG", default=".", help="Mappen som filen läggs i.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="pdf", metavar="FORM", help=", ".join(_FORMATS))
+@click.option("--uppratta", "draw_up", is_flag=True, help="Registrera brevet som handling i ärendet.")
+@click.option("--expediera", "send", is_flag=True, help="Brevet är skickat. Handlingen ändras aldrig mer.")
+@click.option("--forfallna", "due", is_flag=True, help="Upprätta alla brev som är förfallna.")
+@click.option(
+    "--inom", "within", type=click.IntRange(0, 366), metavar="DAGAR", help="Även det som förfaller inom så många dagar."
+)
+@click.option("--arende", "case", metavar="ÄRENDE", default="", help="Ärendet, när posten inte hör till något.")
+@click.option(
+    "--nummer", "number", metavar="NR", help="Handlingens nummer, när det tas i ett diarium utanför registret."
+)
+@click.option("--sandsatt", "how", metavar="SÄTT", help="Hur brevet skickades: e_post, brev, digital_brevlåda …")
 @click.option("--leverantor", "supplier", metavar="ID", default="", help="Vilken leverantör, när posten har flera.")
 @click.option("--mottagare", "recipient", metavar="TEXT", default="", help="Mottagare i stället för registrets egen.")
 @click.option("--er-beteckning", "reference", metavar="TEXT", default="", help="Mottagarens egen beteckning.")
+@click.option(
+    "--namn", "name", metavar="NAMN", help="Deltagarens namn på ett intyg (L13); - läser det från stdin. Sparas inte."
+)
+@click.option("--torrkorning", is_flag=True, help="Skriv inget, men visa vad som skulle skrivas.")
 @click.pass_obj
 def command(
     ctx: Context,
@@ -36,17 +56,47 @@ def command(
     typ: str | None,
     written: str | None,
     listing: bool,
-    ut: str,
+    out: str,
     form: str,
+    draw_up: bool,
+    send: bool,
+    due: bool,
+    within: int | None,
+    case: str,
+    number: str | None,
+    how: str | None,
     supplier: str,
     recipient: str,
     reference: str,
+    name: str | None,
+    torrkorning: bool,
 ) -> int:
     """Make what is asked for."""
     from sysselreg.cli import letters
 
+    given = letters.Given(out, form, case, supplier, recipient, reference, name)
     if listing:
         return letters.listed(ctx)
+    if due:
+        from sysselreg.cli import overdue
+
+        if typ or send:
+            raise UsageError("--forfallna gäller alla brev. Ta bort TYP, ID och --expediera.")
+        return overdue.all_due(ctx, given, number, within or 0, dry=torrkorning)
     if typ is None or written is None:
         raise UsageError("Skriv vilket brev och om vilken post, som brev L7 dia-2m5r8c. Se sysselreg brev --lista.")
-    return letters.draft(ctx, typ, written, ut, form, letters.Given(supplier, recipient, reference))
+    if send and how is None:
+        raise UsageError("Skriv hur brevet skickades med --sandsatt, som --sandsatt e_post.")
+    if not (draw_up or send):
+        return letters.draft(ctx, typ, written, given)
+    code = 0
+    if draw_up:
+        from sysselreg.cli import drawn
+
+        code, made = drawn.draw_up(ctx, typ, written, given, number, dry=torrkorning)
+        written = made or written
+    if send and code == 0 and not (draw_up and torrkorning):
+        from sysselreg.cli import sent
+
+        return sent.send(ctx, typ, written, str(how), recipient, dry=torrkorning)
+    return code

@@ -1,26 +1,40 @@
-"""What the command about letters does: lists them and makes drafts."""
+"""What the command about letters does first: lists them, makes drafts, makes a registered one again."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from sysselreg.cli.main import Context, printable
-from sysselreg.cli.terminal import tell
+from sysselreg.cli.terminal import line, somebody_there, tell
+from sysselreg.errors import UsageError
 from sysselreg.swedish import join_and
 
 if TYPE_CHECKING:
     from sysselreg.document.letter.make import Desk
+    from sysselreg.document.letter.model import Letter
+    from sysselreg.record.model import Record
+
+CERTIFICATE = "L13"
 
 
 class Given(NamedTuple):
-    """What the options say of a letter; '' for nothing."""
+    """What the options say of a letter; '' for nothing.
 
+    `out`: the folder for files; `form`: pdf or eml; `case`: the case to register it in; `supplier`: an id; `recipient`
+    and `reference` as they shall stand on it; `name`: the participant's, None when it was not given.
+    """
+
+    out: str
+    form: str
+    case: str
     supplier: str
     recipient: str
     reference: str
+    name: str | None
 
 
 def desk_of(ctx: Context) -> Desk:
@@ -40,27 +54,86 @@ def listed(ctx: Context) -> int:
 
     snapshot = pipeline.take(ctx.root(), ctx.revision)
     for letter in load_letters(snapshot, pipeline.schemas(snapshot)).values():
-        copies = f" (kopia: {join_and(letter.copies)})" if letter.copies else ""
+        copies = f" (kopia: {join_and([*letter.copies, *letter.again])})" if letter.copies or letter.again else ""
         whom = f"om {join_and(list(letter.kinds), 'eller')}, till {join_and(letter.to)}{copies}"
         click.echo(printable(f"{letter.id:<4} {letter.name}"))
-        click.echo(printable(f"     {whom}"))
         click.echo(printable(f"     {letter.trigger}"))
+        click.echo(printable(f"     {whom[0].upper()}{whom[1:]}"))
     return 0
 
 
-def draft(ctx: Context, typ: str, written: str, out: str, form: str, given: Given) -> int:
-    """Make a draft, which is registered nowhere, and print where it is."""
+def draft(ctx: Context, typ: str, written: str, given: Given) -> int:
+    """Make a draft, or a registered letter again when a handling is named; print where it is."""
     from sysselreg.document.letter.definitions import letter_named
     from sysselreg.document.letter.make import make
     from sysselreg.document.letter.model import Choices
     from sysselreg.record.load import find_one
-    from sysselreg.store.write import write_output
 
     desk = desk_of(ctx)
     definition = letter_named(desk.definitions, typ)
     record = find_one(desk.snapshot, desk.held.records.schemas, written)
-    letter = make(desk, definition, record, Choices(desk.day, "", 0, given.supplier, given.recipient, given.reference))
-    path = write_output(Path(out) / f"{letter.name}-utkast.{form}", letter.pdf)
-    click.echo(printable(str(path)))
+    if record.kind == "handling" and record.data.get("brevtyp") == definition.id:
+        return _again(ctx, record, given)
+    name = asked_name(definition.id, given)
+    case = given.case or str(record.data.get("diarienummer", ""))
+    choices = Choices(desk.day, case, False, given.supplier, given.recipient, given.reference, name)
+    letter = make(desk, definition, record, choices)
+    if name:
+        return printed(letter, given)
+    click.echo(printable(str(written_out(letter, given, "-utkast"))))
     tell(f"Utkast: {letter.heading}. Det är inte registrerat. Upprätta brevet med --uppratta.")
+    return 0
+
+
+def printed(letter: Letter, given: Given) -> int:
+    """Write the copy that bears a participant's name, which is kept nowhere else."""
+    if given.form != "pdf":
+        raise UsageError("Ett intyg med namn görs bara som PDF, för utskrift. Det ska inte skickas som mejl.")
+    click.echo(printable(str(written_out(letter, given, "-utskrift"))))
+    tell("Filen innehåller ett namn. Skriv ut den, lämna den till deltagaren och ta bort den.")
+    return 0
+
+
+def written_out(letter: Letter, given: Given, mark: str = "") -> Path:
+    """Write a letter to its file, whole or not at all, and return where it is."""
+    from sysselreg.document.letter.mail import as_mail
+    from sysselreg.store.write import write_output
+
+    content = letter.pdf if given.form == "pdf" else as_mail(letter)
+    return write_output(Path(given.out) / f"{letter.name}{mark}.{given.form}", content)
+
+
+def asked_name(letter: str, given: Given) -> str:
+    """The participant's name for a certificate: given, read from stdin (`-`), or asked for; '' for a line to write on.
+
+    Raises UsageError when another letter is given a name.
+    """
+    if letter != CERTIFICATE:
+        if given.name is not None:
+            raise UsageError(f"Bara {CERTIFICATE} (intyg) har ett namn. Ta bort --namn.")
+        return ""
+    if given.name == "-":
+        return sys.stdin.readline().strip()
+    if given.name is None and somebody_there():
+        return line(asked="Deltagarens namn (sparas inte; tomt ger en rad att skriva på): ")
+    return given.name or ""
+
+
+def _again(ctx: Context, handling: Record, given: Given) -> int:
+    """Make a registered letter again from what it rests on; 1 when it is not the same any more."""
+    from hashlib import sha256
+
+    from sysselreg import pipeline
+
+    letter = pipeline.letter_again(ctx.root(), handling)
+    kept = handling.data.get("fil", {}).get("sha256")
+    if given.form == "pdf" and kept is not None and sha256(letter.pdf).hexdigest() != kept:
+        made_by = {each["namn"]: each["värde"] for each in handling.data["underlag"].get("parametrar", ())}
+        tell(
+            f"Brevet blir inte detsamma som det som upprättades med {made_by.get('program', 'en annan version')}. "
+            f"Ingen fil är skriven. Kontrollsumman i {handling.id} gäller."
+        )
+        return 1
+    click.echo(printable(str(written_out(letter, given))))
+    tell(f"Samma brev som upprättades: kontrollsumman är den i {handling.id}.")
     return 0

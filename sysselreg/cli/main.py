@@ -111,11 +111,21 @@ def _bug() -> str:
     import traceback
 
     with tempfile.NamedTemporaryFile("w", prefix="sysselreg-", suffix=".log", delete=False, encoding="utf-8") as log:
-        log.write(f"sysselreg {__version__}, Python {sys.version}\n{sys.argv}\n\n{traceback.format_exc()}")
+        log.write(_unnamed(f"sysselreg {__version__}, Python {sys.version}\n{sys.argv}\n\n{traceback.format_exc()}"))
     return (
         "Det här är ett fel i programmet, inte i dina uppgifter. Inget är halvskrivet. "
         f"Skicka med filen {log.name} när du anmäler felet."
     )
+
+
+def _unnamed(text: str) -> str:
+    """A log without the name that --namn gives a certificate: it is kept nowhere."""
+    words = sys.argv[1:]
+    given = [after for word, after in zip(words, words[1:], strict=False) if word == "--namn"]
+    given += [word.partition("=")[2] for word in words if word.startswith("--namn=")]
+    for name in filter(None, given):
+        text = text.replace(name, "NAMN")
+    return text
 
 
 def _in_swedish(error: click.ClickException) -> str:

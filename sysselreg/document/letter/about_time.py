@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from sysselreg.check.facts import at, rows
 from sysselreg.document.letter.about_procurement import shortcomings
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import days, weekday
-from sysselreg.due.days import working_days_later
+from sysselreg.due.days import or_next_working_day, working_days_later
 from sysselreg.due.model import Due
 from sysselreg.period import PartialDate, months_later
 from sysselreg.swedish import MONTHS, counted, date_text
@@ -45,23 +46,43 @@ def _reminder(subject: Subject) -> Value:
 
 
 def _period(subject: Subject) -> Value:
-    """The months to report on, `juli–september 2025`: from the first not reported to the last that has ended."""
+    """The months to report on, `juli–september 2025`, from the first that is not reported.
+
+    To the last that has ended; when the report is late, to the last that is late too.
+    """
     if subject.due is None or subject.dialog is None or not subject.due.rule.startswith("B20"):
         return None
-    first = PartialDate.parse(subject.due.part) if subject.due.part else None
-    rhythm = subject.dialog.data.get("rapportering") or subject.records.config["regler"]["rapport_intervall"]
-    length = _MONTHS.get(str(rhythm), 1)
-    if first is None:
+    first, months = PartialDate.parse(subject.due.part), _rhythm(subject)
+    if first is None or not months:
         return "hela perioden"
-    end = months_later(first.first, length)
-    while months_later(end, length) <= subject.date:
-        end = months_later(end, length)
-    last = end - timedelta(days=1)
+    late, end = subject.due.rule != "B204", months_later(first.first, months)
+    while (following := months_later(end, months)) <= subject.date:
+        if late and _report_day(subject, following) >= subject.date:
+            break
+        end = following
+    return _months(first.first, end - timedelta(days=1))
+
+
+def _rhythm(subject: Subject) -> int:
+    """The months of a report period: what the agreement says, else by how many places it has; 0 for one report."""
+    rules = subject.records.config["regler"]
+    own = at(subject.dialog.data, "rapportering") if subject.dialog else None
+    if own is None:
+        count = sum(row["antal"] for _, row in rows(subject.dialog, "platser")) if subject.dialog else 0
+        own = "månad" if count >= int(rules["rapport_månad_från_platser"]) else rules["rapport_intervall"]
+    return _MONTHS.get(str(own), 0)
+
+
+def _report_day(subject: Subject, end: date) -> date:
+    """The day that the report of a period is due; `end` is the first day after the period."""
+    return or_next_working_day(end.replace(day=int(subject.records.config["regler"]["rapport_senast_dag"])))
+
+
+def _months(first: date, last: date) -> str:
     ending = f"{MONTHS[last.month - 1]} {last.year}"
-    if (first.first.year, first.first.month) == (last.year, last.month):
+    if (first.year, first.month) == (last.year, last.month):
         return ending
-    year = f" {first.first.year}" if first.first.year != last.year else ""
-    return f"{MONTHS[first.first.month - 1]}{year}–{ending}"
+    return f"{MONTHS[first.month - 1]}{f' {first.year}' if first.year != last.year else ''}–{ending}"
 
 
 def _days_of(setting: str) -> Callable[[Subject], Value]:

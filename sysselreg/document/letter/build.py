@@ -49,9 +49,7 @@ def frame(subject: Subject, revision: Revision) -> Frame:
     # Whoever holds a copy with a name must not be led to the record, which says more.
     named = bool(choices.name)
     copies = (*definition.copies, *(definition.again if reminder(subject) > 1 else ()))
-    identifier = f"{choices.case}-{choices.number}" if choices.number else choices.case
-    if named:
-        identifier = ""
+    identifier = "" if named else choices.case
     return Frame(
         document=definition.document,
         date=date_table(subject.date),
@@ -63,7 +61,7 @@ def frame(subject: Subject, revision: Revision) -> Frame:
         copies=tuple(_addressed(subject, each)[0] for each in copies),
         reply=_reply(sender, identifier),
         basis="" if named else _basis(subject, revision),
-        stamp="" if choices.number or named else "UTKAST",
+        stamp="" if choices.registered or named else "UTKAST",
         style=definition.style,
     )
 

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from sysselreg import __version__
 from sysselreg.check.model import CheckedRecords
 from sysselreg.document.letter.build import build
-from sysselreg.document.letter.definitions import load_letters
+from sysselreg.document.letter.definitions import letter_named, load_letters
 from sysselreg.document.letter.model import Choices, Definition, Held, Letter
 from sysselreg.document.letter.subject import subject
 from sysselreg.document.templates import Templates, load_templates
 from sysselreg.due.model import Due
 from sysselreg.due.run import due
+from sysselreg.errors import UsageError
 from sysselreg.record.model import Record
 from sysselreg.snapshot import Snapshot
 
@@ -46,6 +48,50 @@ class Desk:
 def desk(snapshot: Snapshot, records: CheckedRecords, day: date) -> Desk:
     """Where the letters of a day are made."""
     return Desk(snapshot, Held(records), day)
+
+
+def based_on(handling: Record) -> str:
+    """The commit that a registered letter rests on. Raises UsageError when the handling is no letter made here."""
+    commit = handling.data.get("underlag", {}).get("commit")
+    if commit is None or "datum" not in _said(handling) or not handling.data.get("avser"):
+        raise UsageError(f"{handling.id} är inget brev som är upprättat med sysselreg, så det går inte att göra om.")
+    return str(commit)
+
+
+def again(snapshot: Snapshot, records: CheckedRecords, handling: Record) -> Letter:
+    """A registered letter once more; `snapshot` is the commit that it rests on, `records` those that are in it."""
+    said = _said(handling)
+    choices = Choices(
+        date.fromisoformat(said["datum"]),
+        case=said.get("diarienummer", ""),
+        registered=True,
+        supplier=said.get("leverantör", ""),
+        recipient=said.get("mottagare", ""),
+        reference=said.get("er beteckning", ""),
+    )
+    there = desk(snapshot, records, choices.date)
+    definition = letter_named(there.definitions, str(handling.data.get("brevtyp")))
+    settled = next((each for each in there.dues if each.uid == said.get("bevakning")), None)
+    return make(there, definition, records.by_id[str(handling.data["avser"][0])], choices, settled)
+
+
+def _said(handling: Record) -> dict[str, str]:
+    return {each["namn"]: each["värde"] for each in handling.data.get("underlag", {}).get("parametrar", ())}
+
+
+def parameters(letter: Letter) -> list[dict[str, str]]:
+    """What `again` needs to know beside the commit and the records, for `underlag.parametrar`."""
+    choices, due = letter.subject.choices, letter.subject.due
+    told = {
+        "datum": choices.date.isoformat(),
+        "diarienummer": choices.case,
+        "leverantör": choices.supplier,
+        "mottagare": choices.recipient,
+        "er beteckning": choices.reference,
+        "bevakning": due.uid if due else "",
+        "program": f"sysselreg {__version__}",
+    }
+    return [{"namn": name, "värde": value} for name, value in told.items() if value]
 
 
 def make(desk: Desk, definition: Definition, record: Record, choices: Choices, settles: Due | None = None) -> Letter:

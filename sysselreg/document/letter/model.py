@@ -61,14 +61,14 @@ class Definition:
 class Choices:
     """What is said when a letter is made and stands in no record.
 
-    `date`: the letter's own; `case` and `number`: where it is registered, "" and 0 for a draft; `supplier`: an id, ""
-    when there is no choice; `recipient` and `reference`: written on the letter instead of the register's words;
-    `name`: of the participant, printed and kept nowhere.
+    `date`: the letter's own; `case`: the diarienummer of its case, "" when there is none yet; `registered`: whether it
+    is registered there, else it is a draft; `supplier`: an id, "" when there is no choice; `recipient` and `reference`:
+    written on the letter instead of the register's words; `name`: of the participant, printed and kept nowhere.
     """
 
     date: date
     case: str = ""
-    number: int = 0
+    registered: bool = False
     supplier: str = ""
     recipient: str = ""
     reference: str = ""

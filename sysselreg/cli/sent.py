@@ -1,0 +1,59 @@
+"""Letters sent: the day, the way and the recipient are entered, and the document is final."""
+
+from __future__ import annotations
+
+from sysselreg.cli import case as cases
+from sysselreg.cli.main import Context
+from sysselreg.cli.terminal import tell
+from sysselreg.cli.write import Desk, desk_of, put
+from sysselreg.errors import UsageError
+from sysselreg.record.edit import Change, edit
+from sysselreg.record.load import find_one, having
+from sysselreg.record.model import Record
+
+
+def send(ctx: Context, typ: str, written: str, how: str, recipient: str, *, dry: bool) -> int:
+    """Enter that a drawn-up letter has been sent today; the process's exit code.
+
+    Raises UsageError when there is none to send, when there are several, or for an unknown way.
+    """
+    desk = desk_of(ctx, "brev --expediera", as_draft=False, dry=dry)
+    ways = desk.schemas.vocabularies["expedieringssatt"].codes
+    if how not in ways:
+        raise UsageError(f"Sättet ”{how}” finns inte. Välj ett av: {', '.join(ways)}.")
+    document = _drawn_up(desk, typ.upper(), find_one(desk.snapshot, desk.schemas, written))
+    cases.may_become(desk, document, "expedierad")
+    changes = [
+        Change(("riktning",), "expedierad"),
+        *([Change(("mottagare",), recipient)] if recipient else []),
+        Change(("expediering",), {"datum": desk.today.isoformat(), "sätt": how}),
+        Change(("status",), "expedierad"),
+    ]
+    text = edit(desk.snapshot.text(document.path), desk.schemas.kinds[cases.DOCUMENT], changes)
+    if wrong := put(desk, {document.path: text}):
+        tell(wrong, "Inget är skrivet.")
+        return 1
+    if not dry:
+        tell(
+            f"{cases.called(desk, document)} är expedierad i {document.path}. Checka in med sysselreg spara. "
+            "Därefter ändras handlingen aldrig mer; ett nytt brev ersätter den."
+        )
+    return 0
+
+
+def _drawn_up(desk: Desk, typ: str, record: Record) -> Record:
+    """The document that registers the letter: the one named, or the only one about a record that waits to be sent."""
+    if record.kind == cases.DOCUMENT:
+        if record.data.get("brevtyp") != typ:
+            raise UsageError(
+                f"{record.id} är inte brevet {typ}, utan {record.data.get('brevtyp', 'en annan handling')}."
+            )
+        return record
+    about = having(desk.snapshot, desk.schemas, cases.DOCUMENT, ("brevtyp", typ))
+    waiting = [r for r in about if record.id in r.data.get("avser", ()) and r.data.get("status") == "granskad"]
+    if len(waiting) == 1:
+        return waiting[0]
+    if not waiting:
+        raise UsageError(f"Inget upprättat {typ} om {record.id} väntar på att skickas. Upprätta det med --uppratta.")
+    listed = ", ".join(each.id for each in waiting)
+    raise UsageError(f"Flera {typ} om {record.id} väntar på att skickas: {listed}. Skriv handlingens id.")
