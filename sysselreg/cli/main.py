@@ -120,8 +120,10 @@ def _bug() -> str:
 
 def _unnamed(text: str) -> str:
     """A log without the name that --namn gives a certificate: it is kept nowhere."""
+    from itertools import pairwise
+
     words = sys.argv[1:]
-    given = [after for word, after in zip(words, words[1:], strict=False) if word == "--namn"]
+    given = [after for word, after in pairwise(words) if word == "--namn"]
     given += [word.partition("=")[2] for word in words if word.startswith("--namn=")]
     for name in filter(None, given):
         text = text.replace(name, "NAMN")
