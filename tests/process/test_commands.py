@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import jsonschema
@@ -45,9 +45,9 @@ def schema(name: str) -> jsonschema.Draft202012Validator:
 
 
 @pytest.fixture
-def exempelby(repository: object, monkeypatch: pytest.MonkeyPatch) -> Repository:
+def exempelby(repository: Callable[..., Repository], monkeypatch: pytest.MonkeyPatch) -> Repository:
     """Exempelby, committed, with the shell standing in it."""
-    made: Repository = repository()  # type: ignore[operator]
+    made = repository()
     made.commit(tree(HERE / "grund"))
     monkeypatch.chdir(made.root)
     return made
