@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -67,6 +68,7 @@ def of_clone(root: Path, kind: str | None, *, ask: bool) -> list[Row]:
     """The repository that a register lies in. `kind`: the setting `förrådsslag`; `ask`: over the network too."""
     looks: dict[str, Callable[[], Iterator[Row]]] = {
         "läge": lambda: _state(root),
+        "skrivrätt": lambda: _rights(root),
         "inställningar": lambda: _trust(root),
         "namn": lambda: _identity(root),
         "hopslagning": lambda: _driver(root),
@@ -88,6 +90,17 @@ def of_clone(root: Path, kind: str | None, *, ask: bool) -> list[Row]:
 def _state(root: Path) -> Iterator[Row]:
     state = work_state(root)
     yield Row("läge", ok=True, text=f"Grenen {state.branch} är utcheckad, och inget är halvgjort.")
+
+
+def _rights(root: Path) -> Iterator[Row]:
+    own, shared = ((root / word).resolve() for word in _lines(root, "rev-parse", "--git-dir", "--git-common-dir"))
+    folders = (root, *root.glob("records/**/"), own, shared)
+    folders += (shared / "objects", *shared.glob("objects/*/"), *shared.glob("refs/**/"))
+    if closed := next((folder for folder in folders if not os.access(folder, os.W_OK)), None):
+        remedy = "Se till att mappen är din och att disken går att skriva på, eller klona till en annan mapp."
+        yield Row("skrivrätt", ok=False, text=f"{closed} går inte att skriva, så inget kan sparas.", remedy=remedy)
+    else:
+        yield Row("skrivrätt", ok=True, text="Du får skriva i registret och i Gits mapp.")
 
 
 def _trust(root: Path) -> Iterator[Row]:

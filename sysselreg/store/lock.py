@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
-from sysselreg.errors import DiskError, GitStateError, SysselregError
+from sysselreg.errors import DiskError, GitStateError
 from sysselreg.store.disk import reason
-from sysselreg.store.git import attempt, told
+from sysselreg.store.git import Answer, attempt, told
 from sysselreg.swedish import plural
 
 # Seconds to wait for another run of ours, which may be saving thousands of records, and for another Git.
@@ -37,7 +37,7 @@ _DISK = MappingProxyType(
         "could not set '": errno.ENOSPC,
     }
 )
-_FILE = re.compile(r"'(/[^'\n]+)'")
+_FILE = re.compile(r"'(/[^'\n]+)'|repository database (.+)")
 _UNITS = ((86400, "dygn", "dygn"), (3600, "timme", "timmar"), (60, "minut", "minuter"), (1, "sekund", "sekunder"))
 
 
@@ -83,11 +83,13 @@ def writing(where: Path, *words: str, given: bytes = b"", settings: Mapping[str,
     until = time.monotonic() + GIT_PATIENCE
     while True:
         done = attempt(where, *words, given=given, settings=settings)
+        if refused := _refused_by_disk(done, where):
+            raise refused
         if done.code == 0:
             return done.out
         lock = _IN_THE_WAY.search(done.err)
         if lock is None:
-            raise _failure(words, done.err, where)
+            raise GitStateError(told(words, done.err, where))
         if time.monotonic() >= until:
             raise GitStateError(_in_the_way(Path(lock["file"])))
         time.sleep(_STEP)
@@ -112,12 +114,13 @@ def _in_the_way(file: Path) -> str:
     )
 
 
-def _failure(words: tuple[str, ...], stderr: str, where: Path) -> SysselregError:
-    number = next((number for said, number in _DISK.items() if said in stderr), None)
+def _refused_by_disk(done: Answer, where: Path) -> DiskError | None:
+    # mktree says that it could not write an object, and ends well all the same; warnings are nothing to stop for.
+    said = "\n".join(row for row in done.err.splitlines() if done.code != 0 or row.startswith("error: "))
+    number = next((number for words, number in _DISK.items() if words in said), None)
     if number is None:
-        return GitStateError(told(words, stderr, where))
-    # Git names what it copies before the copy.
-    files = _FILE.findall(stderr)
-    return DiskError(
-        f"{files[-1] if files else where} går inte att skriva: {reason(OSError(number, ''))}. Inget är sparat."
-    )
+        return None
+    # Git names what it copies before the copy, and its store from the top of the work tree.
+    named = [each[1] or each[2] for each in _FILE.finditer(said)][-1:]
+    file = next((above / each for each in named for above in (where, *where.parents) if (above / each).exists()), where)
+    return DiskError(f"{file} går inte att skriva: {reason(OSError(number, ''))}. Inget är sparat.")

@@ -22,6 +22,7 @@ from sysselreg.schema.model import Kind, Schemas
 from sysselreg.snapshot import SCHEMAS, Snapshot
 from sysselreg.store.driver import text_merged
 from sysselreg.store.git import git
+from sysselreg.store.lock import writing
 from sysselreg.store.read import blobs, package_files
 
 _RECORD = re.compile(r"records/(?P<folder>[^/]+)/[0-9]{4}/[^/]+\.yaml\Z")
@@ -114,7 +115,7 @@ def changed_files(root: Path, old: str, new: str) -> dict[str, tuple[bytes, byte
 def provisional(root: Path, tree: str, *parents: str) -> str:
     """A commit of a tree that no branch holds, to be looked at like any other."""
     given = [word for parent in parents for word in ("-p", parent)]
-    return git(root, "commit-tree", tree, *given, "-m", "sammanslagning", settings=_WHO).decode().strip()
+    return writing(root, "commit-tree", tree, *given, "-m", "sammanslagning", settings=_WHO).decode().strip()
 
 
 def _base(root: Path, ours: str, theirs: str) -> str:
@@ -202,7 +203,7 @@ def _mode(old: _Entry | None, ours: _Entry | None, theirs: _Entry | None) -> str
 
 
 def _blob(root: Path, content: bytes) -> str:
-    return git(root, "hash-object", "-w", "--stdin", "--no-filters", given=content).decode().strip()
+    return writing(root, "hash-object", "-w", "--stdin", "--no-filters", given=content).decode().strip()
 
 
 def _tree(root: Path, ours: str, changes: Mapping[str, _Entry | None], no_blob: str) -> str:
@@ -213,4 +214,4 @@ def _tree(root: Path, ours: str, changes: Mapping[str, _Entry | None], no_blob: 
         git(root, "read-tree", ours, settings=private)
         given = "".join(lines).encode("utf-8", "surrogateescape")
         git(root, "update-index", "-z", "--index-info", given=given, settings=private)
-        return git(root, "write-tree", settings=private).decode().strip()
+        return writing(root, "write-tree", settings=private).decode().strip()

@@ -20,6 +20,7 @@ from sysselreg.errors import GitStateError, RemoteError, UsageError
 from sysselreg.store.chain import AUTHOR, CANCELLED, RESERVED, TAKEN, Chain, Link, check_chain, links, message, states
 from sysselreg.store.commit import commit_identity
 from sysselreg.store.git import attempt, git
+from sysselreg.store.lock import writing
 from sysselreg.store.objects import SETTINGS
 from sysselreg.store.remote import fetch, push, remote_refs, shared_remote
 
@@ -169,9 +170,9 @@ def _of_request(found: Sequence[Link], request: UUID) -> Taken | None:
 
 
 def _commit(root: Path, tip: str, text: str) -> str:
-    tree = f"{tip}^{{tree}}" if tip else git(root, "mktree").decode().strip()
+    tree = f"{tip}^{{tree}}" if tip else writing(root, "mktree").decode().strip()
     parent = ("-p", tip) if tip else ()
-    return git(root, "commit-tree", tree, *parent, given=text.encode(), settings=SETTINGS).decode().strip()
+    return writing(root, "commit-tree", tree, *parent, given=text.encode(), settings=SETTINGS).decode().strip()
 
 
 def _offer(root: Path, chain: Chain, remote: str | None, tip: str, commit: str) -> _Refused | None:

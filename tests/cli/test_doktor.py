@@ -37,6 +37,7 @@ def test_where_all_is_right_there_is_no_fault(anna: Repository, cli: Cli) -> Non
         "✓ Git 2.",
         f"✓ Registret i {anna.root}: 10 poster, postformat version 1.",
         "✓ Grenen main är utcheckad, och inget är halvgjort.",
+        "✓ Du får skriva i registret och i Gits mapp.",
         "✓ Du checkar in som Anna <a•••@example.org>.",
         "✓ Git slår ihop poster fält för fält.",
         "✓ Det som checkas in med git commit kontrolleras först.",

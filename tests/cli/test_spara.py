@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -352,3 +353,39 @@ def opened(process: int) -> list[str]:
         with contextlib.suppress(OSError):
             found.append(str(each.readlink()))
     return found
+
+
+def mine(register: Repository, *words: str) -> subprocess.CompletedProcess[str]:
+    """The program run by somebody whom rights stop: the superuser only without the power to pass them by."""
+    bare = ("setpriv", "--bounding-set=-all", "--inh-caps=-all") if os.geteuid() == 0 else ()
+    program = Path(sys.executable).with_name("sysselreg")
+    return subprocess.run(
+        [*bare, program, "--register", register.root, *words], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="nothing stops the superuser here")
+def test_a_store_of_gits_that_cannot_be_written_is_named(exempel: Repository) -> None:
+    edit(exempel, PROCUREMENT, "titel: Lokalvård i skolor", "titel: Lokalvård i alla skolor")
+    edit(exempel, "sysselreg.yaml", "nummer: utifrån", "nummer: här")
+    exempel.commit()
+    edit(exempel, PROCUREMENT, "titel: Lokalvård i alla skolor", "titel: Lokalvård i skolor")
+    head, store = exempel.git("rev-parse", "HEAD"), exempel.path / ".git/objects"
+    folders = [store, *(each for each in store.iterdir() if each.is_dir())]
+    for each in folders:
+        each.chmod(0o555)
+    try:
+        # Git has this content already and writes only the tree; then what is new; then a number.
+        saves = mine(exempel, "spara")
+        exempel.write({NEW: ORGANISATION.format(id="org-7h2k9d")})
+        saves_new = mine(exempel, "spara")
+        reserves = mine(exempel, "arende", "reservera", "KS", "--ar", "2031")
+        looks = mine(exempel, "doktor")
+    finally:
+        for each in folders:
+            each.chmod(0o755)
+    told = f"{store} går inte att skriva: du har inte rätt till den. Inget är sparat.\n"
+    assert [(done.returncode, done.stdout, done.stderr) for done in (saves, saves_new, reserves)] == [(6, "", told)] * 3
+    assert (looks.returncode, f"✗ {store} går inte att skriva, så inget kan sparas.\n" in looks.stdout) == (1, True)
+    assert exempel.git("rev-parse", "HEAD") == head
+    assert mine(exempel, "spara").returncode == 0
