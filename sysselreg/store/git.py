@@ -170,6 +170,11 @@ def told(words: Sequence[str], stderr: str, where: Path) -> str:
             f"Git litar inte på mappen {where}, som ägs av någon annan. Är den din, kör: "
             f"git config --global --add safe.directory {where}"
         )
+    if "cannot use bare repository" in stderr:
+        return (
+            f"{where} ligger i Gits egen mapp eller i ett förråd utan arbetsfiler (”bare”), och där kan inget register "
+            "ligga. Välj en annan mapp, eller klona förrådet med git clone och arbeta i klonen."
+        )
     if re.search("transport .* not allowed|promisor|lazy fetching disabled", stderr):
         return f"Git saknar en del av innehållet i {where}. Hämta det först med git fetch --refetch --no-filter."
     lines = [line for line in stderr.splitlines() if line.strip()]

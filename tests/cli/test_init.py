@@ -162,6 +162,21 @@ def test_inside_a_repository_no_new_one_is_made(cli: Cli, place: Path) -> None:
     assert cli("--register", "register", "kontrollera").code == 0
 
 
+@pytest.mark.parametrize("folder", [".git/x", "delat.git/x"])
+def test_in_gits_own_folder_none_is_made(folder: str, cli: Cli, place: Path) -> None:
+    subprocess.run(["git", "init", "-q", place], check=True)
+    subprocess.run(["git", "init", "-q", "--bare", place / "delat.git"], check=True)
+    done = cli("init", place / folder)
+    assert (done.code, done.out, done.err) == (
+        5,
+        "",
+        f"{place / folder} ligger i Gits egen mapp eller i ett förråd utan arbetsfiler (”bare”), och där kan inget "
+        "register ligga. Välj en annan mapp, eller klona förrådet med git clone och arbeta i klonen.\n",
+    )
+    assert not (place / folder).exists()
+    assert cli("init", place / "x").code == 0
+
+
 def test_without_a_name_for_git_the_user_is_told_what_to_do_and_it_works(cli: Cli, place: Path, git_home: Path) -> None:
     (git_home / ".gitconfig").write_text("[user]\n\tuseConfigOnly = true\n", encoding="utf-8")
     ran = cli("init", "register")
