@@ -153,7 +153,7 @@ def value_of(field: Field, name: str, text: str, schemas: Schemas, snapshot: Sna
         raise UsageError(f"{field.title} ({name}) har flera fält. Skriv ett i taget, som {written}")
     if field.item is not None:
         return []
-    if not text:
+    if not text.strip():
         raise UsageError(f"{field.title} ({name}) har inget värde efter =. Ta bort ett fält med --ta-bort {name}.")
     if bad := FORBIDDEN.search(text):
         raise UsageError(

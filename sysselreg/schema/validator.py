@@ -142,8 +142,10 @@ def _twice(values: list[Any]) -> str:
 
 
 def _code_of(error: jsonschema.ValidationError, value: object) -> str:
-    if value == "" or value is None:
+    if value is None or (isinstance(value, str) and not value.strip()):
         return "S015"
+    if error.validator == "pattern" and "\n" in str(value):
+        return "S020"
     return _CODES.get(
         (str(error.validator), str(error.validator_value)), _CODES.get((str(error.validator), ""), "S014")
     )

@@ -65,6 +65,22 @@ def test_an_error_is_told_as_kontrollera_tells_it_and_nothing_is_written(cli: Cl
     assert untouched(exempel)
 
 
+@pytest.mark.parametrize(
+    ("name", "code", "told"),
+    [
+        ("   ", 2, "Namn (namn) har inget värde efter =. Ta bort ett fält med --ta-bort namn.\n"),
+        ("a\nb", 1, "Den nya posten  fel S020  Namn (namn) har en radbrytning.\n"),
+    ],
+)
+def test_a_name_is_one_line_with_something_on_it(
+    name: str, code: int, told: str, cli: Cli, exempel: Repository
+) -> None:
+    words = ("--register", exempel.root, "ny", "organisation", "--satt", "slag=leverantör")
+    done = cli(*words, "--satt", f"namn={name}")
+    assert (done.code, done.out, done.err[: len(told)], untouched(exempel)) == (code, "", told, True)
+    assert cli(*words, "--satt", "namn=a b", "--satt", "anteckning=a\nb").code == 0
+
+
 def test_errors_that_the_register_has_already_do_not_stop(cli: Cli, exempel: Repository) -> None:
     exempel.commit({"records/organisation/2025/org-000000.yaml": "typ: organisation\nid: org-000000\nversion: 1\n"})
     assert cli("--register", exempel.root, "kontrollera").code == 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import jsonschema
@@ -103,11 +103,13 @@ def _values(node: Mapping[str, Any]) -> st.SearchStrategy[Any]:
             return _objects(node)
     if (form := node.get("format")) in _BY_FORMAT:
         return _BY_FORMAT[form]
-    if "pattern" in node:
+    pattern = node.get("pattern", "")
+    if not re.search(pattern, "å"):
         return st.from_regex(node["pattern"].removesuffix("$").removeprefix("^"), fullmatch=True).filter(
             lambda text: len(text) <= node["maxLength"] and _texts_fit(text)
         )
-    return _texts(node.get("minLength", 0), node.get("maxLength", 40))
+    texts = _texts(node.get("minLength", 0), node.get("maxLength", 40))
+    return texts.filter(lambda text: _found(pattern, text))
 
 
 def _texts_fit(text: str) -> bool:
@@ -240,6 +242,8 @@ def test_a_record_that_is_as_it_should_be_is_read_directly(name: str, data: st.D
 JUNK: list[Any] = [
     "",
     "x",
+    "   ",
+    "två\nrader",
     "inledning\n",
     "2023-00",
     "0205",
@@ -258,7 +262,19 @@ def _authority(kind: Kind) -> jsonschema.Draft202012Validator:
     checker = jsonschema.FormatChecker(formats=())
     for name, each in FORMATS.items():
         checker.checks(name)(lambda value, accepts=each.accepts: not isinstance(value, str) or accepts(value))
-    return jsonschema.Draft202012Validator(dict(kind.schema), format_checker=checker)
+    extend: Any = jsonschema.validators.extend
+    strict = extend(jsonschema.Draft202012Validator, {"pattern": _pattern})
+    return strict(dict(kind.schema), format_checker=checker)  # type: ignore[no-any-return]
+
+
+def _pattern(_validator: Any, pattern: str, value: Any, _schema: Any) -> Iterator[jsonschema.ValidationError]:
+    """As JSON Schema has it: `$` never stands before a last line feed."""
+    if isinstance(value, str) and not _found(pattern, value):
+        yield jsonschema.ValidationError(pattern)
+
+
+def _found(pattern: str, text: str) -> bool:
+    return re.search(re.sub(r"\$\Z", r"\\Z", pattern), text) is not None
 
 
 AUTHORITIES = {name: _authority(SCHEMAS.kinds[name]) for name in KINDS}
@@ -312,7 +328,7 @@ def test_gate_and_authority_agree_and_every_fault_can_be_worded(name: str, data:
 def test_a_line_feed_after_a_name_is_no_part_of_the_name() -> None:
     kind = SCHEMAS.kinds["program"]
     head = {"typ": "program", "id": "prg-6d2j9q", "version": 1, "titel": "Program"}
-    for name, told in (("inledning", []), ("inledning\n", [("S014", ("avsnitt", 0, "texter", 0))])):
+    for name, told in (("inledning", []), ("inledning\n", [("S020", ("avsnitt", 0, "texter", 0))])):
         record = {**head, "avsnitt": [{"år": 2025, "texter": [name]}]}
         assert [(fault.code, fault.path) for fault in faults(kind, record, SCHEMAS)] == told
 
@@ -329,3 +345,17 @@ def test_the_example_of_each_kind_is_right_and_breaks_when_a_required_field_goes
         without = {key: value for key, value in reading.record.data.items() if key != required}
         told = [(fault.code, fault.path) for fault in faults(kind, without, SCHEMAS)]
         assert told == [("S002", (required,))]
+
+
+def test_nothing_but_space_is_no_text_and_a_line_feed_is_no_part_of_a_line() -> None:
+    kind = SCHEMAS.kinds["organisation"]
+    head = {"typ": "organisation", "id": "org-4x8m2k", "version": 1, "slag": "leverantör"}
+    for name, note, told in (
+        ("Städ AB", "Två\nrader.", []),
+        ("   ", "x", [("S015", ("namn",))]),
+        ("\u00a0", " \n ", [("S015", ("anteckning",)), ("S015", ("namn",))]),
+        ("Städ\nAB", "x", [("S020", ("namn",))]),
+        ("Städ AB\n", "x", [("S020", ("namn",))]),
+    ):
+        found = faults(kind, {**head, "namn": name, "anteckning": note}, SCHEMAS)
+        assert [(fault.code, fault.path) for fault in found] == told
