@@ -166,7 +166,6 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "påbörjade_platser": _started,
     "rapportformulär": _to_report,
     "inga_platser": _own("orsak_inga_platser"),
-    "rekvirerad": _when("rekvirerad"),
     "undertecknad": _when("undertecknad"),
     "sanktion": _own("sanktion_vid_förtida_avslut"),
     "rapportering": _label("rapportering", "rapportering"),

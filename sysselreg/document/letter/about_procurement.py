@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sysselreg.check.facts import at, awards, rows
@@ -16,6 +16,7 @@ from sysselreg.document.letter.words import (
     name_of,
     on,
     one_each,
+    ordering,
     penalty,
     role,
     span,
@@ -23,18 +24,9 @@ from sysselreg.document.letter.words import (
     when,
 )
 from sysselreg.record.model import Record
-from sysselreg.swedish import join_and, kronor, partial_date_text, percent_value
+from sysselreg.swedish import join_and, partial_date_text, percent_value
 
 _NOT_SAID = "inte angivet"
-_MET = frozenset({"uppfyllt", "dialog_genomförd"})
-_FALLS_SHORT = {
-    "delvis_uppfyllt": "bara delvis uppfyllt",
-    "avvikelse": "inte uppfyllt",
-    "rättelse_begärd": "inte uppfyllt",
-    "ej_uppfyllt": "inte uppfyllt",
-    "sanktionsbeslut": "inte uppfyllt",
-}
-_NOT_JUDGED = frozenset({"ej_påbörjad", "avvikelse", "rättelse_begärd"})
 
 
 def _own(*path: str) -> Callable[[Subject], Value]:
@@ -63,10 +55,6 @@ def _supplier(subject: Subject) -> Value:
     return title(subject.supplier) if subject.supplier else None
 
 
-def _contact(subject: Subject) -> Value:
-    return str(subject.award["kontaktfunktion"]) if "kontaktfunktion" in subject.award else None
-
-
 def demanded_by(held: Held, procurement: Record) -> bool:
     """Whether a procurement has requirements, its own or those of the framework that it calls off."""
     framework = held.records.by_id.get(str(procurement.data.get("avrop_från")))
@@ -86,12 +74,6 @@ def _demands_in_words(subject: Subject) -> Value:
 def _kinds_of_demand(subject: Subject) -> Value:
     """The codes of the requirements, for a template that words each kind its own way."""
     return one_each(str(each["typ"]) for each in demands(subject))
-
-
-def _terms(subject: Subject) -> Value:
-    """Whether the requirement must be met, as the contract says."""
-    schemas = subject.records.schemas
-    return join_and(one_each(label(schemas, "kravart", at(each, "art")) for each in demands(subject))) or None
 
 
 def _groups(subject: Subject) -> Value:
@@ -121,16 +103,6 @@ def _contract(subject: Subject) -> Value:
     return f"{told}, kan förlängas till {longer}" if told and longer else told
 
 
-def _ordering(subject: Subject) -> Value:
-    """The name of the organisation unit that has the need."""
-    code = at(subject.procurement.data, "förvaltning") if subject.procurement else None
-    names = {each["kod"]: each["namn"] for each in subject.records.config.get("förvaltningar", ())}
-    if code is not None:
-        return str(names.get(str(code), code))
-    buyer = at(subject.procurement.data, "upphandlande_organisation") if subject.procurement else None
-    return name_of(subject, buyer)
-
-
 def _suppliers(subject: Subject) -> Value:
     """Every supplier with a contract: contact and time."""
     if subject.procurement is None:
@@ -154,86 +126,6 @@ def _how_many_suppliers(subject: Subject) -> Value:
     """`en` or `flera`: what a sentence needs to agree with."""
     found = awards(subject.held.records, subject.procurement)[1] if subject.procurement else []
     return ("en" if len(found) == 1 else "flera") if found else None
-
-
-# ---- whether the requirement is met, and what was decided ------------------------------------------------------------
-
-
-def outcomes(subject: Subject) -> Iterator[Mapping[str, Any]]:
-    """How the supplier has met each requirement, as the record says; of all suppliers when the letter is to none."""
-    for _, row in rows(subject.demanding, "uppfyllnad") if subject.demanding else ():
-        if subject.supplier is None or row["leverantör"] == subject.supplier.id:
-            yield row
-
-
-def _decided(subject: Subject) -> Mapping[str, Any]:
-    """The decision about a requirement that was not met; empty without one."""
-    return next((row["beslut"] for row in outcomes(subject) if "beslut" in row), {})
-
-
-def _consequence(subject: Subject) -> Value:
-    return str(_decided(subject)["följd"]) if _decided(subject) else None
-
-
-def _amount(subject: Subject) -> Value:
-    amount = _decided(subject).get("belopp")
-    return kronor(amount) if amount is not None else None
-
-
-def _motive(subject: Subject) -> Value:
-    motive = _decided(subject).get("motiv")
-    return str(motive) if motive is not None else None
-
-
-def _status_code(subject: Subject) -> Value:
-    """The worst status of the requirements, as a code."""
-    order = list(subject.records.schemas.vocabularies["uppfyllnadsstatus"].codes)
-    met = [str(row["status"]) for row in outcomes(subject)]
-    return max(met, key=lambda code: (code not in ("uppfyllt", "dialog_genomförd"), order.index(code))) if met else None
-
-
-def _statuses(subject: Subject) -> Value:
-    schemas = subject.records.schemas
-    return join_and(one_each(label(schemas, "uppfyllnadsstatus", row["status"]) for row in outcomes(subject))) or None
-
-
-def _status_since(subject: Subject) -> Value:
-    days = [str(row["datum"]) for row in outcomes(subject) if "datum" in row]
-    return partial_date_text(max(days)) if days else None
-
-
-def _overall(subject: Subject) -> Value:
-    """All the requirements as one: `uppfyllt`, `delvis`, `inte` or, with one that is not judged, `oklart`."""
-    met = {str(row["status"]) for row in outcomes(subject)}
-    if not met or met & _NOT_JUDGED:
-        return "oklart"
-    if met <= _MET:
-        return "uppfyllt"
-    return "inte" if not met & (_MET | {"delvis_uppfyllt"}) else "delvis"
-
-
-def shortcomings(subject: Subject) -> list[tuple[Mapping[str, Any], str]]:
-    """Each requirement that is not met, with how it stands."""
-    held = {str(krav["id"]): krav for krav in demands(subject)}
-    return [
-        (held[str(row["krav"])], _FALLS_SHORT[row["status"]])
-        for row in outcomes(subject)
-        if row["status"] in _FALLS_SHORT and str(row["krav"]) in held
-    ]
-
-
-def _shortcomings_in_words(subject: Subject) -> Value:
-    """`ett skarpt krav på nio platser är delvis uppfyllt`."""
-    schemas = subject.records.schemas
-    return join_and(one_each(f"{demand(schemas, krav)} är {how}" for krav, how in shortcomings(subject))) or None
-
-
-def _wording_of_shortcomings(subject: Subject) -> Value:
-    return one_each(at(krav, "formulering") for krav, _ in shortcomings(subject)) or None
-
-
-def _penalty_of_shortcomings(subject: Subject) -> Value:
-    return join_and(one_each(penalty(krav) for krav, _ in shortcomings(subject))) or None
 
 
 def _is_reserved(subject: Subject) -> Value:
@@ -260,19 +152,16 @@ def _reserved_share(subject: Subject) -> Value:
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "upphandling": _named,
     "bransch": _own("bransch"),
-    "cpv": _own("cpv"),
-    "förvaltning": _ordering,
+    "förvaltning": ordering,
     "beställare": _role("beställare"),
     "upphandlare": _role("upphandlare"),
     "samordnare": _role("samordnare"),
     "rekryterare": _role("rekryterare"),
     "leverantör": _supplier,
-    "kontaktfunktion": _contact,
     "leverantörer": _suppliers,
     "antal_leverantörer": _how_many_suppliers,
     "krav": _demands_in_words,
     "kravtyper": _kinds_of_demand,
-    "kravets_art": _terms,
     "kravets_lydelse": _wording,
     "krav_senast": _to_be_met,
     "målgrupper": _groups,
@@ -282,16 +171,6 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "tilldelad": lambda subject: on(subject.procurement.data, "datum", "tilldelning") if subject.procurement else None,
     "anbud_senast": _when("datum", "anbud_senast"),
     "avtal_tecknat": _when("datum", "avtal_tecknat"),
-    "uppfyllnad": _status_code,
-    "uppfyllnad_i_ord": _statuses,
-    "uppfyllnad_dag": _status_since,
-    "beslut": _consequence,
-    "vitesbelopp": _amount,
-    "beslutsmotiv": _motive,
-    "samlad_uppfyllnad": _overall,
-    "brister": _shortcomings_in_words,
-    "bristernas_lydelse": _wording_of_shortcomings,
-    "bristernas_vite": _penalty_of_shortcomings,
     "utförs": _label("utfors", "utförs"),
     "reserverad": _is_reserved,
     "reserverad_andel": _reserved_share,

@@ -1,4 +1,4 @@
-"""Facts of letters about what came of it: a procurement's places, a supplier's year, an organisation's tertial.
+"""Facts of letters about what came of it: a procurement's places, a supplier's year.
 
 A day that is only known to its month or year may lie outside: what it leaves uncertain is told as `minst`.
 """
@@ -9,17 +9,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sysselreg.check.facts import AWARDED, BEFORE_AWARD, STARTED, at, day, rows
+from sysselreg.check.facts import STARTED, at, day, rows
 from sysselreg.document.blocks import Column, Row, Table
-from sysselreg.document.letter.about_procurement import demanded_by
 from sysselreg.document.letter.model import Subject, Value
-from sysselreg.document.letter.words import demand, label, name_of, title, when
+from sysselreg.document.letter.words import demand, label, name_of, when
 from sysselreg.period import PartialDate, Period
 from sysselreg.record.model import Record
-from sysselreg.swedish import count_word, counted, number, percent, sentence_start, sort_key
+from sysselreg.swedish import counted, number, sentence_start, sort_key
 
 _WHOLE = Period(date.min, date.max)
-_TERTIALS = ("första", "andra", "tredje")
 
 
 class _Count(NamedTuple):
@@ -194,100 +192,6 @@ def _added_value(subject: Subject) -> Value:
     return f"ja i {number(answers.count('ja'))} av {number(len(answers))}" if answers else None
 
 
-# ---- an organisation's tertial ---------------------------------------------------------------------------------------
-
-
-def _tertial(subject: Subject) -> tuple[int, Period]:
-    """The last tertial that has ended: its number from 0, and its days."""
-    year, which = subject.date.year, (subject.date.month - 1) // 4 - 1
-    if which < 0:
-        year, which = year - 1, 2
-    start = date(year, 4 * which + 1, 1)
-    return which, Period(start, date(year + 1, 1, 1) if which == 2 else date(year, 4 * which + 5, 1))
-
-
-def _tertial_words(subject: Subject) -> Value:
-    which, period = _tertial(subject)
-    return f"{_TERTIALS[which]} tertialet {period.start.year}"
-
-
-def _bought_by(subject: Subject) -> list[Record]:
-    """The procurements of an organisation's own, by its record or by its name in the settings."""
-    names = {each["kod"]: each["namn"] for each in subject.records.config.get("förvaltningar", ())}
-    own = subject.record
-    return [
-        each
-        for each in subject.records.of("upphandling")
-        if each.data["part"] != "extern"
-        and (
-            each.data["upphandlande_organisation"] == own.id
-            or names.get(each.data.get("förvaltning"), "") == (title(own) or None)
-        )
-    ]
-
-
-def _awarded(subject: Subject) -> list[Record]:
-    _, period = _tertial(subject)
-    found = []
-    for each in _bought_by(subject):
-        awarded = day(each, "datum", "tilldelning")
-        if each.data["status"] in AWARDED and awarded and period.contains(awarded):
-            found.append(each)
-    return found
-
-
-def _without(subject: Subject) -> list[Record]:
-    return [each for each in _awarded(subject) if not demanded_by(subject.held, each)]
-
-
-def _without_table(subject: Subject) -> Value:
-    schemas = subject.records.schemas
-    body = [
-        Row(
-            (
-                title(each) or each.id,
-                when(each.data, "datum", "tilldelning") or "–",
-                sentence_start(label(schemas, "bedomningsbeslut", at(each.data, "bedömning", "beslut")) or "ej bedömd"),
-                str(at(each.data, "bedömning", "motiv") or "–"),
-            )
-        )
-        for each in sorted(_without(subject), key=lambda each: sort_key(title(each) or each.id))
-    ]
-    columns = (Column("Upphandling", 5), Column("Tilldelad", 4), Column("Bedömning", 3), Column("Motiv", 7))
-    return Table("utan-krav", "Upphandlingar utan sociala krav", columns, tuple(body)) if body else None
-
-
-def _awarded_in_words(subject: Subject) -> Value:
-    """`fem upphandlingar, varav två utan sociala krav`."""
-    awarded, without = len(_awarded(subject)), len(_without(subject))
-    told = counted(awarded, "upphandling", "upphandlingar")
-    if awarded == without:
-        return f"{told} utan sociala krav" if awarded == 1 else f"{told}, alla utan sociala krav"
-    return f"{told}, varav {count_word(without)} utan sociala krav"
-
-
-def _share_with(subject: Subject) -> Value:
-    """The share of service procurements with requirements, as N01 counts them."""
-    services = [each for each in _awarded(subject) if each.data["objekt"] == "tjänst"]
-    held = [each for each in services if demanded_by(subject.held, each)]
-    if not services:
-        return None
-    share = percent(len(held), len(services))
-    return f"{number(len(held))} av {number(len(services))} tjänsteupphandlingar ({share})"
-
-
-def _goal(subject: Subject) -> Value:
-    """The goal about requirements in procurements, in the words of the mandate that set it."""
-    goals = [goal for each in subject.records.of("program") for _, goal in rows(each, "mål")]
-    found = [goal for goal in goals if goal.get("nyckeltal") in ("N01", "N04") and "beskrivning" in goal]
-    return " ".join(str(goal["beskrivning"]) for goal in found) or None
-
-
-def _coming(subject: Subject) -> Value:
-    found = [each for each in _bought_by(subject) if each.data["status"] in BEFORE_AWARD]
-    return sorted((title(each) or each.id for each in found), key=sort_key) or None
-
-
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "uppfyllnader": _outcome_table,
     "hittills": _so_far,
@@ -305,10 +209,4 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "i_förtid_under_året": _in_year(lambda found, year: _ended(found, "avslutad_i_förtid", year)),
     "pågick_vid_årets_slut": _in_year(lambda found, year: _under_way(found, year.last)),
     "mervärde_under_året": _added_value,
-    "tertial": _tertial_words,
-    "tilldelade": _awarded_in_words,
-    "utan_krav": _without_table,
-    "andel_med_krav": _share_with,
-    "mål": _goal,
-    "kommande": _coming,
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from sysselreg.check.facts import at, rows
-from sysselreg.document.letter.about_procurement import shortcomings
+from sysselreg.document.letter.about_compliance import shortcomings
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import days, weekday
 from sysselreg.due.days import or_next_working_day, working_days_later

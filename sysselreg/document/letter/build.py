@@ -46,10 +46,10 @@ def frame(subject: Subject, revision: Revision) -> Frame:
     """What stands on the letter whatever it says."""
     definition, choices = subject.definition, subject.choices
     sender = _sender(subject)
-    # Whoever holds a copy with a name must not be led to the record, which says more.
-    named = bool(choices.name)
+    # Whoever holds what a participant was given must not be led to the record, which says more.
+    handed_over = "deltagare" in definition.to
     copies = (*definition.copies, *(definition.again if reminder(subject) > 1 else ()))
-    identifier = "" if named else choices.case
+    identifier = "" if handed_over else choices.case
     return Frame(
         document=definition.document,
         date=date_table(subject.date),
@@ -60,8 +60,8 @@ def frame(subject: Subject, revision: Revision) -> Frame:
         recipient=recipient(subject),
         copies=tuple(_addressed(subject, each)[0] for each in copies),
         reply=_reply(sender, identifier),
-        basis="" if named else _basis(subject, revision),
-        stamp="" if choices.registered or named else "UTKAST",
+        basis="" if handed_over else _basis(subject, revision),
+        stamp="" if choices.registered or choices.name else "UTKAST",
         style=definition.style,
     )
 

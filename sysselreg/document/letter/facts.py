@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sysselreg.document.letter import (
+    about_compliance,
     about_dialog,
     about_placement,
     about_procurement,
     about_record,
     about_results,
+    about_tertial,
     about_time,
 )
 from sysselreg.document.letter.model import Subject, Value
@@ -21,7 +23,9 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     **about_procurement.FACTS,
     **about_dialog.FACTS,
     **about_placement.FACTS,
+    **about_compliance.FACTS,
     **about_results.FACTS,
+    **about_tertial.FACTS,
     **about_record.FACTS,
 }
 # What may stand only in letters inside the house.
@@ -32,7 +36,7 @@ _WORDS = {
     "rapportperiod": "en period att rapportera",
     "uppföljning": "en tid som inte är följd upp",
     "brist": "en försenad lägesrapport eller ett krav som inte följs",
-    "brister": "ett krav som inte är uppfyllt",
+    "att_brister": "ett krav som inte är uppfyllt",
     "reserverad": "en reservering",
     "utan_krav": "upphandlingar utan krav under tertialet",
     "resultat": "resultat under året",

@@ -29,7 +29,15 @@ _DEMANDS = {
     "skarpt_krav": "ett skarpt krav",
     "bonus": "en bonus",
     "reserverad_upphandling": "en reservation för sociala företag",
-    "köpta_sysselsättningsplatser": "köpta sysselsättningsplatser",
+    "köpta_sysselsättningsplatser": "köp av sysselsättningsplatser",
+}
+# The same with the definite article: "visar att det skarpa kravet på fyra platser inte är uppfyllt".
+_THE_DEMANDS = {
+    "dialogkrav": "dialogkravet",
+    "skarpt_krav": "det skarpa kravet",
+    "bonus": "bonusen",
+    "reserverad_upphandling": "reservationen för sociala företag",
+    "köpta_sysselsättningsplatser": "köpet",
 }
 _UNITS = {
     "platser": ("plats", "platser"),
@@ -101,9 +109,18 @@ def demand(schemas: Schemas, krav: Mapping[str, Any]) -> str:
     count, unit = at(krav, "antal"), at(krav, "enhet")
     if unit not in _UNITS or count is None:
         return named
+    if krav["typ"] == "köpta_sysselsättningsplatser":
+        return f"köp av {counted(count, *_UNITS[unit])}"
     if unit == "platser" and "form" in krav:
         return f"{named} på {places(schemas, krav['form'], count)}"
     return f"{named} på {counted(count, *_UNITS[unit])}"
+
+
+def the_demand(schemas: Schemas, krav: Mapping[str, Any]) -> str:
+    """A requirement that has been told of: `dialogkravet`, `det skarpa kravet på fyra platser`."""
+    of = demand(schemas, krav).partition(" på ")[2] or demand(schemas, krav).partition(" av ")[2]
+    named = _THE_DEMANDS.get(krav["typ"], "sysselsättningskravet")
+    return f"{named} {'av' if named == 'köpet' else 'på'} {of}" if of and at(krav, "antal") else named
 
 
 def penalty(krav: Mapping[str, Any]) -> str | None:
@@ -130,7 +147,18 @@ def role(subject: Subject, name: str) -> str:
     own = at(subject.procurement.data, "roller", name) if subject.procurement else None
     if isinstance(own, str):
         return own
-    return subject.held.roles.get(name) or name.capitalize()
+    buyer = ordering(subject) if name == "beställare" else None
+    return buyer or subject.held.roles.get(name) or name.capitalize()
+
+
+def ordering(subject: Subject) -> str | None:
+    """Who has the need that the procurement is to meet: the unit, else the organisation that buys."""
+    data = subject.procurement.data if subject.procurement else {}
+    names = {each["kod"]: each["namn"] for each in subject.records.config.get("förvaltningar", ())}
+    code = at(data, "förvaltning")
+    return (
+        str(names.get(str(code), code)) if code is not None else name_of(subject, data.get("upphandlande_organisation"))
+    )
 
 
 def name_of(subject: Subject, record_id: object) -> str | None:
