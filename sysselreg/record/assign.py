@@ -52,6 +52,7 @@ def changes(
     """
     done: list[Change] = []
     begun: set[Path] = set()
+    written: list[Path] = []
     now = dict(data)
     for each in given:
         name, equals, text = each.partition("=")
@@ -65,14 +66,22 @@ def changes(
                 new.append(Change(path, []))
             held = len(_at(changed(now, kind.root, new), path) or ())
             begun.add(path)
+            written.append((*path, held))
             new.append(Change((*path, held), value_of(field.item, name, text, schemas, snapshot)))
         elif adding:
             raise UsageError(f"{field.title} ({name}) är ingen lista med enkla värden, så += går inte.")
+        elif path in written:
+            raise UsageError(f"{field.title} ({name}) sätts två gånger men har bara ett värde. Välj det ena.")
         else:
+            written.append(path)
             new.append(Change(path, value_of(field, name, text, schemas, snapshot)))
         now = changed(now, kind.root, new)
         done += new
+    told = now
     for name in removed:
+        whole = located(told, kind, name).path
+        if any(path[: len(whole)] == whole for path in written):
+            raise UsageError(f"{name} både sätts och tas bort. Välj det ena.")
         found = located(now, kind, name)
         if found.made:
             raise UsageError(f"{name} finns inte i posten, så det finns inget att ta bort.")
@@ -104,6 +113,9 @@ def located(data: Mapping[str, Any], kind: Kind, name: str) -> Found:
 def _child(field: Field, key: str, path: Path, name: str) -> tuple[Field, str]:
     if field.item is not None:
         example = f"{path[-1]}[{_first_id(field)}].{key}" if field.item.children else f"{path[-1]}=…"
+        if field.item.children and spelled(field.item, key) is None:  # the item's name, as if the list were a group
+            inner = name.partition(f".{key}.")[2] or next(each for each in field.item.children if each != "id")
+            example = f"{path[-1]}[{key}].{inner}"
         raise UsageError(f"{field.title} ({path[-1]}) är en lista, så {name} räcker inte. Skriv som {example}.")
     found = spelled(field, key)
     if found is None:

@@ -158,3 +158,44 @@ def test_what_cannot_be_done_is_told(given: str, removed: str, sentence: str, sc
     with pytest.raises(UsageError) as told:
         after(schemas, *filter(None, [given]), removed=tuple(filter(None, [removed])))
     assert told.value.sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("given", "removed", "told"),
+    [
+        (["titel=A", "titel=B"], (), "Titel (titel) sätts två gånger men har bara ett värde. Välj det ena."),
+        (["krav[k1].antal=4", "krav[1].antal=5"], (), "Antal (krav[1].antal) sätts två gånger"),
+        (["krav[k1].antal=4"], ("krav[k1].antal",), "krav[k1].antal både sätts och tas bort. Välj det ena."),
+        (["krav[k2].antal=4"], ("krav",), "krav både sätts och tas bort."),
+        (["nätverk=NOS"], ("nätverk[NOS]",), "nätverk[NOS] både sätts och tas bort."),
+    ],
+)
+def test_options_that_contradict_each_other_are_refused(
+    given: list[str], removed: tuple[str, ...], told: str, schemas: Schemas
+) -> None:
+    kind, data = ("organisation", {"nätverk": ["SKOOPI"]}) if "nätverk=NOS" in given else ("upphandling", None)
+    with pytest.raises(UsageError) as failed:
+        after(schemas, *given, removed=removed, kind=kind, data=data)
+    assert failed.value.sentence.startswith(told)
+
+
+def test_other_items_of_a_list_may_go_when_one_is_set(schemas: Schemas) -> None:
+    three = {"krav": [{"id": "k1"}, {"id": "k2"}, {"id": "k3"}]}
+    done = after(schemas, "krav[k2].antal=3", removed=("krav[k1]", "krav[k3]"), data=three)
+    assert done == {"krav": [{"id": "k2", "antal": "3"}]}
+    wanted = {"nätverk": ["SKOOPI"]}
+    assert (
+        after(schemas, "nätverk+=SKOOPI", removed=("nätverk[NOS]",), kind="organisation", data={"nätverk": ["NOS"]})
+        == wanted
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "example"),
+    [("krav.antal=3", "krav[k1].antal"), ("krav.k1.antal=3", "krav[k1].antal"), ("krav.k7=3", "krav[k7].typ")],
+)
+def test_a_list_written_as_a_group_is_told_how(given: str, example: str, schemas: Schemas) -> None:
+    with pytest.raises(UsageError) as failed:
+        after(schemas, given)
+    name = given.partition("=")[0]
+    assert failed.value.sentence == f"Krav (krav) är en lista, så {name} räcker inte. Skriv som {example}."
