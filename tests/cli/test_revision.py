@@ -64,8 +64,8 @@ def test_a_commit_is_read_as_it_was_when_it_was_checked_out(
     then = run()
     assert then[0] in (0, 1)  # 1: something is overdue
     other = text.replace("namn: Exempelstäd AB\nslag: leverantör", "namn: Annat AB\nslag: myndighet")
-    procurement = (exempel.root / PROCUREMENT).read_text(encoding="utf-8").replace("titel: Lokalvård", "titel: Städning")
-    exempel.commit({PATH: other, PROCUREMENT: procurement})
+    procurement = (exempel.root / PROCUREMENT).read_text(encoding="utf-8")
+    exempel.commit({PATH: other, PROCUREMENT: procurement.replace("titel: Lokalvård", "titel: Städning")})
     exempel.write({PATH: "trasig: [\n"})
     assert run() != then
     assert run("--revision", first) == then
