@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -81,7 +82,8 @@ def command(ctx: Context, /, poster: tuple[str, ...], text: str | None, utkast: 
         return 0
     click.echo(private(f"{made[:10]}  {subject}"))
     if git(root, "remote"):
-        tell("Sparat på den här datorn. Skicka det till granskning med sysselreg skicka.")
+        how = "" if verdict.errors else " Skicka det till granskning med sysselreg skicka."
+        tell(f"Sparat på den här datorn.{how}")
     return 0
 
 
@@ -113,11 +115,11 @@ def _check(
         outcome = pipeline.with_own_definitions(after, outcome)
     about = pipeline.concerning(after, outcome, writes.keys()).findings
     # A message stays for ever, so not even what only may be personal data is let through.
-    spoken = list(in_text(pipeline.schemas(after), text or "", "-m", "Beskrivningen"))
+    spoken = [replace(f, level="fel") for f in in_text(pipeline.schemas(after), text or "", "-m", "Beskrivningen")]
     errors = _errors(about)
     stops = bool(spoken) or any(not as_draft or f.code.startswith(_NEVER) for f in errors)
-    for block in told([*spoken, *about]):
-        click.echo(private(block), err=not stops)
+    found = "\n".join(told([*spoken, *about]))
+    tell(found, "\n" if found else "")
     if stops:
         last = "." if as_draft or spoken else ", eller spara dem som de är med --utkast."
         tell(f"Inget är sparat. Rätta felen{last}")
