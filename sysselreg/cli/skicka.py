@@ -112,7 +112,7 @@ def _stopped(outcome: Outcome) -> int:
 
     errors = [finding for finding in outcome.findings if finding.level == "fel"]
     for line in told(errors):
-        click.echo(private(line))
+        _say(line)
     _say(f"Inget är skickat, för registret har {len(errors)} fel. Rätta, spara och kör sysselreg skicka igen.")
     return 1
 
