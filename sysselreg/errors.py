@@ -11,14 +11,15 @@ _DETAIL = 200
 class SysselregError(Exception):
     """A failure that the user can do something about.
 
-    `sentence` is what is shown: what happened, where, and how to mend it. `exit_code` is the process's code.
+    `sentence` is what is shown: what happened, where, and how to mend it. `exact` is what follows it to be copied, and
+    so keeps the user's own address. `exit_code` is the process's code.
     """
 
     exit_code = 70
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, exact: str = "") -> None:
         super().__init__(sentence)
-        self.sentence = sentence
+        self.sentence, self.exact = sentence, exact
 
 
 class UsageError(SysselregError):
@@ -34,13 +35,13 @@ class UnsafeInputError(SysselregError):
 
 
 class GitStateError(SysselregError):
-    """Git is missing, too old, or the repository is in a state that forbids the work."""
+    """Git is missing, too old, or a repository, ours or the shared one, is in a state or has rules that forbid it."""
 
     exit_code = 5
 
 
 class RemoteError(SysselregError):
-    """The shared repository cannot be reached, refuses to let us in, or its rules say no."""
+    """The shared repository cannot be reached or refuses to let us in."""
 
     exit_code = 7
 

@@ -65,7 +65,7 @@ def main(arguments: list[str]) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except SysselregError as error:
-        return _say(error.sentence, error.exit_code)
+        return _say(error.sentence, error.exit_code, error.exact)
     except click.ClickException as error:
         return _say(_in_swedish(error), 2)
     except (KeyboardInterrupt, click.Abort):
@@ -87,8 +87,10 @@ def main(arguments: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _say(sentence: str, code: int) -> int:
+def _say(sentence: str, code: int, exact: str = "") -> int:
     click.echo(private(sentence), err=True)
+    if exact:
+        click.echo(printable(exact), err=True)
     return code
 
 

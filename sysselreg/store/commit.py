@@ -90,6 +90,14 @@ def fast_forward(root: Path, *, branch: str, old: str, new: str) -> None:
         carry_out(state, Plan(branch, old, new, checked(state, _between(state, old, new))))
 
 
+def check_change(root: Path, old: str, new: str) -> None:
+    """Raise what moving the folder on from one commit to another would raise. Nothing is changed."""
+    check_trust(root)
+    commit_identity(root)
+    state = work_state(root)
+    checked(state, _between(state, old, new))
+
+
 def recover(root: Path) -> str | None:
     """Bring a run that was killed to its end, or take it back. Returns what was done in a sentence, None if nothing."""
     with held(work_state(root).home):
@@ -102,8 +110,8 @@ def commit_identity(root: Path) -> str:
     done = attempt(root, "var", "GIT_COMMITTER_IDENT", settings=SETTINGS)
     if done.code != 0:
         raise GitStateError(
-            "Git vet inte vem du är, så inget kan sparas i ditt namn. Kör git config --global user.name ”Ditt namn” "
-            "och git config --global user.email din.adress@kommunen.se"
+            'Git vet inte vem du är, så inget kan sparas i ditt namn. Kör git config --global user.name "DITT NAMN" '
+            "och git config --global user.email DIN-ADRESS"
         )
     return done.out.decode("utf-8", "replace").rsplit(">", 1)[0] + ">"
 

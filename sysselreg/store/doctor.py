@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -169,7 +170,7 @@ def _names(root: Path) -> Iterator[Row]:
     remote = re.compile("refs/remotes/[^/]+/")
     found = [ref for ref in refs if remote.sub("refs/heads/", ref) in _FOLDERS]
     for ref in found:
-        how = f"Döp om den: git branch -m {ref.removeprefix('refs/heads/')} NYTT-NAMN"
+        how = f"Döp om den: git branch -m {shlex.quote(ref.removeprefix('refs/heads/'))} NYTT-NAMN"
         text = f"{ref} står i vägen för alla grenar vars namn börjar så."
         yield Row("grennamn", ok=False, text=text, remedy=how)
     if not found:

@@ -38,7 +38,7 @@ def test_where_all_is_right_there_is_no_fault(anna: Repository, cli: Cli) -> Non
         f"✓ Registret i {anna.root}: 10 poster, postformat version 1.",
         "✓ Grenen main är utcheckad, och inget är halvgjort.",
         "✓ Du får skriva i registret och i Gits mapp.",
-        "✓ Du checkar in som Anna <a•••@example.org>.",
+        "✓ Du checkar in som Anna <anna@example.org>.",
         "✓ Git slår ihop poster fält för fält.",
         "✓ Det som checkas in med git commit kontrolleras först.",
         "✓ Registret delas på ",
@@ -103,7 +103,8 @@ FAULTS: dict[str, tuple[Callable[[Repository], object], str]] = {
     ),
     "namn": (
         lambda at: (at.git("config", "user.email", ""), at.git("config", "user.name", "")),
-        "✗ Git vet inte vem du är",
+        '✗ Git vet inte vem du är, så inget kan sparas i ditt namn. Kör git config --global user.name "DITT NAMN" och '
+        "git config --global user.email DIN-ADRESS\n",
     ),
     "registret": (
         lambda at: at.write({"sysselreg.yaml": "register: prov\n"}),

@@ -130,8 +130,8 @@ def test_nobody_known_to_git(forrad: Repository, git_home: Path) -> None:
     assert commit_identity(forrad.root) == "Prov <prov@example.org>"
     (git_home / ".gitconfig").unlink()
     assert refused(forrad, Write(ONE, b"titel: ett\n", b"titel: ny\n")) == (
-        "Git vet inte vem du är, så inget kan sparas i ditt namn. Kör git config --global user.name ”Ditt namn” "
-        "och git config --global user.email din.adress@kommunen.se"
+        'Git vet inte vem du är, så inget kan sparas i ditt namn. Kör git config --global user.name "DITT NAMN" '
+        "och git config --global user.email DIN-ADRESS"
     )
 
 
