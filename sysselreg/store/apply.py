@@ -72,7 +72,7 @@ def checked(state: State, changes: Sequence[Change]) -> tuple[Change, ...]:
         if entry is not None and (entry.unsettled or entry.indexed != _entry(change)):
             what = "en olöst konflikt" if entry.unsettled else "ett annat innehåll än filen"
             raise GitStateError(
-                f"{change.path} har {what} i Gits index (git add). Inget är sparat. "
+                f"{change.path} har {what} i Gits index (git add). Inget är ändrat. "
                 f"Ta bort den därifrån med git restore --staged {change.path} och kör igen."
             )
     return tuple(change._replace(staged=change.path in in_index) for change in changes)
@@ -81,7 +81,7 @@ def checked(state: State, changes: Sequence[Change]) -> tuple[Change, ...]:
 def _foreign(state: State, change: Change, now: bytes) -> str:
     seen = blobs(state.top, [change.before])[change.before] if change.before else b""
     return (
-        f"{change.path} har ändringar som inte är med i det som skulle sparas. Inget är sparat. "
+        f"{change.path} har ändringar som inte är sparade och som skulle skrivas över. Inget är ändrat. "
         "Spara dem eller ta bort dem, och kör igen. Så här skiljer filen:\n"
         f"{unified_difference(change.path, seen, now.decode('utf-8', 'replace'))}"
     )

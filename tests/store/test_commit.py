@@ -183,7 +183,7 @@ def test_modes(forrad: Repository) -> None:
 def test_a_file_changed_since_it_was_read_is_refused_with_the_difference(forrad: Repository) -> None:
     (forrad.root / ONE).write_bytes(b"titel: deras\n")
     assert refused(forrad, Write(ONE, b"titel: ett\n", b"titel: mitt\n")) == (
-        f"{ONE} har ändringar som inte är med i det som skulle sparas. Inget är sparat. "
+        f"{ONE} har ändringar som inte är sparade och som skulle skrivas över. Inget är ändrat. "
         f"Spara dem eller ta bort dem, och kör igen. Så här skiljer filen:\n--- {ONE}\n+++ {ONE}\n@@ -1 +1 @@\n"
         "-titel: ett\n+titel: deras\n"
     )
@@ -204,7 +204,7 @@ def test_a_record_staged_with_other_content_is_refused(forrad: Repository) -> No
     (forrad.root / ONE).write_bytes(b"titel: senare\n")
     mine = Write(ONE, b"titel: senare\n", b"titel: senare\n")
     assert refused(forrad, mine) == (
-        f"{ONE} har ett annat innehåll än filen i Gits index (git add). Inget är sparat. "
+        f"{ONE} har ett annat innehåll än filen i Gits index (git add). Inget är ändrat. "
         f"Ta bort den därifrån med git restore --staged {ONE} och kör igen."
     )
     forrad.git("restore", "--staged", ONE)
@@ -220,7 +220,7 @@ def test_an_unsettled_conflict_in_the_index_is_refused(forrad: Repository) -> No
     subprocess.run(["git", "stash", "pop"], cwd=forrad.path, capture_output=True, check=False)
     (forrad.root / ONE).write_bytes(b"titel: avgjord\n")
     mine = Write(ONE, b"titel: avgjord\n", b"titel: avgjord\n")
-    assert refused(forrad, mine).startswith(f"{ONE} har en olöst konflikt i Gits index (git add). Inget är sparat.")
+    assert refused(forrad, mine).startswith(f"{ONE} har en olöst konflikt i Gits index (git add). Inget är ändrat.")
     (forrad.root / ONE).unlink()
     assert "en olöst konflikt" in refused(forrad, Write(ONE, None, None))
 

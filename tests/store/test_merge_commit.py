@@ -66,7 +66,7 @@ def test_a_file_with_changes_of_ones_own_is_not_overwritten(forrad: Repository) 
     head = forrad.git("rev-parse", "main")
     with pytest.raises(GitStateError) as failed:
         merged(forrad)
-    assert failed.value.sentence.startswith(f"{ONE} har ändringar som inte är med i det som skulle sparas.")
+    assert failed.value.sentence.startswith(f"{ONE} har ändringar som inte är sparade och som skulle skrivas över.")
     assert "+titel: under arbete" in failed.value.sentence
     assert forrad.git("rev-parse", "main") == head
     assert forrad.git("status", "--porcelain") == f"M {ONE}"
@@ -74,7 +74,7 @@ def test_a_file_with_changes_of_ones_own_is_not_overwritten(forrad: Repository) 
 
 def test_an_untracked_file_in_the_way_is_not_overwritten(forrad: Repository) -> None:
     forrad.write({NEW: "titel: min egen\n"})
-    with pytest.raises(GitStateError, match=r"akt-1q8v4n[.]yaml har ändringar som inte är med"):
+    with pytest.raises(GitStateError, match=r"akt-1q8v4n[.]yaml har ändringar som inte är sparade och som"):
         merged(forrad)
     assert (forrad.root / NEW).read_bytes() == b"titel: min egen\n"
 
