@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,6 +66,7 @@ def command(
     found = pipeline.checked_merge(root, todo.base, todo.head)
     me = _me(root, must_know=godkann or avvisa)
     obstacles = _obstacles(root, todo, found, me)
+    _warn_of_name(todo, me)
     if avvisa:
         click.echo(private(_rejection(todo, me, str(skal), obstacles)), nl=False)
         tell("Inget är ändrat i Git. Lämna svaret i granskningen, eller till den som har gjort ändringen.")
@@ -105,8 +107,10 @@ def _review(root: Path, written: str, *, must_ask: bool) -> Review:
     except RemoteError as error:
         if must_ask:
             raise RemoteError(f"{error.sentence} Inget är godkänt. Kör igen när förrådet går att nå.") from error
+        # The same failure once more is told once.
+        found = review(root, written, ask=False)
         tell(error.sentence, "Det som visas är det som hämtades sist.")
-        return review(root, written, ask=False)
+        return found
 
 
 def _me(root: Path, *, must_know: bool) -> str:
@@ -150,6 +154,16 @@ def _obstacles(root: Path, todo: Review, found: CheckedMerge, me: str) -> list[_
     return obstacles
 
 
+def _warn_of_name(todo: Review, me: str) -> None:
+    from sysselreg.store.approval import is_own_work, shares_name
+
+    if shares_name(me, todo.commits) and not is_own_work(me, todo.commits):
+        tell(
+            f"Obs: någon som heter {me.partition(' <')[0]}, som du, har gjort en del av ändringen med en annan adress. "
+            "Är det du själv ska någon annan godkänna den."
+        )
+
+
 def _change(root: Path, todo: Review, found: CheckedMerge) -> Change:
     """What approving would change. As long as it clashes: what the branch has changed since it left main."""
     from sysselreg import pipeline
@@ -180,12 +194,12 @@ def _approved(root: Path, todo: Review, found: CheckedMerge, me: str) -> str:
         if _obstacles(root, todo, found, me):
             raise GitStateError(
                 f"{todo.main} har ändrats medan du granskade, så {todo.branch} går inte längre att godkänna. "
-                f"Se varför med sysselreg granska {todo.branch}"
+                f"Se varför med sysselreg granska {shlex.quote(todo.branch)}"
             )
     try:
         follow(root, todo, commit)
-    except GitStateError as error:
-        tell(f"{error.sentence} Godkännandet är gjort. Hämta in det med sysselreg uppdatera.")
+    except GitStateError:
+        tell(f"{todo.main} i din mapp är inte uppdaterad med det. Vad som är i vägen visar sysselreg uppdatera.")
     return commit
 
 
@@ -222,7 +236,10 @@ def _verdict(todo: Review, obstacles: list[_Obstacle], approved: str | None, *, 
     elif asked:
         tell("Inget är godkänt." if obstacles else f"Skulle godkännas: {todo.branch}, {todo.head[:10]}.")
     elif not obstacles:
-        tell("\n", f"Godkänn det du har läst: sysselreg granska {todo.branch}@{todo.head[:10]} --godkann")
+        tell(
+            "\n",
+            f"Godkänn det du har läst: sysselreg granska {shlex.quote(f'{todo.branch}@{todo.head[:10]}')} --godkann",
+        )
     codes = [each.code for each in obstacles if asked or each.stands]
     return codes[0] if codes else 0
 

@@ -31,6 +31,18 @@ def is_own_work(me: str, commits: Iterable[Commit]) -> bool:
     return not mine or any(mine == address(each) for commit in commits for each in _people(commit))
 
 
+def shares_name(me: str, commits: Iterable[Commit]) -> bool:
+    """Whether somebody of my name, with another address, has part in the commits: oneself maybe, so it is to be told.
+
+    Two people may be called the same, so it is no reason to refuse.
+    """
+    return any(_name(me) == _name(each) != "" for commit in commits for each in _people(commit))
+
+
+def _name(person: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(person.partition("<")[0].casefold().split()))
+
+
 def approver_of(merge: Commit, brought: Sequence[Commit]) -> str | None:
     """Who approved what a merge brought in, “Namn <adress>”; None when nobody did.
 

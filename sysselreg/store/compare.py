@@ -58,8 +58,13 @@ def elsewhere(root: Path, found: Ends) -> list[str]:
 
 
 def commit_named(root: Path, name: str) -> str:
-    """The full hash of a commit. Raises UsageError when Git knows no such commit."""
-    found = None if name.startswith("-") else _commit(root, name)
+    """The full hash of a commit; of a branch that only others have, where it was when it was fetched last.
+
+    Raises UsageError when Git knows no such commit.
+    """
+    found = (
+        None if name.startswith("-") else _commit(root, name) or _commit(root, f"refs/remotes/{_shared(root)}/{name}")
+    )
     if found is None:
         raise UsageError(
             f"Git känner ingen incheckning ”{name}” i {root}. Se vilka grenar som finns med git branch -a."
@@ -74,11 +79,14 @@ def _commit(root: Path, name: str) -> str | None:
 
 def _main(root: Path) -> str | None:
     """The newest approved work that is known here: the shared repository's main branch, else our own."""
-    remotes = git(root, "remote").decode().split()
-    shared = remotes[0] if len(remotes) == 1 else "origin"
-    there = [f"refs/remotes/{shared}/{name}" for name in ("HEAD", "main", "master")]
+    there = [f"refs/remotes/{_shared(root)}/{name}" for name in ("HEAD", "main", "master")]
     refs = [*there, "refs/heads/main", "refs/heads/master"]
     return next((commit for ref in refs if (commit := _commit(root, ref))), None)
+
+
+def _shared(root: Path) -> str:
+    remotes = git(root, "remote").decode().split()
+    return remotes[0] if len(remotes) == 1 else "origin"
 
 
 def _common(root: Path, main: str, tip: str, named: str) -> str:

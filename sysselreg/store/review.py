@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 from typing import NamedTuple
 
-from sysselreg.errors import GitStateError, RemoteError, UsageError
+from sysselreg.errors import GitStateError, UsageError
 from sysselreg.store.apply import MovedError
 from sysselreg.store.approval import REVIEWED, REVIEWER
 from sysselreg.store.commit import commit_identity, fast_forward, merge_commit
@@ -66,7 +67,7 @@ def review(root: Path, written: str, *, ask: bool) -> Review:
     if bound and not head.startswith(bound["commit"]):
         raise GitStateError(
             f"Grenen {name} har ändrats sedan du läste den: då var den på {bound['commit'][:10]}, nu på {head[:10]}. "
-            f"Inget är godkänt. Läs den på nytt: sysselreg granska {name}"
+            f"Inget är godkänt. Läs den på nytt: sysselreg granska {shlex.quote(name)}"
         )
     if not git(root, "merge-base", base, head, allowed=(0, 1)):
         raise GitStateError(
@@ -91,14 +92,15 @@ def _tips(root: Path, remote: str | None, main: str, ref: str, *, ask: bool) -> 
     own = f"refs/heads/{main}"
     if remote is None:
         return _tip(root, own), _tip(root, ref)
-    shared, there = f"refs/remotes/{remote}/{main}", ""
-    if ask:
-        # The branch is fetched but kept under no name: its author may have made it anew.
-        found = remote_refs(root, remote, own, ref)
-        fetch(root, remote, f"{own}:{shared}", *([ref] if ref in found else []))
-        there = found.get(ref, "")
-    there = there or _tip(root, ref.replace("refs/heads/", f"refs/remotes/{remote}/"))
-    return _tip(root, shared), there or _tip(root, ref)
+    shared, kept = f"refs/remotes/{remote}/{main}", ref.replace("refs/heads/", f"refs/remotes/{remote}/")
+    if not ask:
+        return _tip(root, shared), _tip(root, kept) or _tip(root, ref)
+    # The branch is fetched under no name, since its author may have made it anew; then kept where git fetch keeps it.
+    found = remote_refs(root, remote, own, ref)
+    fetch(root, remote, f"{own}:{shared}", *([ref] if ref in found else []))
+    if ref in found and kept != ref:
+        attempt(root, "update-ref", kept, found[ref])
+    return _tip(root, shared), found.get(ref) or _tip(root, ref)
 
 
 def _tip(root: Path, ref: str) -> str:
@@ -108,8 +110,8 @@ def _tip(root: Path, ref: str) -> str:
 def approve(root: Path, todo: Review, tree: str) -> str:
     """Make the approval, on the shared main branch where there is one, and return its commit.
 
-    `tree` is the merged result. Raises MovedError when main has been moved since, GitStateError when the branch has or
-    when it cannot be signed, RemoteError when the shared repository does not take it; nothing is approved then.
+    `tree` is the merged result. Raises MovedError when main has been moved since, GitStateError when the branch has,
+    when it cannot be signed or the server's rules refuse it, RemoteError as `push`; nothing is approved then.
     """
     me = commit_identity(root)
     said = message(f"Godkänn {todo.branch}", "\n".join(_subjects(todo)), todo.trailers(me))
@@ -123,7 +125,7 @@ def approve(root: Path, todo: Review, tree: str) -> str:
         if result.reason in _NOT_YET:
             raise MovedError(f"{todo.main} ändras av andra hela tiden. Inget är godkänt. Kör igen om en stund.")
         if not result.ok:
-            raise RemoteError(_refused(todo, me, address(root, todo.remote), pushed.said or result.reason))
+            raise _refused(todo, me, address(root, todo.remote), pushed.said or result.reason)
     return new
 
 
@@ -131,11 +133,12 @@ def _subjects(todo: Review) -> list[str]:
     return [f"* {commit.message.partition(chr(10))[0]}" for commit in reversed(todo.commits) if len(commit.parents) < 2]
 
 
-def _refused(todo: Review, reviewer: str, where: str, said: str) -> str:
-    trailers = "\n".join(f"  {key}: {value}" for key, value in todo.trailers(reviewer))
-    return (
-        f"{where} tog inte emot godkännandet på {todo.main}. Inget är godkänt. Är grenen skyddad, godkänn i "
-        f"granskningen där, och skriv det här sist i sammanslagningens meddelande:\n\n{trailers}\n\n{quoted(said)}"
+def _refused(todo: Review, reviewer: str, where: str, said: str) -> GitStateError:
+    trailers = "\n".join(f"{key}: {value}" for key, value in todo.trailers(reviewer))
+    return GitStateError(
+        f"{where} tog inte emot godkännandet på {todo.main}. Inget är godkänt.\n{quoted(said)}\nÄr grenen skyddad, "
+        "godkänn i granskningen där, och skriv det här sist i sammanslagningens meddelande:\n",
+        exact=trailers,
     )
 
 

@@ -167,6 +167,22 @@ def test_a_branch_that_its_author_has_made_anew(shared: Shared, change: Files) -
     assert (ran.code, "are-2m4n6p" in ran.out, "hybridorganisation" in ran.out) == (0, False, True)
 
 
+def test_what_has_been_looked_at_is_known_to_andringar_by_its_name(shared: Shared, change: Files) -> None:
+    shared.anna.work(change)
+    words = ("--register", shared.bo.root, "andringar", "arbete")
+    assert shared.bo.cli(*words).code == 2
+    assert shared.bo.run("arbete").code == 0
+    ran = shared.bo.cli(*words)
+    assert (ran.code, "Slag ändras från leverantör till hybridorganisation." in ran.out) == (0, True)
+
+
+def test_the_name_in_advice_does_nothing_in_a_shell(shared: Shared, change: Files) -> None:
+    commit = shared.anna.work(change, "x;id")
+    ran = shared.bo.run("x;id")
+    assert ran.err == f"\nGodkänn det du har läst: sysselreg granska 'x;id@{commit[:10]}' --godkann\n"
+    assert shared.bo.run(f"x;id@{commit[:10]}", "--godkann").code == 0
+
+
 def test_a_review_by_its_number_on_the_forge(shared: Shared, change: Files) -> None:
     commit = shared.anna.work(change)
     shared.git("update-ref", "refs/pull/7/head", commit)
@@ -210,7 +226,10 @@ def test_what_the_reviewer_is_working_on_is_left_alone(shared: Shared, change: F
     (shared.bo.root / PATH).write_text("mitt eget\n", encoding="utf-8")
     ran = shared.bo.run("arbete", "--godkann")
     assert ran.code == 0
-    assert "Godkännandet är gjort. Hämta in det med sysselreg uppdatera." in ran.err
+    assert ran.err == (
+        "main i din mapp är inte uppdaterad med det. Vad som är i vägen visar sysselreg uppdatera.\n"
+        f"\nGodkänt: arbete är nu med i main ({shared.main[:10]}).\n"
+    )
     assert NEW in shared.git("show", f"main:{PATH}")
     assert (shared.bo.root / PATH).read_text(encoding="utf-8") == "mitt eget\n"
 
@@ -298,6 +317,20 @@ def test_one_does_not_approve_what_one_has_part_in(more: tuple[str, ...], shared
     else:
         assert (ran.code, ran.err) == (5, f"\n{_OWN}\nInget är godkänt.\n")
         assert shared.main == before
+
+
+def test_one_of_the_same_name_with_another_address_is_told(shared: Shared, change: Files) -> None:
+    """Two people may be called the same, so nobody is refused for it."""
+    told = (
+        "Obs: någon som heter Bo, som du, har gjort en del av ändringen med en annan adress. Är det du själv ska någon "
+        "annan godkänna den.\n"
+    )
+    shared.anna.work(change, "arbete", "origin/main", "--author", "BO  <privat@example.org>")
+    for words in ((), ("--godkann", "--torrkorning"), ("--godkann",)):
+        ran = shared.bo.run("arbete", *words)
+        assert (ran.code, ran.err.startswith(told)) == (0, True)
+    shared.anna.work(arende("are-2m4n6p", "KS 2025/0907"), "annan")
+    assert "Obs:" not in shared.bo.run("annan").err
 
 
 def test_one_may_look_at_ones_own(shared: Shared, change: Files) -> None:
@@ -423,14 +456,14 @@ def test_a_protected_main_is_approved_on_the_forge_with_the_words_given(shared: 
     shared.refuses_main()
     before, tree = shared.main, shared.git("rev-parse", f"{commit}^{{tree}}")
     ran = shared.bo.run("arbete", "--godkann")
-    assert (ran.code, shared.main, shared.bo.tip("main")) == (7, before, before)
-    words = f"  Granskad-av: {BO}\n  Granskat-träd: {tree}\n"
+    assert (ran.code, shared.main, shared.bo.tip("main")) == (5, before, before)
+    words = f"Granskad-av: {BO}\nGranskat-träd: {tree}\n"
     assert f"{shared.server} tog inte emot godkännandet på main. Inget är godkänt." in ran.err
-    assert "skriv det här sist i sammanslagningens meddelande:\n\n" in ran.err
     assert "main är skyddad" in ran.err
-    assert f"Granskat-träd: {tree}" in ran.err
+    # To be pasted, so nothing in it is masked.
+    assert ran.err.endswith(f"skriv det här sist i sammanslagningens meddelande:\n\n{words}")
     # What the forge would do.
-    said = "Merge\n\n" + words.replace("  ", "")
+    said = "Merge\n\n" + words
     merged = shared.git("-c", "user.name=Bo", "-c", "user.email=bo@example.org", "commit-tree", "-m", said.strip(),
                         "-p", before, "-p", commit, tree)  # fmt: skip
     shared.git("update-ref", "refs/heads/main", merged)
@@ -447,6 +480,10 @@ def test_without_the_shared_repository_one_may_look_but_not_approve(shared: Shar
     assert ran.code == 0
     assert "hybridorganisation" in ran.out
     assert "Det som visas är det som hämtades sist.\n" in ran.err
+    # Nor is it told twice when not even main's name is known without asking.
+    shared.bo.git("symbolic-ref", "--delete", "refs/remotes/origin/HEAD")
+    ran = shared.bo.run("arbete")
+    assert (ran.code, ran.out, ran.err.count("Det finns inget förråd på")) == (7, "", 1)
     before = shared.bo.git("for-each-ref")
     ran = shared.bo.run("arbete", "--godkann")
     assert (ran.code, ran.out, shared.bo.git("for-each-ref")) == (7, "", before)
