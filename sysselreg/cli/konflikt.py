@@ -10,7 +10,17 @@ import click
 
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context, private
-from sysselreg.cli.merging import Question, brought, keep, number, questions, show_difference, stop, writing_root
+from sysselreg.cli.merging import (
+    Question,
+    brought,
+    keep,
+    number,
+    questions,
+    show_difference,
+    stop,
+    writing_root,
+    wrong_together,
+)
 from sysselreg.cli.settle import MINE, THEIRS, Answer, Answers, ask_all, mine, own, theirs
 from sysselreg.cli.sides import Side, Table, sides
 from sysselreg.cli.terminal import somebody_there, tell
@@ -52,6 +62,9 @@ def command(ctx: Context, /, chosen: tuple[str, ...], given: tuple[str, ...], fo
     if first is None or not asked:
         if form == "json":
             click.echo(_as_json([], head, state.branch, ""))
+        found = pipeline.checked_merge(root, head, first.commit) if first else None
+        if first and found and found.brought:
+            return wrong_together(root, found, head, first)
         tell("Inget krockar. Hämta in det som är nytt med sysselreg uppdatera.")
         return 0
     snapshot = pipeline.take(root, head)

@@ -17,9 +17,13 @@ from sysselreg.swedish import plural
 
 if TYPE_CHECKING:
     from sysselreg.pipeline import CheckedMerge
+    from sysselreg.snapshot import Snapshot
     from sysselreg.store.merge import Clash
     from sysselreg.store.place import State
     from sysselreg.store.update import Incoming
+
+
+_NAMED = 5
 
 
 class Question(NamedTuple):
@@ -67,6 +71,18 @@ def writing_root(ctx: Context, command: str) -> Path:
     return ctx.root()
 
 
+def refuse_unsaved(root: Path, snapshot: Snapshot, why: str) -> None:
+    """Raise GitStateError when the folder holds what is in no commit. `why`: what saving it first is good for."""
+    from sysselreg.errors import GitStateError
+    from sysselreg.store.read import changed_since
+
+    if snapshot.revision.commit and not snapshot.revision.clean:
+        names = sorted(changed_since(root, snapshot, "HEAD"))
+        more = f" och {len(names) - _NAMED} till" if len(names) > _NAMED else ""
+        which = f" ({', '.join(names[:_NAMED])}{more})" if names else ""
+        raise GitStateError(f"Det finns ändringar som inte är sparade{which}. Kör sysselreg spara först, {why}.")
+
+
 def number(asked: Sequence[Question]) -> str:
     """How many there are, in words: `3 fält krockar`."""
     files = sum(each.conflict is None for each in asked)
@@ -109,12 +125,23 @@ def keep(
 
 
 def show_difference(root: Path, old: str, new: str) -> None:
-    """Print what would change in the folder."""
+    """Print what would change in the folder. Raises what would stop it, as `fast_forward`."""
+    from sysselreg.store.commit import check_change
     from sysselreg.store.merge import changed_files
     from sysselreg.store.write import unified_difference
 
+    check_change(root, old, new)
     for path, (before, after) in changed_files(root, old, new).items():
         click.echo(private(unified_difference(path, before, after.decode("utf-8", "replace"))), nl=False)
+
+
+def wrong_together(root: Path, found: CheckedMerge, ours: str, incoming: Incoming) -> int:
+    """Tell that two changes can be merged but not be right together, and return the exit code for it."""
+    return stop(
+        f"Ändringarna går att slå ihop med {incoming.branch}, men tillsammans ger de fel. Inget är inhämtat.",
+        *brought(root, found, ours, incoming.commit),
+        "Ändra din post så att den stämmer med den andras, spara, och kör sysselreg uppdatera igen.",
+    )
 
 
 def stop(*sentences: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,8 @@ from sysselreg.cli.main import Context, private
 
 if TYPE_CHECKING:
     from sysselreg.check.model import Outcome
-    from sysselreg.snapshot import Snapshot
     from sysselreg.store.forge import Forge
     from sysselreg.store.send import Work
-
-_NAMED = 5
 
 
 @click.command(
@@ -31,6 +29,7 @@ _NAMED = 5
 def command(ctx: Context, /, gren: str | None, titel: str | None, torrkorning: bool) -> int:
     """Check what is saved, put it on a work branch and push it; 1 when it has errors."""
     from sysselreg import pipeline
+    from sysselreg.cli.merging import refuse_unsaved
     from sysselreg.errors import UsageError
     from sysselreg.store.commit import recover
     from sysselreg.store.forge import forge_of
@@ -44,7 +43,7 @@ def command(ctx: Context, /, gren: str | None, titel: str | None, torrkorning: b
     if not torrkorning and (left := recover(root)):
         _say(left)
     snapshot = pipeline.take(root, None)
-    _refuse_unsaved(root, snapshot)
+    refuse_unsaved(root, snapshot, "så att det som skickas är det som du ser")
     todo = work(root, gren)
     if todo.behind:
         _say(f"{todo.main} har ändrats sedan du började. Hämta in det med sysselreg uppdatera.")
@@ -59,7 +58,7 @@ def command(ctx: Context, /, gren: str | None, titel: str | None, torrkorning: b
     forge = forge_of(outcome.checked.config.get("förrådsslag"), where)
     said = ""
     if is_sent(root, todo, forge):
-        _say(f"Inget nytt sedan sist. Redan skickad till {where}:")
+        _say(f"Inget nytt sedan sist. Redan skickad till {where}.")
     elif torrkorning:
         _would(todo, title, where)
         return 0
@@ -79,20 +78,6 @@ def _checked_names(branch: str | None, title: str | None) -> str | None:
         if given is not None and masked(given) != given:
             raise UsageError(f"Det finns personuppgifter i {option}. Ta bort dem, så att de inte sprids.")
     return None if title is None else checked_title(title)
-
-
-def _refuse_unsaved(root: Path, snapshot: Snapshot) -> None:
-    from sysselreg.errors import GitStateError
-    from sysselreg.store.read import changed_since
-
-    if snapshot.revision.commit and not snapshot.revision.clean:
-        names = sorted(changed_since(root, snapshot, "HEAD"))
-        more = f" och {len(names) - _NAMED} till" if len(names) > _NAMED else ""
-        which = f" ({', '.join(names[:_NAMED])}{more})" if names else ""
-        raise GitStateError(
-            f"Det finns ändringar som inte är sparade{which}. Kör sysselreg spara först, så att det som skickas är det "
-            "som du ser."
-        )
 
 
 def _refuse_unfit(root: Path, todo: Work) -> None:
@@ -134,7 +119,7 @@ def _sent(root: Path, todo: Work, forge: Forge, title: str | None, where: str) -
     said = send(root, todo, forge, title)
     if said:
         _say(quoted(said))
-    _say(f"Skickad till {where}:")
+    _say(f"Skickad till {where}.")
     return said
 
 
@@ -149,9 +134,10 @@ def _where_next(todo: Work, forge: Forge, said: str, where: str) -> None:
     if address:
         click.echo(private(address))
     else:
-        _say(f"Be en kollega granska den: sysselreg granska {todo.branch}")
+        _say(f"Be en kollega granska den: sysselreg granska {shlex.quote(todo.branch)}")
+    _say(f"Annat arbete börjar du från {todo.main}: sysselreg uppdatera --main")
     if forge.hint and shutil.which(forge.hint.partition(" ")[0]):
-        _say(f"Eller: {forge.hint.format(main=todo.main, branch=todo.branch)}")
+        _say(f"Eller: {forge.hint.format(main=todo.main, branch=shlex.quote(todo.branch))}")
 
 
 def _say(text: str) -> None:

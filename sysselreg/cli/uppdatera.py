@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 from sysselreg.cli.terminal import tell
+
+if TYPE_CHECKING:
+    from sysselreg.store.place import State
 
 
 @click.command(
@@ -16,17 +22,20 @@ from sysselreg.cli.terminal import tell
     "gren. Ändringar av samma post slås ihop fält för fält, och resultatet kontrolleras. Krockar något ändras inget.",
 )
 @click.option("--torrkorning", is_flag=True, help="Ändra inget i mappen, men visa vad som skulle ändras.")
+@click.option("--main", "back", is_flag=True, help="Gå tillbaka till huvudgrenen, när arbetsgrenen är skickad.")
 @click.pass_obj
-def command(ctx: Context, /, torrkorning: bool) -> int:
+def command(ctx: Context, /, torrkorning: bool, back: bool) -> int:
     """Merge what has come in into the branch that is checked out; 5 when somebody must decide something first."""
     from sysselreg import pipeline
-    from sysselreg.cli.merging import brought, keep, number, questions, show_difference, stop, writing_root
+    from sysselreg.cli.merging import keep, number, questions, show_difference, stop, writing_root, wrong_together
     from sysselreg.store.commit import fast_forward
     from sysselreg.store.place import work_state
-    from sysselreg.store.update import contains, incoming
+    from sysselreg.store.update import contains, incoming, main_with
 
     root = writing_root(ctx, "uppdatera")
     state = work_state(root)
+    if back and _go_back(root, state, dry=torrkorning):
+        return 0
     first = head = str(state.head)
     for each in incoming(root, state, ask=True):
         if contains(root, each.commit, head):
@@ -39,16 +48,13 @@ def command(ctx: Context, /, torrkorning: bool) -> int:
             asked = questions(found.merged.clashes)
             listed = [f"  {question.name}  {question.label}" for question in asked]
             return stop(
-                f"{number(asked)} med {each.branch}. Inget av det är inhämtat.",
+                f"{number(asked)} med {each.branch}. Inget från {each.branch} är inhämtat, inte heller det "
+                "som inte krockar.",
                 *listed,
                 "Avgör dem med sysselreg konflikt.",
             )
         if found.brought:
-            return stop(
-                f"Ändringarna går att slå ihop med {each.branch}, men tillsammans ger de fel. Inget är inhämtat.",
-                *brought(root, found, head, each.commit),
-                "Ändra din post så att den stämmer med den andras, spara, och kör sysselreg uppdatera igen.",
-            )
+            return wrong_together(root, found, head, each)
         head = found.commit if torrkorning else keep(root, state, head, each, found.merged.tree)
     if head == first:
         tell("Det finns inget nytt att hämta in.")
@@ -56,4 +62,26 @@ def command(ctx: Context, /, torrkorning: bool) -> int:
         show_difference(root, first, head)
     else:
         tell(f"Grenen {state.branch} är uppdaterad. Se vad som är nytt: sysselreg andringar {first[:10]}..{head[:10]}")
+    if main := main_with(root, state.branch, head):
+        tell(f"Allt på {state.branch} är med i {main}. Nytt arbete börjar du därifrån: sysselreg uppdatera --main")
     return 0
+
+
+def _go_back(root: Path, state: State, *, dry: bool) -> bool:
+    """Go back to the shared main branch; False when it is checked out already."""
+    from sysselreg import pipeline
+    from sysselreg.cli.merging import refuse_unsaved, show_difference
+    from sysselreg.store.commit import recover
+    from sysselreg.store.update import back_to_main, way_back
+
+    tell(recover(root) or "")
+    refuse_unsaved(root, pipeline.take(root, None), "så att det stannar på sin gren")
+    way = way_back(root, state)
+    if way is None:
+        return False
+    if dry:
+        show_difference(root, str(state.head), way.shared)
+        return True
+    back_to_main(root, state, way)
+    tell(f"Du är nu på {way.main}, som är uppdaterad. Ditt arbete finns kvar på grenen {state.branch}.")
+    return True

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from sysselreg.errors import GitStateError, RemoteError, UsageError
+from sysselreg.errors import GitStateError, UsageError
 from sysselreg.store.commits import Commit, commits_between
 from sysselreg.store.create import register_name
 from sysselreg.store.failure import quoted
@@ -15,6 +17,11 @@ from sysselreg.store.lock import held, writing
 from sysselreg.store.place import State, work_state
 from sysselreg.store.remote import Result, address, fetch, main_branch, push, remote_refs, shared_remote
 
+# What is read everywhere as it is written: by shells, web addresses and other systems' files.
+_NAME = re.compile(r"[0-9A-Za-zÅÄÖåäöÉéÜü._/-]{1,100}")
+# Git reads these as something else than a branch; the last is where the numbers are (hazards F13).
+_RESERVED = ("head", "heads", "refs", "remotes", "tags", "sysselreg")
+_EXAMPLE = "Skriv till exempel --gren arbete/dialoger-2026."
 _NOT_YET = ("fetch first", "non-fast-forward")
 _REASONS = {
     "pre-receive hook declined": "serverns regler säger nej",
@@ -49,16 +56,16 @@ def work(root: Path, branch: str | None) -> Work:
     """What there is to send, and on which branch: the given one, the present one, or from main one of its own.
 
     The shared main branch is fetched first. Raises UsageError for a name that cannot be a branch's, GitStateError for
-    odd states and when nothing is saved or shared, RemoteError as `fetch`.
+    odd states, when nothing is saved or shared, and when the branch holds something else; RemoteError as `fetch`.
     """
     state, remote = work_state(root), shared_remote(root)
     if state.head is None:
         raise GitStateError("Inget är sparat än, så det finns inget att skicka. Kör sysselreg spara först.")
     main = main_branch(root, remote)
     if branch is not None:
-        _check_name(root, branch, main)
+        _check_name(root, branch, (main, remote))
     shared = _tracking(remote, main)
-    remote_refs(root, remote, f"refs/heads/{main}")
+    there = remote_refs(root, remote, "refs/heads/*")
     fetch(root, remote, f"refs/heads/{main}:{shared}")
     since = git(root, "merge-base", shared, state.head, allowed=(0, 1)).decode().strip()
     if not since:
@@ -69,18 +76,68 @@ def work(root: Path, branch: str | None) -> Work:
     made = tuple(commits_between(root, shared, state.head))
     behind = int(git(root, "rev-list", "--count", f"{state.head}..{shared}", "--"))
     own = _own_name(made[0]) if state.branch == main and made else state.branch
-    return Work(state, remote, main, since, made, behind, branch or own)
+    found = Work(state, remote, main, since, made, behind, branch or own)
+    if made:
+        _check_name(root, found.branch, (main, remote))
+        _check_free(root, found, there)
+    return found
 
 
 def _tracking(remote: str, main: str) -> str:
     return f"refs/remotes/{remote}/{main}"
 
 
-def _check_name(root: Path, branch: str, main: str) -> None:
-    if branch == main:
+def _check_name(root: Path, branch: str, taken: tuple[str, str]) -> None:
+    """`taken`: what the main branch and the remote are called."""
+    main, remote = taken
+    if branch.casefold() == main.casefold():
         raise UsageError(f"{main} är den gemensamma grenen. Välj ett annat namn med --gren.")
-    if branch.startswith("-") or attempt(root, "check-ref-format", f"refs/heads/{branch}").code != 0:
-        raise UsageError(f"”{branch}” kan inte vara namn på en gren. Skriv till exempel arbete/dialoger-2026.")
+    if branch.partition("/")[0].casefold() in (*_RESERVED, remote.casefold()) or branch.endswith("_HEAD"):
+        raise UsageError(f"”{branch}” är ett namn som Git eller registret självt använder. {_EXAMPLE}")
+    fits = _NAME.fullmatch(branch) and not branch.startswith("-")
+    if not fits or attempt(root, "check-ref-format", f"refs/heads/{branch}").code != 0:
+        raise UsageError(
+            f"”{branch}” kan inte vara namn på en gren. Använd bokstäver, siffror, - _ . och /, högst 100 tecken. "
+            f"{_EXAMPLE}"
+        )
+
+
+def _check_free(root: Path, work: Work, there: dict[str, str]) -> None:
+    """Raise GitStateError when work cannot go on or be sent under its name. `there`: branches of the remote."""
+    ref, head = f"refs/heads/{work.branch}", str(work.state.head)
+    here = dict(line.split() for line in git(root, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads/")
+                .decode("utf-8", "replace").splitlines())  # fmt: skip
+    if other := _in_the_way(ref, (*here, *there)):
+        raise GitStateError(
+            f"Grenen {other.removeprefix('refs/heads/')} finns redan, och då kan ingen gren heta {work.branch}. "
+            "Välj ett annat namn med --gren."
+        )
+    if work.branch != work.state.branch and here.get(ref, head) != head:
+        raise GitStateError(_occupied(work))
+    if ref in there and attempt(root, "merge-base", "--is-ancestor", there[ref], head).code != 0:
+        raise GitStateError(_overtaken(work))
+
+
+def _in_the_way(ref: str, refs: Iterable[str]) -> str | None:
+    """A ref that is a folder of the one, or below it: Git keeps them as files."""
+    either = (each for each in refs if each.startswith(f"{ref}/") or ref.startswith(f"{each}/"))
+    return next(either, None)
+
+
+def _occupied(work: Work) -> str:
+    return f"Grenen {work.branch} finns redan med annat i. Välj ett annat namn med --gren."
+
+
+def _overtaken(work: Work) -> str:
+    own = "kicka dem på en egen gren med sysselreg skicka --gren NAMN."
+    here = work.branch == work.state.branch
+    how = (
+        f"Hämta in det andra med sysselreg uppdatera och kör sysselreg skicka igen, eller s{own}" if here else f"S{own}"
+    )
+    return (
+        f"Någon annan har skickat till grenen {work.branch}, så dina ändringar är inte skickade. De ligger kvar hos "
+        f"dig. {how}"
+    )
 
 
 def _own_name(newest: Commit) -> str:
@@ -97,7 +154,7 @@ def start_branch(root: Path, work: Work) -> None:
     with held(work.state.home):
         there = git(root, "rev-parse", "--verify", "--quiet", ref, allowed=(0, 1)).decode().strip()
         if there not in ("", head):
-            raise GitStateError(f"Grenen {work.branch} finns redan med annat i. Välj ett annat namn med --gren.")
+            raise GitStateError(_occupied(work))
         writing(root, "update-ref", "-m", "skicka: arbetsgren", ref, head, there or "0" * len(head))
         writing(root, "symbolic-ref", "-m", "skicka: arbetsgren", "HEAD", ref)
         if work.state.branch == work.main:
@@ -114,8 +171,8 @@ def is_sent(root: Path, work: Work, forge: Forge) -> bool:
 def send(root: Path, work: Work, forge: Forge, title: str | None) -> str:
     """Push the work to where the forge wants it, ask for a review, and return what the server says.
 
-    Without a title of its own the work gets one the first time, and later keeps what it has. Raises RemoteError when
-    the server refuses, with its words, GitStateError when somebody else has sent to the same branch.
+    Without a title of its own the work gets one the first time, and later keeps what it has. Raises GitStateError when
+    the server's rules refuse it, with its words, and when somebody else has sent to the same branch.
     """
     sent_before = git(root, "for-each-ref", f"refs/remotes/{work.remote}/{work.branch}")
     wanted = [each for each in forge.options if title or not sent_before or "{title}" not in each]
@@ -130,13 +187,10 @@ def send(root: Path, work: Work, forge: Forge, title: str | None) -> str:
 def _check(result: Result, work: Work, said: str) -> None:
     words = f"\n{quoted(said)}" if said else ""
     if result.reason in _NOT_YET:
-        raise GitStateError(
-            f"Någon annan har skickat till grenen {work.branch}, så dina ändringar är inte skickade. De ligger kvar "
-            f"hos dig. Skicka dem på en egen gren med sysselreg skicka --gren NAMN.{words}"
-        )
+        raise GitStateError(_overtaken(work) + words)
     if not result.ok:
         reason = _REASONS.get(result.reason, result.reason)
-        raise RemoteError(
+        raise GitStateError(
             f"Servern tog inte emot grenen {work.branch}: {reason}. Dina ändringar ligger kvar hos dig. Rätta det som "
             f"servern säger, spara och kör sysselreg skicka igen.{words}"
         )

@@ -294,7 +294,7 @@ def test_two_people_settle_the_same_conflict(people: list[Repository], cli: Cli)
         anna.git("push", "origin", "arbete/anna")
     update = cli("--register", anna.root, "uppdatera")
     assert update.code == 5
-    assert update.err.startswith("1 fält krockar med arbete/anna. Inget av det är inhämtat.\n  pla-8m2kd4:stöd  Stöd\n")
+    assert update.err.startswith("1 fält krockar med arbete/anna. Inget från arbete/anna är inhämtat, inte heller ")
     done = settle(cli, anna)
     assert "  min   Nystartsjobb  (Anna " in done.out
     assert "  deras Lönebidrag  (Bo " in done.out

@@ -20,6 +20,8 @@ from tests.servers.fixtures import Clone, HttpServer, Shared, SshServer, add_hoo
 
 PROGRAM = Path(sys.executable).with_name("sysselreg")
 RECORD = "records/placering/2025/pla-8m2kd4.yaml"
+ALLOWED = "Använd bokstäver, siffror, - _ . och /, högst 100 tecken. Skriv till exempel --gren arbete/dialoger-2026."
+OWN = "är ett namn som Git eller registret självt använder. Skriv till exempel --gren arbete/dialoger-2026."
 OWN_BRANCH = re.compile(r"arbete/anna-[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-f]{7}")
 
 
@@ -60,7 +62,10 @@ def test_from_main_a_work_branch_is_made_and_main_is_the_shared_one(anna: Reposi
     assert ran.code == 0
     assert OWN_BRANCH.fullmatch(branch)
     assert f"Dina ändringar ligger nu på grenen {branch}, och du arbetar vidare där." in ran.err
-    assert f"Be en kollega granska den: sysselreg granska {branch}" in ran.err
+    assert ran.err.endswith(
+        f"Skickad till {bare}.\nBe en kollega granska den: sysselreg granska {branch}\n"
+        "Annat arbete börjar du från main: sysselreg uppdatera --main\n"
+    )
     assert (there(bare, "rev-parse", branch), there(bare, "rev-parse", "main")) == (commit, before)
     assert anna.git("symbolic-ref", "--short", "HEAD") == branch
     assert (anna.git("rev-parse", branch), anna.git("rev-parse", "main")) == (commit, before)
@@ -72,7 +77,7 @@ def test_the_same_again_says_that_nothing_is_new(anna: Repository, bare: Path, c
     branch, refs = cli("skicka").out, there(bare, "for-each-ref")
     again = cli("skicka")
     assert (again.code, again.out) == (0, branch)
-    assert again.err.startswith(f"Inget nytt sedan sist. Redan skickad till {bare}:")
+    assert again.err.startswith(f"Inget nytt sedan sist. Redan skickad till {bare}.\n")
     assert there(bare, "for-each-ref") == refs
 
 
@@ -288,7 +293,7 @@ def test_below_another_project_only_the_register_is_judged(
 ) -> None:
     whole = repository(below="register", name="projekt")
     whole.commit(new_register("Provkommun", with_examples=True))
-    made = clone(shared(whole, "projekt.git"))
+    made = clone(shared(whole))
     anna = Repository(made.path, made.path / "register")
     (made.path / "länk").symlink_to("register")
     made.commit()
@@ -310,10 +315,21 @@ def test_below_another_project_only_the_register_is_judged(
         (["--titel", "Om 811218-9876"], "Det finns personuppgifter i --titel. Ta bort dem, så att de inte sprids."),
         (["--gren", "om-811218-9876"], "Det finns personuppgifter i --gren. Ta bort dem, så att de inte sprids."),
         (["--gren", "main"], "main är den gemensamma grenen. Välj ett annat namn med --gren."),
-        (["--gren=-f"], "”-f” kan inte vara namn på en gren. Skriv till exempel arbete/dialoger-2026."),
-        (["--gren", "a..b"], "”a..b” kan inte vara namn på en gren. Skriv till exempel arbete/dialoger-2026."),
-        (["--gren", ""], "”” kan inte vara namn på en gren. Skriv till exempel arbete/dialoger-2026."),
-        (["--gren", "@{-1}"], "”@{-1}” kan inte vara namn på en gren. Skriv till exempel arbete/dialoger-2026."),
+        (["--gren", "Main"], "main är den gemensamma grenen. Välj ett annat namn med --gren."),
+        (["--gren", "HEAD"], f"”HEAD” {OWN}"),
+        (["--gren", "sysselreg"], f"”sysselreg” {OWN}"),
+        (["--gren", "Sysselreg/nummer/so/2026"], f"”Sysselreg/nummer/so/2026” {OWN}"),
+        (["--gren", "refs/heads/x"], f"”refs/heads/x” {OWN}"),
+        (["--gren", "heads/main"], f"”heads/main” {OWN}"),
+        (["--gren", "origin/main"], f"”origin/main” {OWN}"),
+        (["--gren", "FETCH_HEAD"], f"”FETCH_HEAD” {OWN}"),
+        (["--gren", "x;id"], f"”x;id” kan inte vara namn på en gren. {ALLOWED}"),
+        (["--gren", "x$(id)|y&"], f"”x$(id)|y&” kan inte vara namn på en gren. {ALLOWED}"),
+        (["--gren", "x" * 101], f"”{'x' * 101}” kan inte vara namn på en gren. {ALLOWED}"),
+        (["--gren=-f"], f"”-f” kan inte vara namn på en gren. {ALLOWED}"),
+        (["--gren", "a..b"], f"”a..b” kan inte vara namn på en gren. {ALLOWED}"),
+        (["--gren", ""], f"”” kan inte vara namn på en gren. {ALLOWED}"),
+        (["--gren", "@{-1}"], f"”@{{-1}}” kan inte vara namn på en gren. {ALLOWED}"),
     ],
 )
 def test_a_title_or_name_that_cannot_be(anna: Repository, cli: Cli, words: list[str], sentence: str) -> None:
@@ -323,12 +339,41 @@ def test_a_title_or_name_that_cannot_be(anna: Repository, cli: Cli, words: list[
     assert cli("skicka", "--titel", "x" * 200, "--gren", "arbete/åäö").code == 0
 
 
+@pytest.mark.parametrize("words", [(), ("--torrkorning",)])
+@pytest.mark.parametrize(("theirs", "mine"), [("arbete/x", "arbete"), ("arbete", "arbete/x"), ("main", "main/x")])
+@pytest.mark.parametrize("where", ["here", "there"])
+def test_a_name_that_is_a_folder_of_others_is_told(
+    anna: Repository, bare: Path, cli: Cli, where: str, theirs: str, mine: str, words: tuple[str, ...]
+) -> None:
+    if theirs != "main":
+        anna.git("branch", theirs) if where == "here" else there(bare, "branch", theirs, "main")
+    note(anna)
+    before = anna.git("for-each-ref"), anna.git("symbolic-ref", "HEAD")
+    ran = cli("skicka", "--gren", mine, *words)
+    assert (ran.code, ran.err) == (
+        5,
+        f"Grenen {theirs} finns redan, och då kan ingen gren heta {mine}. Välj ett annat namn med --gren.\n",
+    )
+    assert (anna.git("for-each-ref"), anna.git("symbolic-ref", "HEAD")) == before
+    assert cli("skicka", "--gren", "eget/x", *words).code == 0
+
+
+def test_a_branch_of_ones_own_that_bears_the_numbers_name_is_not_sent(anna: Repository, bare: Path, cli: Cli) -> None:
+    anna.git("switch", "-q", "-c", "sysselreg/nummer/so/2026")
+    note(anna)
+    ran = cli("skicka")
+    assert (ran.code, ran.err) == (2, f"”sysselreg/nummer/so/2026” {OWN}\n")
+    assert there(bare, "for-each-ref", "--format=%(refname)") == "refs/heads/main"
+    assert cli("skicka", "--gren", "arbete/x").code == 0
+
+
 def test_a_branch_that_holds_something_else_is_left_alone(anna: Repository, cli: Cli) -> None:
     anna.git("branch", "arbete/x")
     note(anna)
-    ran = cli("skicka", "--gren", "arbete/x")
-    assert ran.code == 5
-    assert ran.err == "Grenen arbete/x finns redan med annat i. Välj ett annat namn med --gren.\n"
+    for words in (["--torrkorning"], []):
+        ran = cli("skicka", "--gren", "arbete/x", *words)
+        assert ran.code == 5
+        assert ran.err == "Grenen arbete/x finns redan med annat i. Välj ett annat namn med --gren.\n"
     assert anna.git("rev-parse", "arbete/x") == anna.git("rev-parse", "origin/main")
 
 
@@ -378,7 +423,7 @@ def test_the_servers_rules_are_told_in_its_own_words(anna: Repository, bare: Pat
     add_hook(bare, "pre-receive", r"printf 'Regel 7: \033[31mnej\007 19811218-9876\n' >&2; exit 1")
     commit = note(anna)
     ran = cli("skicka", "--gren", "arbete/x")
-    assert ran.code == 7
+    assert ran.code == 5
     assert "Servern tog inte emot grenen arbete/x: serverns regler säger nej." in ran.err
     assert ran.err.endswith("Servern säger:\n  Regel 7: �[31mnej� 8112••-••••\n")
     assert anna.git("rev-parse", "arbete/x") == commit
@@ -393,11 +438,27 @@ def test_somebody_else_on_the_same_branch_is_not_overwritten(
     theirs = bo.commit({"records/texter/bo.md": "Bos text\n"})
     bo.git("push", "-q", "origin", "HEAD:arbete/x")
     note(anna)
-    ran = cli("skicka", "--gren", "arbete/x")
-    assert ran.code == 5
-    assert "Någon annan har skickat till grenen arbete/x, så dina ändringar är inte skickade." in ran.err
+    said = "Någon annan har skickat till grenen arbete/x, så dina ändringar är inte skickade. De ligger kvar hos dig. "
+    for words in (["--torrkorning"], []):
+        ran = cli("skicka", "--gren", "arbete/x", *words)
+        assert (ran.code, ran.err) == (5, f"{said}Skicka dem på en egen gren med sysselreg skicka --gren NAMN.\n")
     assert there(bare, "rev-parse", "arbete/x") == theirs
     assert cli("skicka", "--gren", "arbete/y").out == "arbete/y\n"
+
+
+def test_on_a_branch_that_two_share_uppdatera_is_the_way(anna: Repository, bare: Path, clone: Clone, cli: Cli) -> None:
+    note(anna)
+    cli("skicka", "--gren", "arbete/x")
+    bo = clone(bare, "Bo")
+    bo.git("switch", "-q", "arbete/x")
+    bo.commit({"LÄS.md": "Bos text\n"})
+    bo.git("push", "-q", "origin", "arbete/x")
+    anna.git("commit", "-q", "--allow-empty", "-m", "Mer")
+    ran = cli("skicka")
+    assert ran.code == 5
+    assert "Hämta in det andra med sysselreg uppdatera och kör sysselreg skicka igen, eller skicka dem på" in ran.err
+    assert cli("uppdatera").code == 0
+    assert cli("skicka").out == "arbete/x\n"
 
 
 def test_a_rewritten_main_is_told_and_not_followed(anna: Repository, bare: Path, clone: Clone, cli: Cli) -> None:

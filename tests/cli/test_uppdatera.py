@@ -83,7 +83,7 @@ def test_the_same_field_stops_it_and_nothing_is_changed(people: list[Repository]
     assert (done.code, done.out, done.err) == (
         5,
         "",
-        "2 fält krockar med main. Inget av det är inhämtat.\n"
+        "2 fält krockar med main. Inget från main är inhämtat, inte heller det som inte krockar.\n"
         "  pla-8m2kd4:kön  Kön\n"
         "  pla-8m2kd4:stöd  Stöd\n"
         "Avgör dem med sysselreg konflikt.\n",
@@ -98,7 +98,10 @@ def test_a_removed_record_that_the_other_has_changed_stops_it(people: list[Repos
     done = update(cli, anna)
     assert (done.code, done.err.splitlines()[:2]) == (
         5,
-        ["1 hel fil krockar med main. Inget av det är inhämtat.", "  pla-8m2kd4  Hela posten"],
+        [
+            "1 hel fil krockar med main. Inget från main är inhämtat, inte heller det som inte krockar.",
+            "  pla-8m2kd4  Hela posten",
+        ],
     )
 
 
@@ -117,6 +120,9 @@ def test_two_right_changes_that_are_wrong_together_are_told_with_both(people: li
     assert "    Den andra har ändrat Blåytor AB (org-7h2k9d):\n      Organisationen tas bort" in done.err
     assert done.err.endswith("spara, och kör sysselreg uppdatera igen.\n")
     assert (anna.git("rev-parse", "HEAD"), anna.git("status", "--porcelain")) == (ours, "")
+    # Nothing clashes, but there is nothing to bring in either.
+    settled = cli("--register", anna.root, "konflikt")
+    assert (settled.code, settled.err) == (5, done.err)
     change(anna, PLACEMENT, ("leverantör: org-7h2k9d", "leverantör: org-9b3t7w"))
     assert update(cli, anna).code == 0
 
@@ -164,15 +170,84 @@ def test_unsaved_changes_of_other_records_are_kept_and_of_the_same_ones_stop_it(
     ours = change(anna, ORGANISATION, ("lokal: ja", "lokal: nej"))
     mine = read(anna, PLACEMENT).replace("kön: okänt", "kön: kvinna")
     anna.write({PLACEMENT: mine})
-    done = update(cli, anna)
-    assert done.code == 5
-    assert PLACEMENT in done.err
+    for words in ((), ("--torrkorning",)):
+        done = update(cli, anna, *words)
+        assert (done.code, done.out) == (5, "")
+        assert done.err.startswith(
+            f"{PLACEMENT} har ändringar som inte är sparade och som skulle skrivas över. Inget är ändrat. Spara dem "
+        )
     assert (anna.git("rev-parse", "HEAD"), read(anna, PLACEMENT)) == (ours, mine)
     anna.git("checkout", "-q", "--", PLACEMENT)
     other = read(anna, ACTIVITY).replace("titel: ", "titel: Min ")
     anna.write({ACTIVITY: other})
     assert update(cli, anna).code == 0
     assert (read(anna, ACTIVITY), "stöd: lönebidrag" in read(anna, PLACEMENT)) == (other, True)
+
+
+BACK = "Nytt arbete börjar du därifrån: sysselreg uppdatera --main\n"
+
+
+def test_back_to_main_when_everything_is_saved_and_sent(people: list[Repository], cli: Cli) -> None:
+    anna, bo = people
+    theirs = approved(bo, ACTIVITY, ("titel: ", "titel: Första "))
+    ours = change(anna, PLACEMENT, ("stöd: inget", "stöd: lönebidrag"))
+    before = anna.git("for-each-ref", "refs/heads"), anna.git("symbolic-ref", "HEAD")
+    unsent = update(cli, anna, "--main")
+    assert (unsent.code, unsent.err) == (
+        5,
+        "Allt på grenen arbete/anna är inte skickat. Kör sysselreg skicka först.\n",
+    )
+    anna.git("push", "-q", "origin", "arbete/anna")
+    mine = read(anna, PLACEMENT)
+    anna.write({PLACEMENT: mine.replace("kön: okänt", "kön: kvinna")})
+    unsaved = update(cli, anna, "--main")
+    assert (unsaved.code, unsaved.err) == (
+        5,
+        f"Det finns ändringar som inte är sparade ({PLACEMENT}). Kör sysselreg spara först, så att det stannar på sin "
+        "gren.\n",
+    )
+    anna.write({PLACEMENT: mine})
+    shown = update(cli, anna, "--main", "--torrkorning")
+    assert (shown.code, "-stöd: lönebidrag\n+stöd: inget\n" in shown.out) == (0, True)
+    assert (anna.git("for-each-ref", "refs/heads"), anna.git("symbolic-ref", "HEAD")) == before
+    done = update(cli, anna, "--main")
+    assert (done.code, done.out, done.err) == (
+        0,
+        "",
+        "Du är nu på main, som är uppdaterad. Ditt arbete finns kvar på grenen arbete/anna.\n",
+    )
+    assert anna.git("symbolic-ref", "--short", "HEAD") == "main"
+    assert (anna.git("rev-parse", "HEAD"), anna.git("rev-parse", "arbete/anna")) == (theirs, ours)
+    assert (anna.git("status", "--porcelain"), "stöd: inget" in read(anna, PLACEMENT)) == ("", True)
+    again = update(cli, anna, "--main")
+    assert (again.code, again.err) == (0, "Det finns inget nytt att hämta in.\n")
+
+
+def test_a_branch_that_is_wholly_in_main_is_told(people: list[Repository], cli: Cli) -> None:
+    anna, bo = people
+    change(anna, PLACEMENT, ("stöd: inget", "stöd: lönebidrag"))
+    anna.git("push", "-q", "origin", "arbete/anna")
+    assert BACK not in update(cli, anna).err
+    bo.git("fetch", "-q")
+    bo.git("merge", "-q", "--no-ff", "-m", "Godkänn", "origin/arbete/anna")
+    bo.git("push", "-q", "origin", "main")
+    done = update(cli, anna)
+    assert (done.code, done.err.splitlines(keepends=True)[1:]) == (0, [f"Allt på arbete/anna är med i main. {BACK}"])
+    assert update(cli, anna, "--main").code == 0
+    assert anna.git("rev-parse", "HEAD") == bo.git("rev-parse", "HEAD")
+
+
+def test_main_here_that_holds_unsent_work_is_not_left_behind(people: list[Repository], cli: Cli) -> None:
+    anna, _ = people
+    anna.git("switch", "-q", "main")
+    change(anna, PLACEMENT, ("stöd: inget", "stöd: lönebidrag"))
+    anna.git("switch", "-q", "arbete/anna")
+    done = update(cli, anna, "--main")
+    assert (done.code, done.err) == (
+        5,
+        "På main i din klon finns det som inte är skickat. Kör git switch main och sysselreg skicka.\n",
+    )
+    assert anna.git("symbolic-ref", "--short", "HEAD") == "arbete/anna"
 
 
 def test_what_others_have_sent_to_the_same_branch_comes_first(people: list[Repository], cli: Cli) -> None:
