@@ -22,6 +22,7 @@ from sysselreg.store.review import is_plain_merge
 from sysselreg.store.update import contains
 from sysselreg.yamltext import MAX_BYTES
 
+_NAMED = 3
 _HEADS, _KEEP = "refs/heads/", "/.gitkeep"
 _KINDS = (_HEADS, "refs/tags/", "refs/sysselreg/")
 # Nothing else may be in the way of the numbers (hazards F13).
@@ -76,7 +77,10 @@ def ref_faults(where: Path, update: Update, main: str) -> list[str]:
     """Why a ref may not be moved so: Swedish sentences, or none."""
     ref, old, new = update
     if chain := chain_name(ref):
-        return list(check_chain(chain, old, new, links(where, new) if new else ()))
+        faults = list(check_chain(chain, old, new, links(where, new) if new else ()))
+        # One wrong commit makes all that follow it wrong too.
+        more = [f"Nummerserien {chain}: … och {len(faults) - _NAMED} fel till."] if len(faults) > _NAMED else []
+        return faults[:_NAMED] + more
     if f"{ref}/".startswith(_NUMBERS):
         return [f"{ref} är inget namn på en nummerserie. Ta nummer med sysselreg arende ny."]
     if not ref.startswith(_KINDS):

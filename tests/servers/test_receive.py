@@ -285,6 +285,13 @@ def test_numbers_come_in_one_by_one_and_a_forged_one_does_not(anna: Repository, 
     reused = anna.git("commit-tree", tree, "-p", place.git("rev-parse", ref), "-m", again)
     assert "är använd en gång förut" in refused(anna, f"{reused}:{ref}")[0]
     assert refused(anna, "--delete", ref) == ["Nummerserien so/2026 är borttagen."]
+    wrong = [place.git("rev-parse", ref)]
+    for _ in range(5):
+        wrong.append(anna.git("commit-tree", tree, "-p", wrong[-1], "-m", "x"))
+    assert refused(anna, f"{wrong[-1]}:{ref}") == [
+        *(f"Nummerserien so/2026, {each[:10]}: är inte skriven som ett nummer i serien." for each in wrong[1:4]),
+        "Nummerserien so/2026: … och 2 fel till.",
+    ]
     assert "är omskriven" in refused(anna, "--force", f"{taken.commit}:{ref}")[0]
     assert "är inget namn på en nummerserie" in refused(anna, f"{taken.commit}:refs/heads/sysselreg/nummer/so")[0]
     assert take(anna.root, SERIES, UUID(int=4)).text == "SO 2026/0003"
