@@ -54,14 +54,17 @@ def new(
     desk = desk_of(ctx, "arende ny", as_draft=False, dry=torrkorning)
     config = case.settings_of(desk)
     found = case.board_of(config, board)
-    if heading is None:
+    if heading is None or not heading.strip():
         raise UsageError("Skriv vad ärendet gäller med --rubrik TEXT.")
     path, data = case.new_case(desk, found, heading, given)
+    case.not_to_come(desk, case.CASE, data, "öppnat")
     if not case.takes_here(found):
         if number is None:
             raise UsageError(f"{found['namn']} tar sina nummer utanför registret. Skriv numret med --diarienummer.")
         return registering.enter(desk, path, {**data, "diarienummer": number}, number)
     of_year, reserved = case.number_in(found, number) if number else (case.year_of(desk, year), None)
+    if str(data["öppnat"])[:4] != str(of_year):
+        tell(f"Ärendet är öppnat {data['öppnat']}, men numret hör till {of_year}. Är det fel, makulera ärendet.")
     asked = Waiting(uuid4(), found["serie"], of_year, reserved, year is not None, path, data)
     return registering.ask(desk, config, asked, _MADE)
 
@@ -93,13 +96,13 @@ def numbers(ctx: Context, /, ids: tuple[str, ...], torrkorning: bool) -> int:
 )
 @click.argument("board", metavar="NÄMND")
 @click.option("--ar", "year", metavar="ÅÅÅÅ", help=_YEAR)
-@click.option("--torrkorning", is_flag=True, help="Reservera inget, men visa vilken serie det gäller.")
+@click.option("--torrkorning", is_flag=True, help="Reservera inget, men visa vilket nummer det blir.")
 @click.pass_obj
 def reserve(ctx: Context, /, board: str, year: str | None, torrkorning: bool) -> None:
     """Reserve a number."""
     from sysselreg.cli import case, registering
     from sysselreg.store.chain import RESERVED
-    from sysselreg.store.number import take
+    from sysselreg.store.number import following, take
 
     desk = desk_of(ctx, "arende reservera", as_draft=False, dry=torrkorning)
     config = case.settings_of(desk)
@@ -109,7 +112,8 @@ def reserve(ctx: Context, /, board: str, year: str | None, torrkorning: bool) ->
     chain = case.chain_of(config, found["serie"], case.year_of(desk, year))
     recorded = registering.highest(desk, chain, {"typ": case.CASE})
     if desk.dry:
-        tell(f"Nästa lediga nummer skulle reserveras, tidigast {chain.text(recorded + 1)}.")
+        number = following(desk.root, chain, begin=year is not None, recorded=recorded)
+        tell(f"Nästa lediga nummer skulle reserveras, nu {chain.text(number)}.")
         return
     taken = take(desk.root, chain, uuid4(), kind=RESERVED, begin=year is not None, recorded=recorded)
     click.echo(printable(taken.text))

@@ -11,10 +11,11 @@ from sysselreg.check.run import settings
 from sysselreg.check.transitions import load_allowed
 from sysselreg.cli.write import Desk
 from sysselreg.errors import UsageError
+from sysselreg.period import PartialDate
 from sysselreg.record.assign import changes
 from sysselreg.record.edit import changed
 from sysselreg.record.ids import ids_in, new_id, path_of
-from sysselreg.record.load import find_one
+from sysselreg.record.load import find_one, having
 from sysselreg.record.model import Record
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import RECORDS, Snapshot
@@ -84,8 +85,12 @@ def chain_of(config: Config, series: str, year: int) -> Chain:
 
 
 def year_of(desk: Desk, written: str | None) -> int:
-    """The year of `--ar`, else the day's. Raises UsageError when it is no year."""
-    return desk.today.year if written is None else year_named(written)
+    """The year of `--ar`, else the day's. Raises UsageError when it is none, or no numbers are taken in it now."""
+    now = desk.today.year
+    year = now if written is None else year_named(written)
+    if abs(year - now) > 1:
+        raise UsageError(f"{year} är för långt bort. Nummer tas nu i serierna för {now - 1}, {now} och {now + 1}.")
+    return year
 
 
 def year_named(written: str) -> int:
@@ -93,6 +98,17 @@ def year_named(written: str) -> int:
     if not re.fullmatch("[12][0-9]{3}", written):
         raise UsageError(f"Året ”{written}” går inte att läsa. Skriv fyra siffror, som 2026.")
     return int(written)
+
+
+def not_to_come(desk: Desk, record_kind: str, data: Mapping[str, Any], name: str) -> None:
+    """Raise UsageError when a date of a new record is a day that has not come."""
+    when = PartialDate.parse(str(data.get(name)))
+    if when is not None and when.first > desk.today:
+        title = desk.schemas.kinds[record_kind].root.children[name].title
+        raise UsageError(
+            f"{title} är {data[name]}, men i dag är det {desk.today}. Skriv i dag eller en tidigare dag. Inget är "
+            "skrivet."
+        )
 
 
 def number_in(board: Board, written: str) -> tuple[int, int]:
@@ -113,6 +129,16 @@ def chain_with(config: Config, case: Record) -> tuple[Chain, int] | None:
         return None
     found = number_of(boards[0]["serie"], str(case.data.get("diarienummer", "")))
     return (chain_of(config, boards[0]["serie"], found[0]), found[1]) if found else None
+
+
+def number_without_case(desk: Desk, config: Config, written: str) -> tuple[Chain, int] | None:
+    """The chain and number of a text that is a number taken here, when the register has no case with it."""
+    if having(desk.snapshot, desk.schemas, CASE, ("diarienummer", written)):
+        return None
+    for board in config.get("nämnder", ()):
+        if board.get("nummer") == "här" and (found := number_of(str(board.get("serie", "")), written)):
+            return chain_of(config, board["serie"], found[0]), found[1]
+    return None
 
 
 def chain_in(config: Config, case: Record) -> Chain | None:
@@ -179,6 +205,9 @@ def _case_of(desk: Desk, document: Record) -> Record:
 def may_become(desk: Desk, record: Record, status: str) -> None:
     """Raise UsageError when the status of a record cannot become another (schemas/states)."""
     now = record.data.get("status")
+    if now == status:
+        when = f", {record.data['avslutat']}" if "avslutat" in record.data else ""
+        raise UsageError(f"{called(desk, record)} är redan {status}{when}.")
     following = load_allowed(desk.snapshot).get(record.kind, {}).get(str(now))
     if following is not None and status not in following:
         what = f"Det kan bara bli {join_and(following, 'eller')}." if following else "Det ändras aldrig mer."

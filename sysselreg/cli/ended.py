@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 from sysselreg.cli.terminal import tell
-from sysselreg.cli.write import desk_of, put, write
+from sysselreg.cli.write import Desk, desk_of, put, write
 from sysselreg.errors import UsageError
+
+if TYPE_CHECKING:
+    from sysselreg.store.chain import Chain
 
 _DRY = "Skriv inget, men visa vad som skulle skrivas."
 
@@ -26,7 +31,9 @@ def closing(ctx: Context, /, written: str, datum: str | None, torrkorning: bool)
     desk = desk_of(ctx, "arende avsluta", as_draft=False, dry=torrkorning)
     record = case.case_named(desk.snapshot, desk.schemas, written)
     case.may_become(desk, record, "avslutat")
-    changes = [Change(("avslutat",), datum or desk.today.isoformat()), Change(("status",), "avslutat")]
+    when = datum or desk.today.isoformat()
+    case.not_to_come(desk, case.CASE, {"avslutat": when}, "avslutat")
+    changes = [Change(("avslutat",), when), Change(("status",), "avslutat")]
     texts = {record.path: edit(desk.snapshot.text(record.path), desk.schemas.kinds[case.CASE], changes)}
     if wrong := put(desk, texts):
         tell(wrong, "Inget är skrivet.")
@@ -39,7 +46,7 @@ def closing(ctx: Context, /, written: str, datum: str | None, torrkorning: bool)
     "makulera",
     cls=Command,
     help="Makulera ett ärende eller en handling, med ID, diarienummer eller handlingens nummer. Posten står kvar i "
-    "diariet, och numret används aldrig igen.",
+    "diariet, och numret används aldrig igen. Ett nummer som bara är reserverat går också att makulera.",
 )
 @click.argument("written", metavar="ID|NUMMER")
 @click.option("--skal", "why", metavar="TEXT", help="Varför det makuleras. Måste skrivas.")
@@ -54,10 +61,12 @@ def cancelling(ctx: Context, /, written: str, why: str | None, torrkorning: bool
 
     desk = desk_of(ctx, "arende makulera", as_draft=False, dry=torrkorning)
     config = case.settings_of(desk)
+    if unused := case.number_without_case(desk, config, written):
+        return _cancel_reserved(desk, *unused)
     record = find_one(desk.snapshot, desk.schemas, written)
     if record.kind not in (case.CASE, case.DOCUMENT):
         raise UsageError(f"{record.id} är varken ärende eller handling, så det går inte att makulera.")
-    if why is None:
+    if why is None or not why.strip():
         what = "ärendet" if record.kind == case.CASE else "handlingen"
         raise UsageError(f"Skriv varför {what} makuleras med --skal TEXT.")
     cancelled = "makulerat" if record.kind == case.CASE else "makulerad"
@@ -78,4 +87,29 @@ def cancelling(ctx: Context, /, written: str, why: str | None, torrkorning: bool
         number.cancel(desk.root, *taken)
     write(desk, texts)
     tell(f"{name} är {cancelled} i {record.path}. Checka in med sysselreg spara.")
+    return 0
+
+
+def _cancel_reserved(desk: Desk, chain: Chain, number: int) -> int:
+    """Cancel a number that no case has got. Raises UsageError when it is not reserved, and as `number.take`."""
+    from sysselreg.store.chain import CANCELLED, RESERVED
+    from sysselreg.store.number import cancel, listing
+
+    name = chain.text(number)
+    state = next((each.kind for each in listing(desk.root, chain) if each.number == number), None)
+    if state == CANCELLED:
+        tell(f"{name} är redan makulerat.")
+        return 0
+    if state != RESERVED:
+        raise UsageError(
+            f"{name} är taget, men ärendet finns inte här. Hämta det med sysselreg uppdatera, eller gör det färdigt "
+            "med sysselreg arende nummer."
+            if state
+            else f"{name} är varken taget eller reserverat, så det finns inget att makulera."
+        )
+    if desk.dry:
+        tell(f"{name} är reserverat och skulle makuleras.")
+        return 0
+    cancel(desk.root, chain, number, unused=True)
+    tell(f"{name} är makulerat och används aldrig. Det var reserverat och har ingen post, så skälet skrivs inte.")
     return 0

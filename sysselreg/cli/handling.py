@@ -76,7 +76,7 @@ def command(
     desk = desk_of(ctx, "arende handling", as_draft=False, dry=torrkorning)
     config = case.settings_of(desk)
     found = case.case_named(desk.snapshot, desk.schemas, case_written)
-    if riktning is None or rubrik is None:
+    if riktning is None or rubrik is None or not rubrik.strip():
         raise UsageError("Skriv --riktning inkommen, upprättad eller expedierad, och --rubrik: kort vad den gäller.")
     if nivå is None and (lagrum or till):
         raise UsageError("Skriv också nivån, som --sekretess sekretess.")
@@ -84,6 +84,7 @@ def command(
     secrecy = {"sekretess.nivå": nivå, "sekretess.lagrum": lagrum, "sekretess.till": till}
     fields = [f"{name}={value}" for name, value in (options | secrecy).items() if value is not None]
     path, data = case.new_document(desk, found, [*fields, *(f"avser={each}" for each in avser), *given])
+    case.not_to_come(desk, case.DOCUMENT, data, "datum")
     if file is not None:
         data["fil"] = described(Path(file).name, Path(file).read_bytes())
     _tell_state(found)

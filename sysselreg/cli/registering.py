@@ -21,7 +21,7 @@ from sysselreg.finding import Place
 from sysselreg.record.load import having
 from sysselreg.store.chain import Chain, number_of
 from sysselreg.store.git import NotARepositoryError
-from sysselreg.store.number import Taken, take
+from sysselreg.store.number import Taken, following, take
 from sysselreg.store.waiting import Waiting, done, keep, kept
 from sysselreg.yamlwrite import emit
 
@@ -77,7 +77,10 @@ def ask(desk: Desk, config: Config, asked: Waiting, made: tuple[str, ...]) -> in
     if not desk.dry:
         waiting = (each for each in kept(desk.root) if wanted(each) == wanted(asked))
         return finish(desk, config, next(waiting, asked)._replace(begin=asked.begin))
-    wrong = put(desk, {asked.path: _likely(desk, config, asked)}, {asked.path: _NEW[asked.data["typ"]]})
+    chain, recorded = _chain(config, asked), highest(desk, _chain(config, asked), asked.data)
+    number = following(desk.root, chain, number=asked.number, begin=asked.begin, recorded=recorded)
+    text = _text(desk, _numbered(asked.data, chain.text(number), number))
+    wrong = put(desk, {asked.path: text}, {asked.path: _NEW[asked.data["typ"]]})
     tell(wrong or "Numret tas först när kommandot körs utan --torrkorning, och blir då det nästa lediga.")
     return int(bool(wrong))
 
@@ -98,7 +101,7 @@ def give(desk: Desk, config: Config, waiting: Waiting) -> Taken:
 
     Raises as `take`; the record then still waits, unless what is asked for now for the first time cannot be had.
     """
-    chain, first = Chain(waiting.series, waiting.year, config["nummerplats"]), keep(desk.root, waiting)
+    chain, first = _chain(config, waiting), keep(desk.root, waiting)
     recorded = highest(desk, chain, waiting.data)
     try:
         taken = take(desk.root, chain, waiting.request, number=waiting.number, begin=waiting.begin, recorded=recorded)
@@ -117,9 +120,13 @@ def give(desk: Desk, config: Config, waiting: Waiting) -> Taken:
     return taken
 
 
+def _chain(config: Config, waiting: Waiting) -> Chain:
+    return Chain(waiting.series, waiting.year, config["nummerplats"])
+
+
 def _likely(desk: Desk, config: Config, waiting: Waiting) -> str:
     """The record as it will be, with the number that it gets unless others are before."""
-    chain = Chain(waiting.series, waiting.year, config["nummerplats"])
+    chain = _chain(config, waiting)
     number = waiting.number or highest(desk, chain, waiting.data) + 1
     return _text(desk, _numbered(waiting.data, chain.text(number), number))
 

@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -74,37 +75,45 @@ def take(
     rewritten or wrong, RemoteError when the shared repository cannot be reached or says no. Then no number is taken,
     or the request finds it.
     """
-
-    def wanted(found: Sequence[Link]) -> int:
-        held = states(found)
-        if number is not None and held.get(number) != RESERVED:
-            raise UsageError(f"{chain.text(number)} är inte reserverat, så numret går inte att använda.")
-        if len(held) < recorded:
-            there = chain.text(recorded)
-            fault = f"I registret finns {there}, men nummerserien {chain.name} slutar vid {len(held)}."
-            raise _alarm(root, chain, fault, cut=True)
-        if not held and not begin:
-            raise UsageError(
-                f"Serien har inga nummer för {chain.year} än. Stämmer året, kör igen med --ar {chain.year}."
-            )
-        return number or len(held) + 1
-
+    wanted = partial(_following, root, chain, number, begin=begin, recorded=recorded)
     try:
         return _add(root, chain, kind, request, wanted)
     except (GitStateError, RemoteError) as error:
         raise type(error)(f"Inget nummer tilldelat. {error.sentence}") from error
 
 
-def cancel(root: Path, chain: Chain, number: int) -> None:
-    """Cancel a number, which is then never used again.
+def following(root: Path, chain: Chain, *, number: int | None = None, begin: bool = False, recorded: int = 0) -> int:
+    """The number that `take` would take now. Raises as `take`."""
+    return _following(root, chain, number, _current(root, chain, _shared(root)), begin=begin, recorded=recorded)
+
+
+def _following(
+    root: Path, chain: Chain, number: int | None, found: Sequence[Link], *, begin: bool, recorded: int
+) -> int:
+    held = states(found)
+    if number is not None and held.get(number) != RESERVED:
+        raise UsageError(f"{chain.text(number)} är inte reserverat, så numret går inte att använda.")
+    if len(held) < recorded:
+        there = chain.text(recorded)
+        fault = f"I registret finns {there}, men nummerserien {chain.name} slutar vid {len(held)}."
+        raise _alarm(root, chain, fault, cut=True)
+    if not held and not begin:
+        raise UsageError(f"Serien har inga nummer för {chain.year} än. Stämmer året, kör igen med --ar {chain.year}.")
+    return number or len(held) + 1
+
+
+def cancel(root: Path, chain: Chain, number: int, *, unused: bool = False) -> None:
+    """Cancel a number, which is then never used again. `unused`: only as long as it is reserved and nothing more.
 
     Nothing happens to one that is cancelled already, or that the chain does not have: it came from elsewhere. Raises
     as `take`.
     """
 
     def wanted(found: Sequence[Link]) -> int:
-        if states(found)[number] == CANCELLED:
-            raise UsageError(f"{chain.text(number)} har just makulerats av någon annan.")
+        state = states(found)[number]
+        if state == CANCELLED or (unused and state != RESERVED):
+            done = "makulerats" if state == CANCELLED else "använts"
+            raise UsageError(f"{chain.text(number)} har just {done} av någon annan.")
         return number
 
     if states(_current(root, chain, _shared(root))).get(number, CANCELLED) != CANCELLED:

@@ -271,12 +271,21 @@ def test_the_name_of_a_file_holds_nobodys_number(arende: Arende, anna: Repositor
             (KS, *LETTER, "--avser", "upp-9"),
             "Posten ”upp-9” finns inte. Sök den med sysselreg sok eller sysselreg lista.",
         ),
+        (
+            (KS, "--riktning", "inkommen", "--rubrik", " \t"),
+            "Skriv --riktning inkommen, upprättad eller expedierad, och --rubrik: kort vad den gäller.",
+        ),
+        (
+            (KS, *LETTER, "--datum", "2026-03-05"),
+            "Datum är 2026-03-05, men i dag är det 2026-03-04. Skriv i dag eller en tidigare dag. Inget är skrivet.",
+        ),
         ((KS, *LETTER, "--satt", "rubbrik=x"), "Fältet ”rubbrik” finns inte. Menade du rubrik?"),
     ],
 )
 def test_what_cannot_be_is_told(arende: Arende, anna: Repository, words: tuple[str, ...], said: str) -> None:
     ran = arende(anna, "handling", *words)
     assert (ran.code, ran.out, ran.err, count(anna)) == (2, "", said + "\n", 0)
+    assert made(arende(anna, "handling", KS, *LETTER))[0] == f"{KS}-1"
 
 
 def test_a_direction_that_does_not_exist_is_told_with_those_that_do(arende: Arende, anna: Repository) -> None:
@@ -312,12 +321,15 @@ def test_a_case_is_closed(arende: Arende, anna: Repository) -> None:
     before = text(anna, "are-aaa001")
     dry = arende(anna, "avsluta", KS, "--torrkorning")
     assert (dry.code, "+avslutat: 2026-03-04\n" in dry.out, text(anna, "are-aaa001")) == (0, True, before)
+    ran = arende(anna, "avsluta", KS, "--datum", "2030-01-01")
+    assert (ran.code, text(anna, "are-aaa001")) == (2, before)
+    assert ran.err.startswith("Avslutat är 2030-01-01, men i dag är det 2026-03-04.")
     ran = arende(anna, "avsluta", KS, "--datum", "2026-03-01")
     assert (ran.code, ran.out) == (0, "")
     assert ran.err == f"{KS} är avslutat i records/arende/2026/are-aaa001.yaml. Checka in med sysselreg spara.\n"
     assert text(anna, "are-aaa001") == before.replace("status: öppet", "avslutat: 2026-03-01\nstatus: avslutat")
     again = arende(anna, "avsluta", KS)
-    assert (again.code, again.err) == (2, f"{KS} är avslutat och kan inte bli avslutat. Det kan bara bli öppet.\n")
+    assert (again.code, again.err) == (2, f"{KS} är redan avslutat, 2026-03-01.\n")
 
 
 def test_a_case_is_closed_no_day_before_it_was_opened(arende: Arende, anna: Repository) -> None:
@@ -388,6 +400,11 @@ def test_a_case_with_documents_that_hold_is_not_cancelled(arende: Arende, anna: 
     ("words", "said"),
     [
         ((KS,), "Skriv varför ärendet makuleras med --skal TEXT."),
+        ((KS, "--skal", "  "), "Skriv varför ärendet makuleras med --skal TEXT."),
+        (
+            ("KS 2026/0009", "--skal", "x"),
+            "KS 2026/0009 är varken taget eller reserverat, så det finns inget att makulera.",
+        ),
         ((f"{SO}-1",), "Skriv varför handlingen makuleras med --skal TEXT."),
         (
             ("org-aaa001", "--skal", "x"),

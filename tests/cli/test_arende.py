@@ -103,7 +103,11 @@ def test_the_first_number_of_a_year_is_asked_for_with_its_year(arende: Callable[
     assert arende(anna, "nummer").err == "Inget väntar på nummer.\n"
     assert made(arende(anna, "ny", "KS", "--rubrik", "Städning", "--ar", "2026"))[0] == "KS 2026/0001"
     assert made(arende(anna, "ny", "KS", "--rubrik", "Måltider"))[0] == "KS 2026/0002"
-    assert made(arende(anna, "ny", "KS", "--rubrik", "I förväg", "--ar", "2027"))[0] == "KS 2027/0001"
+    ahead = arende(anna, "ny", "KS", "--rubrik", "I förväg", "--ar", "2027")
+    assert made(ahead)[0] == "KS 2027/0001"
+    assert ahead.err.startswith(
+        "Ärendet är öppnat 2026-03-04, men numret hör till 2027. Är det fel, makulera ärendet.\n"
+    )
 
 
 def test_a_dry_run_takes_no_number(arende: Callable[..., Ran], anna: Repository, bare: Path) -> None:
@@ -113,6 +117,20 @@ def test_a_dry_run_takes_no_number(arende: Callable[..., Ran], anna: Repository,
     assert ran.err == "Numret tas först när kommandot körs utan --torrkorning, och blir då det nästa lediga.\n"
     assert cases(anna) == 0
     assert not (bare / "refs/heads/sysselreg").exists()
+
+
+def test_a_dry_run_says_what_the_real_one_would(arende: Callable[..., Ran], anna: Repository, bo: Repository) -> None:
+    words = ("ny", "KS", "--rubrik", "Städning")
+    dry = arende(anna, *words, "--torrkorning")
+    assert (dry.code, dry.err) == (2, "Serien har inga nummer för 2026 än. Stämmer året, kör igen med --ar 2026.\n")
+    assert dry == arende(anna, *words)
+    assert arende(anna, "reservera", "KS", "--torrkorning").err == dry.err
+    made(arende(bo, *words, "--ar", "2026"))
+    assert "+diarienummer: KS 2026/0002\n" in arende(anna, *words, "--torrkorning").out
+    unused = ("--diarienummer", "KS 2026/0001")
+    dry = arende(anna, *words, *unused, "--torrkorning")
+    assert dry.err == "KS 2026/0001 är inte reserverat, så numret går inte att använda.\n"
+    assert dry == arende(anna, *words, *unused)
 
 
 def test_a_case_that_must_not_be_written_takes_no_number(
@@ -204,7 +222,7 @@ def test_a_reserved_number_is_used_by_name(arende: Callable[..., Ran], anna: Rep
     ran = arende(anna, "reservera", "KS", "--ar", "2026")
     assert (ran.code, ran.out) == (0, "KS 2026/0001\n")
     assert arende(anna, "reservera", "KS", "--torrkorning").err == (
-        "Nästa lediga nummer skulle reserveras, tidigast KS 2026/0001.\n"
+        "Nästa lediga nummer skulle reserveras, nu KS 2026/0002.\n"
     )
     used = ("ny", "KS", "--diarienummer", "KS 2026/0001", "--rubrik")
     assert made(arende(bo, *used, "På papper under avbrottet"))[0] == "KS 2026/0001"
@@ -214,6 +232,26 @@ def test_a_reserved_number_is_used_by_name(arende: Callable[..., Ran], anna: Rep
     other = arende(anna, "ny", "KS", "--diarienummer", "SO 2026/0001", "--rubrik", "Fel serie")
     assert other.err == (
         "SO 2026/0001 hör inte till Kommunstyrelsen, som har nummer som KS 2026/0042. Rätta --diarienummer.\n"
+    )
+
+
+def test_a_reserved_number_may_be_cancelled(arende: Callable[..., Ran], anna: Repository, bo: Repository) -> None:
+    assert arende(bo, "reservera", "KS", "--ar", "2026").out == "KS 2026/0001\n"
+    dry = arende(anna, "makulera", "KS 2026/0001", "--torrkorning")
+    assert (dry.code, dry.err) == (0, "KS 2026/0001 är reserverat och skulle makuleras.\n")
+    ran = arende(anna, "makulera", "KS 2026/0001", "--skal", "Fel serie")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == (
+        "KS 2026/0001 är makulerat och används aldrig. Det var reserverat och har ingen post, så skälet skrivs inte.\n"
+    )
+    assert anna.git("log", "-1", "--format=%s", "refs/sysselreg/sedda/ks/2026") == "KS 2026/0001 makulerad"
+    assert arende(anna, "makulera", "KS 2026/0001").err == "KS 2026/0001 är redan makulerat.\n"
+    late = arende(bo, "ny", "KS", "--rubrik", "Sent", "--diarienummer", "KS 2026/0001")
+    assert late.err == "KS 2026/0001 är inte reserverat, så numret går inte att använda.\n"
+    assert made(arende(bo, "ny", "KS", "--rubrik", "Nästa"))[0] == "KS 2026/0002"
+    assert arende(anna, "makulera", "KS 2026/0002", "--skal", "x").err == (
+        "KS 2026/0002 är taget, men ärendet finns inte här. Hämta det med sysselreg uppdatera, eller gör det färdigt "
+        "med sysselreg arende nummer.\n"
     )
 
 
@@ -306,6 +344,19 @@ def test_a_case_from_outside_is_cancelled_in_its_record_alone(arende: Callable[.
         ),
         (("reservera", "SO"), "Socialnämnden tar sina nummer utanför registret. Reservera numret där."),
         (("ny", "KS"), "Skriv vad ärendet gäller med --rubrik TEXT."),
+        (("ny", "KS", "--rubrik", "  "), "Skriv vad ärendet gäller med --rubrik TEXT."),
+        (
+            ("ny", "KS", "--rubrik", "x", "--ar", "2099"),
+            "2099 är för långt bort. Nummer tas nu i serierna för 2025, 2026 och 2027.",
+        ),
+        (
+            ("reservera", "KS", "--ar", "1900"),
+            "1900 är för långt bort. Nummer tas nu i serierna för 2025, 2026 och 2027.",
+        ),
+        (
+            ("ny", "KS", "--rubrik", "x", "--ar", "2026", "--satt", "öppnat=2026-03-05"),
+            "Öppnat är 2026-03-05, men i dag är det 2026-03-04. Skriv i dag eller en tidigare dag. Inget är skrivet.",
+        ),
         (("ny", "KS", "--rubrik", "x", "--ar", "26"), "Året ”26” går inte att läsa. Skriv fyra siffror, som 2026."),
         (
             ("ny", "KS", "--rubrik", "x", "--satt", "nämd=y"),
@@ -323,10 +374,11 @@ def test_a_case_from_outside_is_cancelled_in_its_record_alone(arende: Callable[.
     ],
 )
 def test_what_cannot_be_is_told(
-    words: tuple[str, ...], said: str, arende: Callable[..., Ran], anna: Repository
+    words: tuple[str, ...], said: str, arende: Callable[..., Ran], anna: Repository, bare: Path
 ) -> None:
     ran = arende(anna, *words)
     assert (ran.code, ran.out, ran.err) == (2, "", said + "\n")
+    assert not (bare / "refs/heads/sysselreg").exists()
 
 
 def test_two_boards_may_share_a_series(arende: Callable[..., Ran], anna: Repository) -> None:

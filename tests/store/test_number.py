@@ -119,6 +119,16 @@ def test_a_cancelled_number_is_never_used_again(anna: Repository, bo: Repository
     assert len(texts(bo)) == 3
 
 
+def test_a_reserved_number_that_somebody_has_used_meanwhile_is_not_cancelled(anna: Repository, bo: Repository) -> None:
+    taken(anna, kind=RESERVED)
+    taken(anna, kind=RESERVED)
+    take(bo.root, SO, uuid4(), number=1)
+    with pytest.raises(UsageError, match=r"SO 2026/0001 har just använts av någon annan\."):
+        cancel(anna.root, SO, 1, unused=True)
+    cancel(anna.root, SO, 2, unused=True)
+    assert texts(anna) == [("SO 2026/0001", "tagen"), ("SO 2026/0002", "makulerad")]
+
+
 def test_each_year_begins_by_being_named_and_at_one(anna: Repository) -> None:
     with pytest.raises(UsageError) as raised:
         take(anna.root, SO, uuid4())
