@@ -199,7 +199,10 @@ def _approved(root: Path, todo: Review, found: CheckedMerge, me: str) -> str:
     try:
         follow(root, todo, commit)
     except GitStateError:
-        tell(f"{todo.main} i din mapp är inte uppdaterad med det. Vad som är i vägen visar sysselreg uppdatera.")
+        tell(
+            f"Godkännandet är gjort, men {todo.main} i din mapp är inte uppdaterad. Vad som är i vägen visar sysselreg "
+            "uppdatera."
+        )
     return commit
 
 

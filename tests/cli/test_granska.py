@@ -227,7 +227,7 @@ def test_what_the_reviewer_is_working_on_is_left_alone(shared: Shared, change: F
     ran = shared.bo.run("arbete", "--godkann")
     assert ran.code == 0
     assert ran.err == (
-        "main i din mapp är inte uppdaterad med det. Vad som är i vägen visar sysselreg uppdatera.\n"
+        "Godkännandet är gjort, men main i din mapp är inte uppdaterad. Vad som är i vägen visar sysselreg uppdatera.\n"
         f"\nGodkänt: arbete är nu med i main ({shared.main[:10]}).\n"
     )
     assert NEW in shared.git("show", f"main:{PATH}")

@@ -197,8 +197,11 @@ def test_forgejo_gets_the_change_by_agit(anna: Repository, bare: Path, cli: Cli)
     again = cli("skicka")
     assert (again.code, again.err.partition(".")[0]) == (0, "Inget nytt sedan sist")
     anna.git("commit", "-q", "--allow-empty", "-m", "Mer")
+    assert cli("uppdatera", "--main").code == 5
     assert cli("skicka").code == 0
     assert there(bare, "rev-parse", "refs/pull/1/head") == anna.git("rev-parse", "HEAD")
+    assert cli("uppdatera", "--main").code == 0
+    assert anna.git("symbolic-ref", "--short", "HEAD") == "main"
 
 
 def test_on_github_the_page_and_the_command_are_told(
