@@ -28,8 +28,8 @@ def same_id(register: Register) -> Iterator[Finding]:
 
 
 def same_case_number(register: Register) -> Iterator[Finding]:
-    """R121: the same diarienummer for two cases (OSL 5 kap.)."""
-    cases = register.of("ärende")
+    """R121: the same diarienummer for two cases (OSL 5 kap.); the one made or, in a year, opened later is told."""
+    cases = sorted(register.of("ärende"), key=lambda case: (case.path.split("/")[2], str(case.data["öppnat"])))
     yield from _twice(
         register.schemas, "R121", cases, lambda record: _folded(record.data["diarienummer"]), "diarienummer"
     )

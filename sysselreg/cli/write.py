@@ -112,9 +112,11 @@ def _renamed(finding: Finding, called: Mapping[str, str]) -> Finding:
     def known(place: Place) -> Place:
         return Place(called[place.file]) if place.file in called else place
 
-    here = known(finding.place)
+    here, message = known(finding.place), finding.message
+    for place in finding.also:
+        message = message.replace(str(place), str(known(place)))
     others = tuple(place for place in map(known, finding.also) if place != here)
-    return dataclasses.replace(finding, place=here, also=others)
+    return dataclasses.replace(finding, place=here, message=message, also=others)
 
 
 def _show_difference(snapshot: Snapshot, texts: Mapping[str, str]) -> None:

@@ -291,3 +291,20 @@ def test_the_law_on_reserved_procurement_binds_no_private_buyer(part: str, expec
 def test_reserved_procurement_is_tested_by_the_last_day_for_bids(tested: str, expected: list[str], edit: Edit) -> None:
     block = f"reservering:\n  andel_procent: 30\n  verksamhetskrav_prövat: ja\n  prövad: {tested}\nuppfyllnad:"
     assert codes(edit(UPP, ("uppfyllnad:", block))) == expected
+
+
+@pytest.mark.parametrize(
+    ("year", "opened", "later"),
+    [("2023", "2023-01-11", True), ("2023", "2023-01-09", False), ("2024", "2022-12-01", True)],
+)
+@pytest.mark.parametrize("other", ["are-000001", "are-zzzzzz"])
+def test_of_two_cases_with_one_number_the_later_is_told_whatever_its_id(
+    other: str, year: str, opened: str, later: bool, ground: Mapping[str, bytes], check_all: CheckAll
+) -> None:
+    first = "records/arende/2023/are-aaa001.yaml"
+    made = text(ground, first, ("id: are-aaa001", f"id: {other}"), ("öppnat: 2023-01-10", f"öppnat: {opened}"))
+    second = f"records/arende/{year}/{other}.yaml"
+    (found,) = check_all({second: made}).findings
+    told = (second, first) if later else (first, second)
+    assert (found.code, found.place.file, found.also[0].file) == ("R121", *told)
+    assert str(found.also[0]) in found.message

@@ -165,6 +165,29 @@ def test_a_register_outside_git_takes_new_records_too(cli: Cli, tmp_path: Path) 
     assert cli("--register", tmp_path, "ny", "organisation", *SUPPLIER).code == 0
 
 
+def test_a_record_that_is_not_there_yet_is_called_the_new_one_wherever_it_is_named(
+    cli: Cli, exempel: Repository
+) -> None:
+    case = ("--satt", "diarienummer=KS 2025/0042", "--satt", "rubrik=Prov", "--satt", "nämnd=Kommunstyrelsen")
+    done = cli(
+        "--register",
+        exempel.root,
+        "--idag",
+        "2025-06-01",
+        "ny",
+        "arende",
+        *case,
+        "--satt",
+        "status=öppet",
+        "--satt",
+        "öppnat=2025-01-02",
+    )
+    assert done.code == 1
+    assert done.err.startswith("records/arende/2025/are-1q8v4n.yaml:4:1  fel R121  ")
+    assert "Prov) i Den nya posten.\n" in done.err
+    assert "    Se även Den nya posten\n" in done.err
+
+
 # ---- --fran ----------------------------------------------------------------------------------------------------------
 
 
