@@ -129,6 +129,8 @@ def _told(error: jsonschema.ValidationError, kind: Kind, schemas: Schemas) -> It
             yield SchemaFault("S011", path, {"förväntat": expected_text(field, schemas)})
         case "uniqueItems":
             yield SchemaFault("S018", path, {"dubblett": _twice(value)})
+        case "maxLength":
+            yield SchemaFault("S016", path, {"antal": str(len(value)), "gräns": str(rule)})
         case "maxItems":
             yield SchemaFault("S019", path, {"antal": str(len(value)), "gräns": str(rule)})
         case _:
@@ -157,7 +159,6 @@ _CODES = {
     ("type", "object"): "S005",
     ("type", "string"): "S006",
     ("minLength", ""): "S015",
-    ("maxLength", ""): "S016",
     ("minItems", ""): "S017",
     ("minProperties", ""): "S017",
     ("minimum", ""): "S021",
