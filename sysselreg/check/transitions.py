@@ -54,6 +54,6 @@ def _status(schemas: Schemas, allowed: Allowed, before: Record, after: Record) -
             after,
             ("status",),
             från=old,
-            till=new,
+            till=new or "inget värde",
             följande=", ".join(following) or "ingen: den är slutlig",
         )

@@ -11,7 +11,7 @@ import click
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 from sysselreg.cli.terminal import tell
-from sysselreg.cli.write import Desk, desk_of, put, refusal
+from sysselreg.cli.write import Desk, commit_with, desk_of, put, refusal
 from sysselreg.errors import UsageError
 from sysselreg.record.model import Record
 from sysselreg.yamlwrite import Comments
@@ -83,7 +83,7 @@ def _keep(desk: Desk, record: Record, text: str, called: Mapping[str, str] = Map
     wrong = put(desk, {record.path: text}, called)
     if not wrong and not desk.dry:
         click.echo(record.id)
-        tell(f"Ändrat i {record.path}. Checka in med sysselreg spara.")
+        tell(f"Ändrat i {record.path}. {commit_with(desk)}")
     return wrong
 
 

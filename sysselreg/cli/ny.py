@@ -12,8 +12,8 @@ import click
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 from sysselreg.cli.terminal import BackError, somebody_there, tell, yes
-from sysselreg.cli.write import Desk, desk_of, faults_told, put, refreshed, refusal, tell_only
-from sysselreg.errors import UsageError
+from sysselreg.cli.write import Desk, commit_with, desk_of, faults_told, put, refreshed, refusal, tell_only
+from sysselreg.errors import UnsafeInputError, UsageError
 from sysselreg.schema.model import Kind
 from sysselreg.swedish import join_and
 from sysselreg.yamlwrite import NO_COMMENTS, Comments, emit
@@ -67,8 +67,9 @@ def command(
     desk = desk_of(ctx, "ny", as_draft=utkast, dry=torrkorning)
     kind = kind_named(desk.schemas, typ)
     read = _from_file(desk, kind, source) if source else [{}]
+    called = "stdin" if source == "-" else source or ""
     if read is None:
-        return 1
+        return UnsafeInputError.exit_code
     contents = [changed(each, kind.root, changes(each, kind, given, (), desk.schemas, desk.snapshot)) for each in read]
     if redigera and len(contents) > 1:
         raise UsageError("--redigera tar en post i taget. Filen har flera.")
@@ -78,8 +79,8 @@ def command(
         ids = _asked_from_the_start(desk, kind, contents[0])
     else:
         if not utkast:
-            _refuse_missing(desk, kind, contents)
-        wrong, ids = _keep(desk, kind, [(each, NO_COMMENTS) for each in contents])
+            _refuse_missing(desk, kind, contents, called)
+        wrong, ids = _keep(desk, kind, [(each, NO_COMMENTS) for each in contents], source=called)
         if wrong:
             tell(wrong, "\n", refusal(desk))
     if ids and not torrkorning:
@@ -101,14 +102,14 @@ def _from_file(desk: Desk, kind: Kind, source: str) -> list[dict[str, Any]] | No
     return [named(without_header(each, kind), kind.root) for each in given.records]
 
 
-def _refuse_missing(desk: Desk, kind: Kind, contents: Sequence[Mapping[str, Any]]) -> None:
+def _refuse_missing(desk: Desk, kind: Kind, contents: Sequence[Mapping[str, Any]], source: str) -> None:
     """Raise UsageError with everything that must be filled in and how, for the first record that lacks something."""
     from sysselreg.record.draft import as_option, missing
 
     for number, each in enumerate(contents, 1):
         lacking = missing(kind, each)
         if lacking:
-            which = f"Post {number} i filen saknar" if len(contents) > 1 else "Det här måste fyllas i:"
+            which = f"Post {number} i {source} saknar" if len(contents) > 1 else "Det här måste fyllas i:"
             options = " ".join(as_option(field, desk.schemas) for field in lacking)
             raise UsageError(
                 f"{which} {join_and([field.title for field in lacking])}. Inget är skrivet. Lägg till {options}, "
@@ -126,8 +127,12 @@ def _keep(
     kind: Kind,
     contents: Sequence[tuple[Mapping[str, Any], Comments]],
     sure: Callable[[str], bool] = tell_only,
+    source: str = "",
 ) -> tuple[str, list[str]]:
-    """Give the records ids and write them. Returns what must be mended, in words, or '' and the ids."""
+    """Give the records ids and write them. Returns what must be mended, in words, or '' and the ids.
+
+    `source`: the file that several come from.
+    """
     from sysselreg.record.ids import ids_in, new_id, path_of
     from sysselreg.snapshot import RECORDS
     from sysselreg.store.branches import files_on_branches
@@ -139,10 +144,10 @@ def _keep(
         ids.append(made := new_id(kind, {*taken, *ids}))
         path = path_of(kind, made, desk.today.year)
         texts[path] = emit({"typ": kind.name, "id": made, "version": kind.version, **data}, kind.root, comments)
-        called[path] = f"Post {len(ids)}" if len(contents) > 1 else "Den nya posten"
+        called[path] = f"Post {len(ids)} i {source}" if len(contents) > 1 else "Den nya posten"
     wrong = put(desk, texts, called, sure)
     if not wrong and not desk.dry:
-        tell(f"Skrivet i {join_and(list(texts))}. Checka in med sysselreg spara.")
+        tell(f"Skrivet i {join_and(list(texts))}. {commit_with(desk)}")
     return wrong, [] if wrong else ids
 
 
@@ -183,7 +188,7 @@ def _asked(desk: Desk, kind: Kind, data: Mapping[str, Any]) -> str:
     config, _ = settings(desk.snapshot, desk.schemas)
     new = None if desk.dry else partial(_asked, desk, data={})
     asking = Asking(desk.snapshot, desk.schemas, config, kind, desk.today, desk.as_draft, new)
-    tell("\n", f"Ny {kind.name}. < går tillbaka en fråga. Ctrl-C avbryter, och inget skrivs.")
+    tell("\n", f"Ny {kind.name}. < går tillbaka en fråga. Ctrl-C avbryter, och den skrivs inte.")
     data, question = ask_missing(asking, data), MORE
     while True:
         # Others that this one points to may have been written meanwhile.

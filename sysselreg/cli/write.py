@@ -93,6 +93,11 @@ def refusal(desk: Desk) -> str:
     return "Inget är skrivet. Rätta det som står ovan, eller lägg till --utkast om uppgifterna inte är klara."
 
 
+def commit_with(desk: Desk) -> str:
+    """How what was written is committed: a draft may be one that `spara` would refuse."""
+    return f"Checka in med sysselreg spara{' --utkast' if desk.as_draft else ''}."
+
+
 def faults_told(desk: Desk, faults: Iterable[Fault], name: str) -> str:
     """What keeps a text that is no record of the register yet from being read, as kontrollera words it."""
     from sysselreg.check.render import told

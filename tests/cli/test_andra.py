@@ -106,6 +106,14 @@ def test_a_warning_is_told_and_written(cli: Cli, exempel: Repository) -> None:
 def test_a_draft_may_be_wrong(cli: Cli, exempel: Repository) -> None:
     done = cli("--register", exempel.root, "andra", "upp-7", "--satt", "status=avslutat", "--utkast")
     assert (done.code, difference(exempel)) == (0, ["-status: pågående", "+status: avslutat"])
+    assert done.err.endswith(f"Ändrat i {PROCUREMENT}. Checka in med sysselreg spara --utkast.\n")
+    assert cli("--register", exempel.root, "spara").code == 1
+    assert cli("--register", exempel.root, "spara", "--utkast").code == 0
+
+
+def test_a_status_that_is_taken_away_is_told_as_that(cli: Cli, exempel: Repository) -> None:
+    done = cli("--register", exempel.root, "andra", "upp-7", "--ta-bort", "status", "--utkast")
+    assert "varning H901  Status har ändrats från pågående till inget värde." in done.err
 
 
 def test_a_sent_document_is_final_even_as_a_draft(cli: Cli, exempel: Repository) -> None:

@@ -97,6 +97,7 @@ def test_a_draft_may_be_wrong_but_never_hold_personal_data(cli: Cli, exempel: Re
     done = cli(*words)
     assert done.code == 0
     assert "fel S002  Slag (slag) saknas." in done.err
+    assert done.err.endswith("Checka in med sysselreg spara --utkast.\n")
     assert (
         f"id: {done.out}"
         in (next(exempel.root.glob("records/organisation/2*/" + done.out.strip() + ".yaml"))).read_text()
@@ -228,8 +229,8 @@ def test_a_list_makes_all_or_none_and_satt_holds_for_all(cli: Cli, exempel: Repo
     words = ("--register", exempel.root, "ny", "organisation", "--fran", source, "--satt", "slag=leverantör")
     done = cli(*words)
     assert (done.code, done.out, untouched(exempel)) == (1, "", True)
-    assert "Post 2  fel S010  Lokal (lokal) är ”kanske”" in done.err
-    assert "Post 3  fel S001  Fältet orgnummer finns inte i organisation. Menade du orgnr?" in done.err
+    assert f"Post 2 i {source}  fel S010  Lokal (lokal) är ”kanske”" in done.err
+    assert f"Post 3 i {source}  fel S001  Fältet orgnummer finns inte i organisation. Menade du orgnr?" in done.err
     given(exempel, "- namn: A\n- namn: B\n- namn: C\n")
     made = cli(*words).out.split()
     assert len(made) == 3
@@ -241,18 +242,18 @@ def test_a_list_makes_all_or_none_and_satt_holds_for_all(cli: Cli, exempel: Repo
 @pytest.mark.parametrize(
     ("text", "said", "code"),
     [
-        ("namn: A\nnamn: B\n", "in.yaml:2:1  fel T017  Fältet namn finns redan på rad 1.", 1),
-        ("- namn: A\n- namn: B\n  namn: C\n", "in.yaml:3:3  fel T017  Fältet namn finns redan på rad 2.", 1),
-        ('{"namn": "A", "namn": "B"}', "fel T017  Fältet namn finns redan på rad 1.", 1),
-        ("namn: &a A\n", "in.yaml:1:7  fel T012  Här står ankaret &a.", 1),
-        (b"namn: \xe5\n", "fel T001  Filen innehåller 0xe5, som inte är ett tecken i UTF-8.", 1),
-        ("", "fel T010", 1),
-        ("bara text\n", "fel T011  Filen börjar inte med ett fält.", 1),
-        ("- bara text\n", "fel T011  Filen börjar inte med ett fält.", 1),
-        ("[" * 5000, "fel T018", 1),
+        ("namn: A\nnamn: B\n", "in.yaml:2:1  fel T017  Fältet namn finns redan på rad 1.", 3),
+        ("- namn: A\n- namn: B\n  namn: C\n", "in.yaml:3:3  fel T017  Fältet namn finns redan på rad 2.", 3),
+        ('{"namn": "A", "namn": "B"}', "fel T017  Fältet namn finns redan på rad 1.", 3),
+        ("namn: &a A\n", "in.yaml:1:7  fel T012  Här står ankaret &a.", 3),
+        (b"namn: \xe5\n", "fel T001  Filen innehåller 0xe5, som inte är ett tecken i UTF-8.", 3),
+        ("", "fel T010", 3),
+        ("bara text\n", "fel T011  Filen börjar inte med ett fält.", 3),
+        ("- bara text\n", "fel T011  Filen börjar inte med ett fält.", 3),
+        ("[" * 5000, "fel T018", 3),
         ("id: org-aaaaaa\nnamn: A\n", "En ny post får sitt id av programmet. Ta bort raden id.", 2),
         ("typ: upphandling\nnamn: A\n", "typ är ”upphandling” i uppgifterna men ska vara organisation.", 2),
-        ("- namn: A\n  slag: kommun\n- namn: B\n", "Post 2 i filen saknar Slag. Inget är skrivet.", 2),
+        ("- namn: A\n  slag: kommun\n- namn: B\n", "Post 2 i in.yaml saknar Slag. Inget är skrivet.", 2),
         ('{"namn": "A", "slag": "kommun", "lokal": true}', "Lokal (lokal) är ”true”, som inte finns i listan.", 1),
         ('{"namn": "A\\u202e", "slag": "kommun"}', "fel T006  Texten innehåller det osynliga tecknet U+202E.", 1),
     ],
