@@ -115,7 +115,8 @@ def asked_name(letter: str, given: Given) -> str:
     if given.name == "-":
         return sys.stdin.readline().strip()
     if given.name is None and somebody_there():
-        return line(asked="Deltagarens namn (sparas inte; tomt ger en rad att skriva på): ")
+        tell("Deltagarens namn? Det sparas inte. Tomt svar ger en rad att skriva på.")
+        return line()
     return given.name or ""
 
 

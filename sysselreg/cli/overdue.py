@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from sysselreg import pipeline
+from sysselreg.cli.case import chain_in
 from sysselreg.cli.drawn import Drawn, Office, Planned, case_of, made, office_of, register, with_waiting_finished
+from sysselreg.cli.handling import number_outside
 from sysselreg.cli.letters import Given
 from sysselreg.cli.main import Context, printable
 from sysselreg.cli.terminal import tell
@@ -45,7 +47,7 @@ def all_due(ctx: Context, given: Given, number: str | None, within: int, *, dry:
     """
     office, finished = with_waiting_finished(office_of(ctx, "brev --forfallna", dry=dry))
     tally = _Tally([], [], [], [])
-    planned = list(_planned(office, given, office.letters.day + timedelta(days=within), tally))
+    planned = list(_planned(office, given, number, office.letters.day + timedelta(days=within), tally))
     if dry:
         for each in planned:
             click.echo(printable(f"{each.definition.id}\t{each.record.id}\t{each.due.what if each.due else ''}"))
@@ -61,7 +63,7 @@ def all_due(ctx: Context, given: Given, number: str | None, within: int, *, dry:
     return code or int(bool(tally.wrong))
 
 
-def _planned(office: Office, given: Given, last: date, tally: _Tally) -> Iterator[Planned]:
+def _planned(office: Office, given: Given, number: str | None, last: date, tally: _Tally) -> Iterator[Planned]:
     """The letters to draw up: what is due by the records as they are now, letters drawn up since the commit counted."""
     now = pipeline.checked_or_refused(pipeline.check(office.desk.snapshot))
     by_id, begun = office.letters.held.records.by_id, set[tuple[str, str, str]]()
@@ -89,7 +91,10 @@ def _planned(office: Office, given: Given, last: date, tally: _Tally) -> Iterato
             tally.waiting.append(f"{each.letter} {each.id} väntar till {day.isoformat()}, svarstiden i förra brevet")
             continue
         try:
-            yield Planned(definition, record, case_of(office, record, given.case), supplier, each)
+            case = case_of(office, record, given.case)
+            if chain_in(office.config, case) is None:
+                number_outside(case, number)
+            yield Planned(definition, record, case, supplier, each)
         except UsageError as error:
             tally.wrong.append(error.sentence)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import pytest
 
@@ -18,12 +18,16 @@ from tests.annual.conftest import committed
 
 
 class Wanted(NamedTuple):
-    """A letter, the record it is made for, the day, and the supplier where there are several."""
+    """A letter, the record it is made for, the day, the supplier where there are several, a participant's name."""
 
     letter: str
     record: str
-    day: str
+    day: str = "2026-01-08"
     supplier: str = ""
+    name: str = ""
+
+
+Made: TypeAlias = Callable[[Wanted], Letter]
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +37,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def letter(home: Path) -> Callable[[Wanted], Letter]:
-    """Make a registered letter (with a made-up number, so that it is no draft)."""
+def letter(home: Path) -> Made:
+    """Make a letter as it is registered in a case."""
     snapshot = at_commit(home, "HEAD")
     checked = pipeline.checked_or_refused(pipeline.check(snapshot))
 
@@ -45,7 +49,7 @@ def letter(home: Path) -> Callable[[Wanted], Letter]:
     @cache
     def made(wanted: Wanted) -> Letter:
         there = of_day(wanted.day)
-        choices = Choices(date.fromisoformat(wanted.day), "KS 2025/0027", 7, wanted.supplier)
+        choices = Choices(there.day, case="KS 2025/0027", registered=True, supplier=wanted.supplier, name=wanted.name)
         return make(there, there.definitions[wanted.letter], checked.by_id[wanted.record], choices)
 
     return made
