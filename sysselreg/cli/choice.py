@@ -119,15 +119,17 @@ def ask_reference(asking: Asking, field: Field, old: str | None, *, must: bool) 
     if not shown:
         tell(f"Sök bland {len(options)}: skriv en del av namnet." if options else f"Registret har ingen {kinds} än.")
     if asking.new:
-        tell(f"Skriv + för att lägga in en ny {field.refers[0]}.")
+        tell(f"Skriv + för att lägga in en ny {field.refers[0]}. Den skrivs genast, för sig.")
+    fresh = True
     while True:
-        _show(shown)
+        _show(shown if fresh else [])
         answer = line(old or (options[0].value if must and len(options) == 1 else None))
         if answer in NOTHING and not must:
             return None
         if answer == "+" and asking.new:
             if made := _new(asking, field):
                 return made
+            fresh = True
             continue
         sought = folded(answer)
         passing = [each for each in options if each.value.startswith(answer) or sought in folded(each.label)]
@@ -135,8 +137,11 @@ def ask_reference(asking: Asking, field: Field, old: str | None, *, must: bool) 
         if chosen and answer:
             tell(f"  {chosen.label}  {chosen.value}")
             return chosen.value
-        shown = passing if len(passing) <= _SHOWN else []
-        if not shown:
+        # What stands on the screen keeps its numbers until something else does.
+        fresh = 0 < len(passing) <= _SHOWN
+        if fresh:
+            shown = passing
+        else:
             tell(f"{len(passing) or 'Ingen'} {kinds} passar på ”{answer}”. Skriv något annat.")
 
 

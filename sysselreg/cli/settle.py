@@ -85,12 +85,23 @@ def _ask(table: Table, question: Question, answers: Answers) -> Answer:
         if answer in ("2", THEIRS):
             return theirs(question)
         if answer in ("3", "eget", OWN) and takes_own(question):
-            _show_codes(table, question)
-            try:
-                return own(table, question, line(asked="Värde: "), answers)
-            except UsageError as error:
-                tell(*wrapped(error.sentence))
+            if found := _ask_own(table, question, answers):
+                return found
+            continue
         tell("Svara 1, 2 eller 3." if takes_own(question) else "Svara 1 eller 2.")
+
+
+def _ask_own(table: Table, question: Question, answers: Answers) -> Answer | None:
+    """A value that the field can have; None when somebody would rather choose a side."""
+    _show_codes(table, question)
+    while True:
+        try:
+            return own(table, question, line(asked="Värde (< går tillbaka): "), answers)
+        except UsageError as error:
+            tell(*wrapped(error.sentence))
+        except BackError:
+            tell("Svara 1, 2 eller 3.")
+            return None
 
 
 def _show_codes(table: Table, question: Question) -> None:

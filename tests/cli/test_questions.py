@@ -171,6 +171,26 @@ def test_another_record_is_made_on_the_way(exempel: Repository) -> None:
     assert done.out.startswith("dia-")
 
 
+def test_what_was_made_on_the_way_stays_when_the_rest_is_stopped_and_that_is_said(exempel: Repository) -> None:
+    answers = ["", "+", "Nya Gräs AB", "leverantör", "", "\x03"]
+    done = talk(exempel.root, ["ny", "dialogöverenskommelse"], answers)
+    assert done.code == 130
+    (supplier,) = made(exempel, "organisation")
+    assert made(exempel, "dialogoverenskommelse") == []
+    assert (
+        "Ny dialogöverenskommelse. < går tillbaka en fråga. Ctrl-C avbryter, och posten skrivs inte.\n" in done.screen
+    )
+    assert "Skriv + för att lägga in en ny organisation. Den skrivs genast, för sig.\n" in done.screen
+    assert f"Skrivet i {supplier.relative_to(exempel.root)}." in done.screen
+
+
+def test_numbers_on_the_screen_hold_after_a_search_that_finds_nothing(exempel: Repository) -> None:
+    done = talk(exempel.root, ["ny", "dialogöverenskommelse"], ["", "zzz", "2", "planerad", ""])
+    assert done.code == 0, done.screen
+    assert "Ingen organisation passar på ”zzz”. Skriv något annat.\n> 2\n" in done.screen
+    assert "leverantör: org-9b3t7w\n" in only(exempel, "dialogoverenskommelse")
+
+
 def test_a_draft_may_lack_what_is_required(exempel: Repository) -> None:
     done = talk(exempel.root, ["ny", "organisation", "--utkast"], ["Gräs", "", "", "j"])
     assert done.code == 0, done.screen
