@@ -188,7 +188,7 @@ def _asked(desk: Desk, kind: Kind, data: Mapping[str, Any]) -> str:
     config, _ = settings(desk.snapshot, desk.schemas)
     new = None if desk.dry else partial(_asked, desk, data={})
     asking = Asking(desk.snapshot, desk.schemas, config, kind, desk.today, desk.as_draft, new)
-    tell("\n", f"Ny {kind.name}. < går tillbaka en fråga. Ctrl-C avbryter, och den skrivs inte.")
+    tell("\n", f"Ny {kind.name}. < går tillbaka en fråga. Ctrl-C avbryter, och posten skrivs inte.")
     data, question = ask_missing(asking, data), MORE
     while True:
         # Others that this one points to may have been written meanwhile.
