@@ -99,6 +99,9 @@ def _files(root: Path, folder: str) -> Iterator[tuple[str, bytes, bool]]:
         return
     except OSError as error:
         raise DiskError(f"Mappen {root / folder} går inte att läsa: {reason(error)}.") from error
+    if folder.startswith(RECORDS) and any(entry.name == ".git" for entry in entries):
+        yield folder.rstrip("/"), b"", False  # another repository: one thing, as it is in a commit
+        return
     for entry in entries:
         path = f"{folder}{entry.name}"
         if entry.is_dir(follow_symlinks=False):

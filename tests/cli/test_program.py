@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -214,6 +215,21 @@ def test_links_in_records_are_findings(cli: Cli, exempel: Repository) -> None:
             ("records/aktivitet/2025/akt-000000.yaml", "S042"),
             ("records/ut", "S042"),
         ]
+
+
+def test_another_repository_among_the_records_is_one_finding_and_hides_no_other(cli: Cli, exempel: Repository) -> None:
+    other = exempel.root / "records/organisation/2025/annat"
+    subprocess.run(["git", "init", "-q", other], check=True)
+    (other / "org-7h2k9d.yaml").write_text("typ: organisation\n", encoding="utf-8")
+    (exempel.root / "records/aktivitet/2025/akt-000000.yaml").write_text("", encoding="utf-8")
+    ran = cli("--register", exempel.root, "kontrollera", "--format", "rader")
+    assert (ran.code, re.findall(r"^(\S+?)(?::\d+:\d+)?: fel (\S+) ", ran.out, re.M)) == (
+        1,
+        [("records/aktivitet/2025/akt-000000.yaml", "T010"), ("records/organisation/2025/annat", "S042")],
+    )
+    assert "Flytta ut ett annat Git-förråd." in ran.out
+    shutil.rmtree(other)
+    assert "S042" not in cli("--register", exempel.root, "kontrollera", "--format", "rader").out
 
 
 # ---- what start-up may cost ------------------------------------------------------------------------------------------

@@ -413,7 +413,7 @@ def test_a_bare_repository_inside_the_register_is_not_used(repository: Make, cli
     inner = forrad.root / "records"
     forrad.git("init", "-q", "--bare", str(inner))
     (inner / "sysselreg.yaml").write_text("register: x\norganisation: x\n", encoding="utf-8")
-    with pytest.raises(GitStateError, match="cannot use bare repository"):
+    with pytest.raises(GitStateError, match="i ett förråd utan arbetsfiler"):
         working_tree(inner)
     assert working_tree(forrad.root).revision.commit == commit
     (inner / "sysselreg.yaml").unlink()
