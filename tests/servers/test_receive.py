@@ -288,9 +288,9 @@ def test_numbers_come_in_one_by_one_and_a_forged_one_does_not(anna: Repository, 
     wrong = [place.git("rev-parse", ref)]
     for _ in range(5):
         wrong.append(anna.git("commit-tree", tree, "-p", wrong[-1], "-m", "x"))
-    assert refused(anna, f"{wrong[-1]}:{ref}") == [
-        *(f"Nummerserien so/2026, {each[:10]}: är inte skriven som ett nummer i serien." for each in wrong[1:4]),
-        "Nummerserien so/2026: … och 2 fel till.",
+    assert [line.partition(": ")[2] for line in refused(anna, f"{wrong[-1]}:{ref}")] == [
+        *["är inte skriven som ett nummer i serien."] * 3,
+        "… och 2 fel till.",
     ]
     assert "är omskriven" in refused(anna, "--force", f"{taken.commit}:{ref}")[0]
     assert "är inget namn på en nummerserie" in refused(anna, f"{taken.commit}:refs/heads/sysselreg/nummer/so")[0]
