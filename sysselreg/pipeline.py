@@ -16,6 +16,7 @@ from sysselreg.change.model import Change, State
 from sysselreg.check import personal
 from sysselreg.check.branches import Elsewhere, taken_twice
 from sysselreg.check.model import CheckedRecords, Outcome, Register
+from sysselreg.check.numbers import Taken, not_taken
 from sysselreg.check.rules import all_rules
 from sysselreg.check.run import run, settings
 from sysselreg.check.transitions import load_allowed, since
@@ -43,8 +44,10 @@ from sysselreg.schema.model import Kind, Schemas
 from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, SCHEMAS, Snapshot, within
 from sysselreg.store import create
 from sysselreg.store.branches import branches
+from sysselreg.store.chain import Chain, number_of
 from sysselreg.store.merge import MergedTree, Settled, merged_tree, provisional
 from sysselreg.store.read import at_commit, earlier_records, package_files, working_tree
+from sysselreg.store.seen import known as known_numbers
 from sysselreg.table.definitions import load_tables, period_table
 from sysselreg.table.engine import opened
 from sysselreg.table.model import Engine
@@ -125,6 +128,7 @@ def checked_merge(root: Path, ours: str, theirs: str, settled: Settled = Mapping
     for side in (ours, theirs) if found else ():
         alone = take(root, side)
         had |= _errors(across_time(root, alone, check(alone), merged.base)).keys()
+    outcome = across_numbers(root, held, outcome)
     return CheckedMerge(merged, commit, outcome, tuple(f for mark, f in found.items() if mark not in had))
 
 
@@ -150,6 +154,26 @@ def across_branches(root: Path, snapshot: Snapshot, outcome: Outcome) -> Outcome
     ]
     here = load(snapshot, known).records
     return _with_more(outcome, taken_twice(known, here, elsewhere))
+
+
+def across_numbers(root: Path, snapshot: Snapshot, outcome: Outcome) -> Outcome:
+    """The outcome with what nobody has taken in a series of numbers kept here, as far as this clone has seen it."""
+    schema = load_schemas(snapshot)
+    config, wrong = settings(snapshot, schema)
+    if any(finding.level == "fel" for finding in wrong):
+        return outcome
+    boards = [each for each in config.get("nämnder", ()) if each.get("nummer") == "här" and "serie" in each]
+    if not boards:
+        return outcome
+    cases = records(snapshot, schema, schema.kinds["ärende"]).records
+    taken = []
+    for board in boards:
+        found = (number_of(board["serie"], str(case.data.get("diarienummer", ""))) for case in cases)
+        for year in {each[0] for each in found if each}:
+            chain = Chain(board["serie"], year, config["nummerplats"])
+            if held := known_numbers(root, chain):
+                taken.append(Taken(board["namn"], board["serie"], year, frozenset(map(chain.text, held))))
+    return _with_more(outcome, not_taken(schema, cases, taken))
 
 
 def with_own_definitions(snapshot: Snapshot, outcome: Outcome) -> Outcome:

@@ -77,10 +77,14 @@ def command(
 
 def _keep(desk: Desk, record: Record, text: str, called: Mapping[str, str] = MappingProxyType({})) -> str:
     """Write the record's new text; what must be mended, in words, when it is not written."""
+    from sysselreg.cli.case import written_by_hand
+    from sysselreg.record.edit import opened
+
     if text == desk.snapshot.text(record.path):
         tell("Posten har redan de uppgifterna. Inget är ändrat.")
         return ""
-    wrong = put(desk, {record.path: text}, called)
+    after, _ = opened(text, desk.schemas.kinds[record.kind])
+    wrong = written_by_hand(desk, record.kind, record.data, after) or put(desk, {record.path: text}, called)
     if not wrong and not desk.dry:
         click.echo(record.id)
         tell(f"Ändrat i {record.path}. {commit_with(desk)}")

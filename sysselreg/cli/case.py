@@ -20,12 +20,14 @@ from sysselreg.record.model import Record
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import RECORDS, Snapshot
 from sysselreg.store.branches import files_on_branches
-from sysselreg.store.chain import Chain, number_of
+from sysselreg.store.chain import RESERVED, Chain, number_of
+from sysselreg.store.seen import known
 from sysselreg.swedish import join_and
 
 CASE, DOCUMENT = "ärende", "handling"
 Board = Mapping[str, Any]
 Config = Mapping[str, Any]
+Data = Mapping[str, Any]
 
 
 def case_named(snapshot: Snapshot, schemas: Schemas, written: str) -> Record:
@@ -122,12 +124,12 @@ def number_in(board: Board, written: str) -> tuple[int, int]:
     return found
 
 
-def chain_with(config: Config, case: Record) -> tuple[Chain, int] | None:
+def chain_with(config: Config, case: Data) -> tuple[Chain, int] | None:
     """The chain that a case has its number from, and the number; None when it was not taken here."""
-    boards = [each for each in config.get("nämnder", ()) if each["namn"] == case.data.get("nämnd")]
+    boards = [each for each in config.get("nämnder", ()) if each["namn"] == case.get("nämnd")]
     if not boards or not takes_here(boards[0]):
         return None
-    found = number_of(boards[0]["serie"], str(case.data.get("diarienummer", "")))
+    found = number_of(boards[0]["serie"], str(case.get("diarienummer", "")))
     return (chain_of(config, boards[0]["serie"], found[0]), found[1]) if found else None
 
 
@@ -143,14 +145,14 @@ def number_without_case(desk: Desk, config: Config, written: str) -> tuple[Chain
 
 def chain_in(config: Config, case: Record) -> Chain | None:
     """The chain that a case's documents have their numbers from; None when the case has its own from outside."""
-    taken = chain_with(config, case)
+    taken = chain_with(config, case.data)
     return taken and Chain(f"{case.data['diarienummer']}-{{nr}}", taken[0].year, taken[0].place)
 
 
 def number_taken(desk: Desk, config: Config, record: Record) -> tuple[Chain, int] | None:
     """The chain that a case or document has its number from, and the number; None when it was not taken here."""
     if record.kind == CASE:
-        return chain_with(config, record)
+        return chain_with(config, record.data)
     chain = chain_in(config, _case_of(desk, record))
     return (chain, int(record.data["nummer"])) if chain else None
 
@@ -186,6 +188,40 @@ def _new(desk: Desk, kind_name: str, own: Mapping[str, Any], given: Sequence[str
     data = {"typ": kind.name, "id": made, "version": kind.version, **own}
     new = changed(data, kind.root, changes(data, kind, given, (), desk.schemas, desk.snapshot))
     return path_of(kind, made, desk.today.year), new
+
+
+def written_by_hand(desk: Desk, kind_name: str, before: Data, after: Data) -> str:
+    """Why the number of a case or document may not be written by hand, in words; '' when it may.
+
+    `before`: the fields of the record as it is, none for a new one; `after`: what it would become. A number that
+    nobody has taken may be mended by one that is reserved.
+    """
+    if kind_name not in (CASE, DOCUMENT):
+        return ""
+    config = settings_of(desk)
+    old, new = (_number_here(desk, config, kind_name, each) for each in (before, after))
+    if new is None or new == old:
+        return ""
+    if kind_name == DOCUMENT:
+        return (
+            f"{new[0].text(new[1])} skrivs inte för hand: numren i ärendet tas här. Registrera handlingen med "
+            "sysselreg arende handling."
+        )
+    if before and known(desk.root, new[0]).get(new[1]) == RESERVED:
+        return ""
+    return (
+        f"{after['diarienummer']} skrivs inte för hand: {after['nämnd']} tar sina nummer här. Registrera ärendet med "
+        "sysselreg arende ny, som tar nästa nummer."
+    )
+
+
+def _number_here(desk: Desk, config: Config, kind_name: str, data: Data) -> tuple[Chain, int] | None:
+    if kind_name == CASE:
+        return chain_with(config, data)
+    cases = having(desk.snapshot, desk.schemas, CASE, ("id", str(data.get("ärende", ""))))
+    chain = chain_in(config, cases[0]) if cases else None
+    number = str(data.get("nummer", ""))
+    return (chain, int(number)) if chain and number.isdecimal() else None
 
 
 # ---- states ----------------------------------------------------------------------------------------------------------

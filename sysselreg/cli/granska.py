@@ -101,9 +101,12 @@ def _review(root: Path, written: str, *, must_ask: bool) -> Review:
     """What is up for review. Looking is possible without the shared repository, approving is not."""
     from sysselreg.errors import RemoteError
     from sysselreg.store.review import review
+    from sysselreg.store.seen import refresh
 
     try:
-        return review(root, written, ask=True)
+        todo = review(root, written, ask=True)
+        refresh(root)
+        return todo
     except RemoteError as error:
         if must_ask:
             raise RemoteError(f"{error.sentence} Inget är godkänt. Kör igen när förrådet går att nå.") from error

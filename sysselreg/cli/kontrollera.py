@@ -39,6 +39,7 @@ def command(
     # The working tree is held against the last commit, a commit against the one before it.
     base = mot or (f"{ctx.revision}^" if ctx.revision else "HEAD")
     outcome = pipeline.across_time(root, snapshot, outcome, base)
+    outcome = pipeline.across_numbers(root, snapshot, outcome)
     outcome = pipeline.with_own_definitions(snapshot, outcome)
     if alla_grenar:
         outcome = pipeline.across_branches(root, snapshot, outcome)

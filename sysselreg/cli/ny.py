@@ -133,11 +133,14 @@ def _keep(
 
     `source`: the file that several come from.
     """
+    from sysselreg.cli.case import written_by_hand
     from sysselreg.record.ids import ids_in, new_id, path_of
     from sysselreg.snapshot import RECORDS
     from sysselreg.store.branches import files_on_branches
 
     taken = ids_in({*desk.snapshot.files, *files_on_branches(desk.root, f"{RECORDS}{kind.folder}")})
+    if by_hand := next(filter(None, (written_by_hand(desk, kind.name, {}, data) for data, _ in contents)), ""):
+        return by_hand, []
     ids: list[str] = []
     texts, called = {}, {}
     for data, comments in contents:

@@ -64,6 +64,7 @@ def _errors(where: Path, update: Update, main: str) -> Iterator[Finding]:
         return
     snapshot = pipeline.take(where, update.new)
     outcome = pipeline.across_time(where, snapshot, pipeline.check(snapshot), update.old or update.new)
+    outcome = pipeline.across_numbers(where, snapshot, outcome)
     outcome = pipeline.with_own_definitions(snapshot, outcome)
     yield from (finding for finding in outcome.findings if finding.level == "fel")
 

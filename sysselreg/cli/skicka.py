@@ -34,6 +34,7 @@ def command(ctx: Context, /, gren: str | None, titel: str | None, torrkorning: b
     from sysselreg.store.commit import recover
     from sysselreg.store.forge import forge_of
     from sysselreg.store.remote import address
+    from sysselreg.store.seen import refresh
     from sysselreg.store.send import is_sent, work
 
     if ctx.revision:
@@ -50,8 +51,10 @@ def command(ctx: Context, /, gren: str | None, titel: str | None, torrkorning: b
     if not todo.commits:
         _say(f"Det finns inget att skicka: allt som du har sparat är redan med i {todo.main}.")
         return 0
+    refresh(root)
     _refuse_unfit(root, todo)
     outcome = pipeline.across_time(root, snapshot, pipeline.check(snapshot), todo.since)
+    outcome = pipeline.across_numbers(root, snapshot, outcome)
     if outcome.checked is None:
         return _stopped(outcome)
     where = address(root, todo.remote)

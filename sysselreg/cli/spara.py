@@ -111,6 +111,7 @@ def _check(
     from sysselreg.snapshot import REPORTS
 
     outcome = pipeline.across_time(root, after, pipeline.check(after), "HEAD")
+    outcome = pipeline.across_numbers(root, after, outcome)
     if any(path.startswith(REPORTS) for path in writes):
         outcome = pipeline.with_own_definitions(after, outcome)
     about = pipeline.concerning(after, outcome, writes.keys()).findings

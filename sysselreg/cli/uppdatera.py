@@ -30,6 +30,7 @@ def command(ctx: Context, /, torrkorning: bool, back: bool) -> int:
     from sysselreg.cli.merging import keep, number, questions, show_difference, stop, writing_root, wrong_together
     from sysselreg.store.commit import fast_forward
     from sysselreg.store.place import work_state
+    from sysselreg.store.seen import refresh
     from sysselreg.store.update import contains, incoming, main_with
 
     root = writing_root(ctx, "uppdatera")
@@ -37,7 +38,9 @@ def command(ctx: Context, /, torrkorning: bool, back: bool) -> int:
     if back and _go_back(root, state, dry=torrkorning):
         return 0
     first = head = str(state.head)
-    for each in incoming(root, state, ask=True):
+    comes = incoming(root, state, ask=True)
+    refresh(root)
+    for each in comes:
         if contains(root, each.commit, head):
             if not torrkorning:
                 fast_forward(root, branch=state.branch, old=head, new=each.commit)

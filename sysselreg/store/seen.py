@@ -1,0 +1,38 @@
+"""How far this clone has seen the chains of numbers: for checks, which never ask the shared repository themselves."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from sysselreg.errors import RemoteError
+from sysselreg.store.chain import PLACES, Chain, links, states
+from sysselreg.store.git import NotARepositoryError, git
+from sysselreg.store.remote import RewrittenError, fetch, shared_remote
+
+_BRANCHES, _OTHERS = PLACES["gren"], PLACES["referens"]
+_BRANCH = "refs/heads/"
+
+
+def refresh(root: Path) -> None:
+    """Fetch all chains, those that are branches to where a plain fetch puts them too.
+
+    What cannot be reached, or has been rewritten, stays as it was: whoever takes a number is told.
+    """
+    if not git(root, "remote").strip():
+        return
+    remote = shared_remote(root)
+    with suppress(RemoteError, RewrittenError):
+        tracked = f"refs/remotes/{remote}/{_BRANCHES.removeprefix(_BRANCH)}"
+        fetch(root, remote, f"{_BRANCHES}*:{tracked}*", f"{_OTHERS}*:{_OTHERS}*")
+
+
+def known(root: Path, chain: Chain) -> dict[int, str]:
+    """Number → what last happened to it, as far as this clone has seen the chain; empty when that is not all of it."""
+    tracked = f"refs/remotes/*/{chain.ref.removeprefix(_BRANCH)}"
+    try:
+        tips = git(root, "for-each-ref", "--format=%(objectname)", chain.seen, chain.ref, tracked).decode().split()
+    except NotARepositoryError:
+        return {}
+    found = max((states(links(root, tip)) for tip in set(tips)), key=len, default={})
+    return found if len(found) == max(found, default=0) else {}
