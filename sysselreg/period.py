@@ -65,7 +65,9 @@ class PartialDate:
     def between(cls, first: date, last: date) -> PartialDate:
         """What is only known to lie between two days, both counted: `2018-05-02`, `2018-05`, `2018-05-02..2018-06`."""
         text = first.isoformat()
-        for written in (text, text[:7], text[:4]):
+        if first == last:
+            return cls(text, first, last)
+        for written in (text[:7], text[:4]):
             if (found := cls.parse(written)) and (found.first, found.last) == (first, last):
                 return found
         return cls(f"{first}..{last}", first, last)

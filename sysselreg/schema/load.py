@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from sysselreg.errors import DefinitionError, detail
@@ -19,12 +19,21 @@ _ANNOTATIONS = frozenset({"typ", "prefix", "mapp", "version", "avser", "enhet", 
 
 
 def load_schemas(snapshot: Snapshot) -> Schemas:
-    """Read all of `schemas/`. Raises DefinitionError, naming the file, when one of them is itself broken."""
+    """Read all of `schemas/`. Raises DefinitionError, naming the file, when one of them is itself broken.
+
+    The same files give the same schemas: what a command asks for again is not read again.
+    """
+    return _loaded(tuple((path, snapshot.files[path]) for path in snapshot.under(SCHEMAS)))
+
+
+@lru_cache(maxsize=4)
+def _loaded(files: tuple[tuple[str, bytes], ...]) -> Schemas:
+    snapshot = Snapshot(dict(files))
     types = read(snapshot, SCHEMAS + "types.yaml")
     vocabularies = {v.name: v for v in (_vocabulary(snapshot, p) for p in snapshot.under(SCHEMAS + "vocabularies/"))}
     compiler = _Compiler(types, vocabularies)
-    files = snapshot.under(SCHEMAS + "kinds/", ".yaml")
-    kinds = {kind.name: kind for kind in (compiler.kind(path, read(snapshot, path)) for path in files)}
+    paths = snapshot.under(SCHEMAS + "kinds/", ".yaml")
+    kinds = {kind.name: kind for kind in (compiler.kind(path, read(snapshot, path)) for path in paths)}
     settings = compiler.kind(SCHEMAS + "register.yaml", read(snapshot, SCHEMAS + "register.yaml"))
     return Schemas(kinds, vocabularies, load_messages(snapshot), settings, load_duties(snapshot))
 
