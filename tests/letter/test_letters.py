@@ -144,7 +144,7 @@ SAYS = {
     ],
     Wanted("L17", "org-09n02q"): [
         "Tack för 2025",
-        "Måltider till hemtjänsten 6 5 4",
+        "Pågick 31 dec. 6 5 4 1 Måltider till hemtjänsten",
         "svarade ni ja i 2 av 3 på frågan",
     ],
     Wanted("L19", "upp-b6edp6"): [
