@@ -112,7 +112,7 @@ SAYS = {
     Wanted("L11", "pla-1xgk11", "2025-02-19"): [
         "En plats för arbetsträning hos Sagoträdgården AB slutade den 18 februari 2025, 49 dagar före planerat slut.",
         "Orsak Deltagaren avbröt Genomförd tid 37 % av den planerade Krav Ett dialogkrav",
-        "Kravet är uppfyllt genom dialogen. Avbrottet är därför inget brott mot kravet.",
+        "Leverantören har inte avbrutit platsen. Avbrottet är därför inget brott mot avtalet.",
         "Kopia till Samordnaren för sysselsättningskrav",
     ],
     Wanted("L12", "pla-0a354p"): [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from sysselreg.assess.compliance import compliance, gravest
 from sysselreg.check.facts import at, day, rows
-from sysselreg.document.letter.about_procurement import demands
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import days, label, on, place, places, span, when
 from sysselreg.swedish import percent, percent_value
@@ -82,27 +82,14 @@ def _share_done(subject: Subject) -> Value:
     return percent(*done) if done else None
 
 
-def _enough(subject: Subject) -> Value:
-    return percent_value(int(subject.records.config["regler"]["uppfyllt_vid_procent"]))
-
-
-def _judgement(subject: Subject) -> Value:
-    """What an early ending means, as a code: `dialogkrav`, `räcker`, `avtalsbrott`, `prövas` or `oklart`.
-
-    Östersund: a breach of contract when the requirement was sharp and the supplier broke off; criterion 11554: met at
-    75 percent when the participant left or there was just cause.
-    """
-    if subject.placement is None:
-        return None
-    if not any(each["typ"] in ("skarpt_krav", "köpta_sysselsättningsplatser") for each in demands(subject)):
-        return "dialogkrav"
-    cause, done = at(subject.placement.data, "avslut", "orsak"), _done(subject)
-    if cause == "leverantören_avbröt":
-        return "avtalsbrott"
-    if done is None:
-        return "oklart"
-    least = int(subject.records.config["regler"]["uppfyllt_vid_procent"])
-    return "räcker" if 100 * done[0] >= least * done[1] else "prövas"
+def _ending(subject: Subject) -> tuple[str, str]:
+    """Whether an early ending is a breach of contract, `ja`, `nej` or `okänt`, and why in a sentence."""
+    if subject.placement is None or subject.demanding is None:
+        return "okänt", ""
+    found = gravest(compliance(subject.records, subject.demanding, subject.date), subject.placement.id)
+    if found is not None:
+        return found.breach, found.reason
+    return "okänt", "Avtalet har inget krav som det går att bedöma avbrottet mot."
 
 
 def _completed(subject: Subject) -> Value:
@@ -151,8 +138,8 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "för_tidigt": _too_early,
     "avslutsorsak": _label("avslutsorsak", "avslut", "orsak"),
     "genomförd_andel": _share_done,
-    "räckande_andel": _enough,
-    "avbrottet_är": _judgement,
+    "avtalsbrott": lambda subject: _ending(subject)[0],
+    "avtalsbrott_skäl": lambda subject: _ending(subject)[1],
     "fullföljd": _completed,
     "utvärdering_begärd": _evaluation_asked,
     "uppföljning": _follow_up_words,
