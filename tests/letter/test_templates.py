@@ -153,7 +153,7 @@ version: 1
 upphandling: upp-7k3qf9
 leverantör: org-9b3t7w
 deltagare: d-4k7m2q9x
-form: praktik
+form: visstidsanställning
 planerad:
   från: 2025-03-03
   till: 2025-08-29
