@@ -75,20 +75,19 @@ def command(
     from sysselreg.cli import letters
 
     given = letters.Given(out, form, case, supplier, recipient, reference, name)
+    _refuse_meaningless(listing=listing, due=due, draw_up=draw_up, send=send, within=within, how=how, number=number)
     if listing:
         return letters.listed(ctx)
     if due:
         from sysselreg.cli import overdue
 
-        if typ or send:
-            raise UsageError("--forfallna gäller alla brev. Ta bort TYP, ID och --expediera.")
+        if typ:
+            raise UsageError("--forfallna gäller alla brev. Ta bort TYP och ID.")
         return overdue.all_due(ctx, given, number, within or 0, dry=torrkorning)
     if typ is None or written is None:
         raise UsageError("Skriv vilket brev och om vilken post, som brev L7 dia-2m5r8c. Se sysselreg brev --lista.")
-    if send and how is None:
-        raise UsageError("Skriv hur brevet skickades med --sandsatt, som --sandsatt e_post.")
     if not (draw_up or send):
-        return letters.draft(ctx, typ, written, given)
+        return letters.draft(ctx, typ, written, given, dry=torrkorning)
     code = 0
     if draw_up:
         from sysselreg.cli import drawn
@@ -100,3 +99,19 @@ def command(
 
         return sent.send(ctx, typ, written, str(how), recipient, dry=torrkorning)
     return code
+
+
+def _refuse_meaningless(
+    *, listing: bool, due: bool, draw_up: bool, send: bool, within: int | None, how: str | None, number: str | None
+) -> None:
+    """Raise UsageError for options that would be ignored beside each other."""
+    if listing + due + (draw_up or send) > 1:
+        raise UsageError("Välj ett av --lista, --forfallna och --uppratta eller --expediera.")
+    if within is not None and not due:
+        raise UsageError("--inom hör till --forfallna.")
+    if number is not None and not (draw_up or due):
+        raise UsageError("--nummer hör till --uppratta eller --forfallna.")
+    if send and how is None:
+        raise UsageError("Skriv hur brevet skickades med --sandsatt, som --sandsatt e_post.")
+    if how is not None and not send:
+        raise UsageError("--sandsatt hör till --expediera.")

@@ -5,46 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
-from uuid import uuid4
-
-import click
 
 from sysselreg import pipeline
-from sysselreg.check.model import Outcome
-from sysselreg.check.render import told
 from sysselreg.cli import case as cases
-from sysselreg.cli import registering
-from sysselreg.cli.handling import number_outside
 from sysselreg.cli.letters import Given, asked_name, printed, written_out
-from sysselreg.cli.main import Context, printable
+from sysselreg.cli.main import Context
+from sysselreg.cli.numbered import Drawn, Office, register, with_waiting_finished
 from sysselreg.cli.terminal import tell
-from sysselreg.cli.write import Desk, desk_of, put, refreshed, write
+from sysselreg.cli.write import desk_of
 from sysselreg.errors import GitStateError, UsageError
-from sysselreg.finding import Place
 from sysselreg.record.ids import ids_in, new_id, path_of
 from sysselreg.record.model import Record
 from sysselreg.snapshot import RECORDS
 from sysselreg.store.attached import described
 from sysselreg.store.branches import files_on_branches
-from sysselreg.store.waiting import Waiting, kept
 from sysselreg.swedish import join_and
-from sysselreg.yamlwrite import emit
 
 if TYPE_CHECKING:
-    from sysselreg.document.letter.make import Desk as LetterDesk
     from sysselreg.document.letter.model import Definition, Letter
     from sysselreg.due.model import Due
 
 _DOCUMENTS = f"{RECORDS}handling/"
-
-
-class Office(NamedTuple):
-    """What letters are drawn up with: the folder as it is, the register as committed, settings, ids in use."""
-
-    desk: Desk
-    letters: LetterDesk
-    config: cases.Config
-    taken: set[str]
 
 
 class Planned(NamedTuple):
@@ -57,20 +38,11 @@ class Planned(NamedTuple):
     due: Due | None = None
 
 
-class Drawn(NamedTuple):
-    """A letter that is made, and the document that registers it, but for its number."""
-
-    letter: Letter
-    case: Record
-    path: str
-    data: Mapping[str, Any]
-
-
 def office_of(ctx: Context, command: str, *, dry: bool) -> Office:
     """Where letters are drawn up.
 
-    Raises GitStateError when something else than drawn-up letters waits to be committed: a letter rests on a commit, so
-    that it can be made again.
+    Raises GitStateError when something else than handlingar waits to be committed: a letter rests on a commit, so that
+    it can be made again.
     """
     from sysselreg.cli.when import today
     from sysselreg.document.letter.make import desk
@@ -82,7 +54,7 @@ def office_of(ctx: Context, command: str, *, dry: bool) -> Office:
         raise GitStateError(f"Registret har inga incheckningar än. Checka in med sysselreg spara. {_WHY}") from error
     now, then = here.snapshot.files, head.files
     changed = sorted(path for path in {*now, *then} if now.get(path) != then.get(path))
-    other = [path for path in changed if not (path.startswith(_DOCUMENTS) and path not in then)]
+    other = [path for path in changed if not path.startswith(_DOCUMENTS)]
     if other:
         listed = join_and(other[:3]) + (f" och {len(other) - 3} till" if len(other) > 3 else "")
         raise GitStateError(f"{listed} är inte incheckat. Checka in det med sysselreg spara först. {_WHY}")
@@ -116,15 +88,6 @@ def draw_up(ctx: Context, typ: str, written: str, given: Given, number: str | No
         named = replace(drawn.letter.subject.choices, name=name)
         printed(make(office.letters, definition, record, named, drawn.letter.subject.due), given)
     return code, str(drawn.data["id"]) if code == 0 and not dry else ""
-
-
-def with_waiting_finished(office: Office) -> tuple[Office, list[Mapping[str, Any]]]:
-    """The office after letters that an earlier run left waiting for a number have got it, and their documents."""
-    waiting = [] if office.desk.dry else [each for each in kept(office.desk.root) if "brevtyp" in each.data]
-    for each in waiting:
-        named = registering.give(office.desk, office.config, each).text
-        click.echo(printable(f"{each.data['fil']['namn']}\t{named}\t{each.data['id']}"))
-    return (office._replace(desk=refreshed(office.desk)) if waiting else office), [each.data for each in waiting]
 
 
 def _is_of(document: Mapping[str, Any], drawn: Mapping[str, Any]) -> bool:
@@ -194,70 +157,3 @@ def _made_before(office: Office, drawn: Drawn) -> list[str]:
     found = pipeline.records(office.desk.snapshot, office.desk.schemas, office.desk.schemas.kinds[cases.DOCUMENT])
     same = [r for r in found.records if r.data.get("brevtyp") == drawn.data["brevtyp"]]
     return [r.id for r in same if r.data.get("avser") == drawn.data["avser"] and r.data.get("status") != "makulerad"]
-
-
-# ---- numbers and records ---------------------------------------------------------------------------------------------
-
-
-def register(
-    office: Office, letters: Sequence[Drawn], given: Given, number: str | None, highest: dict[str, int]
-) -> int:
-    """Give letters their numbers, in order, and write their files and documents; the process's exit code.
-
-    The whole lot is checked first, so that nothing is numbered that could not be written. `number`: the first number,
-    where a case has its numbers from outside; those after it follow. `highest`: the last number that this run has given
-    in each case, kept up to date.
-    """
-    desk = office.desk
-    numbers = [_likely_number(office, each, number, highest) for each in letters]
-    texts = {each.path: _text(desk, each, likely) for each, likely in zip(letters, numbers, strict=True)}
-    if desk.dry:
-        tell(wrong := put(desk, texts))
-        return int(bool(wrong))
-    if _stopped(desk, texts):
-        tell("Inget är upprättat.")
-        return 1
-    for each, likely in zip(letters, numbers, strict=True):
-        file = written_out(each.letter, given)
-        chain = cases.chain_in(office.config, each.case)
-        if chain is None:
-            write(desk, {each.path: texts[each.path]})
-            named = f"{each.case.data['diarienummer']}-{likely}"
-        else:
-            waiting = Waiting(uuid4(), chain.series, chain.year, None, True, each.path, each.data)
-            named = registering.give(desk, office.config, waiting).text
-        click.echo(printable(f"{file}\t{named}\t{each.data['id']}"))
-    return 0
-
-
-def _likely_number(office: Office, drawn: Drawn, number: str | None, highest: dict[str, int]) -> int:
-    """The number that a letter gets, unless others take numbers meanwhile in a chain that is kept here."""
-    name = drawn.case.data["diarienummer"]
-    if drawn.case.id not in highest:
-        chain = cases.chain_in(office.config, drawn.case)
-        if chain is None:
-            if highest and number is not None:
-                raise UsageError(
-                    f"--nummer gäller ett ärende, men breven hör till flera, som {name}. Ta dem var för sig."
-                )
-            highest[drawn.case.id] = number_outside(drawn.case, number) - 1
-        elif number is not None:
-            raise UsageError(f"Numren i {name} tas här. Ta bort --nummer.")
-        else:
-            highest[drawn.case.id] = registering.highest(office.desk, chain, drawn.data)
-    highest[drawn.case.id] += 1
-    return highest[drawn.case.id]
-
-
-def _text(desk: Desk, drawn: Drawn, number: int) -> str:
-    return emit({**drawn.data, "nummer": number}, desk.schemas.kinds[cases.DOCUMENT].root)
-
-
-def _stopped(desk: Desk, texts: Mapping[str, str]) -> bool:
-    """Tell what the documents would bring, here and against other branches, and whether it stops."""
-    new = {path: text.encode() for path, text in texts.items()}
-    after = replace(desk.snapshot, files={**desk.snapshot.files, **new})
-    elsewhere = pipeline.across_branches(desk.root, after, Outcome((), 0, None)).findings
-    found = [*pipeline.caused(desk.root, desk.snapshot, new), *(f for f in elsewhere if f.place.file in new)]
-    tell(*told(replace(f, place=Place("Brevets handling")) if f.place.file in new else f for f in found))
-    return any(each.level == "fel" for each in found)

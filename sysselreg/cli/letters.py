@@ -62,8 +62,11 @@ def listed(ctx: Context) -> int:
     return 0
 
 
-def draft(ctx: Context, typ: str, written: str, given: Given) -> int:
-    """Make a draft, or a registered letter again when a handling is named; print where it is."""
+def draft(ctx: Context, typ: str, written: str, given: Given, *, dry: bool) -> int:
+    """Make a draft, or a registered letter again when a handling is named; print where it is.
+
+    `dry`: only say whether it can be made, and what it would be called.
+    """
     from sysselreg.document.letter.definitions import letter_named
     from sysselreg.document.letter.make import make
     from sysselreg.document.letter.model import Choices
@@ -74,10 +77,13 @@ def draft(ctx: Context, typ: str, written: str, given: Given) -> int:
     record = find_one(desk.snapshot, desk.held.records.schemas, written)
     if record.kind == "handling" and record.data.get("brevtyp") == definition.id:
         return _again(ctx, record, given)
-    name = asked_name(definition.id, given)
+    name = "" if dry else asked_name(definition.id, given)
     case = given.case or str(record.data.get("diarienummer", ""))
     choices = Choices(desk.day, case, False, given.supplier, given.recipient, given.reference, name)
     letter = make(desk, definition, record, choices)
+    if dry:
+        tell(f"{letter.name}-utkast.{given.form} skulle skrivas: {letter.heading}.")
+        return 0
     if name:
         return printed(letter, given)
     click.echo(printable(str(written_out(letter, given, "-utkast"))))

@@ -11,10 +11,11 @@ import click
 
 from sysselreg import pipeline
 from sysselreg.cli.case import chain_in
-from sysselreg.cli.drawn import Drawn, Office, Planned, case_of, made, office_of, register, with_waiting_finished
+from sysselreg.cli.drawn import Planned, case_of, made, office_of
 from sysselreg.cli.handling import number_outside
 from sysselreg.cli.letters import Given
 from sysselreg.cli.main import Context, printable
+from sysselreg.cli.numbered import Drawn, Office, register, with_waiting_finished
 from sysselreg.cli.terminal import tell
 from sysselreg.document.letter.make import supplier_of
 from sysselreg.due.days import working_days_later

@@ -246,6 +246,14 @@ def test_an_email_draft_carries_the_letter_and_is_the_same_every_time(home: Path
     assert attached[0].get_content().startswith(b"%PDF-1.7")
 
 
+def test_a_dry_run_of_a_draft_writes_nothing(home: Path, tmp_path: Path) -> None:
+    words = ("brev", "L7", "dia-2371mc", "--torrkorning", "--ut", str(tmp_path))
+    ran = sysselreg("--register", str(home), "--idag", L7.day, *words)
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert ran.stderr.startswith("l7-dia-2371mc-2026-01-05-utkast.pdf skulle skrivas: Skicka lägesrapport senast den ")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_list_tells_what_each_letter_is_for(home: Path) -> None:
     ran = sysselreg("--register", str(home), "brev", "--lista")
     assert ran.stdout.splitlines()[:3] == [
@@ -281,9 +289,24 @@ def test_the_list_tells_what_each_letter_is_for(home: Path) -> None:
         ),
         (["L6", "pla-5yabx8", "--namn", "A B"], "Bara L13 (intyg) har ett namn. Ta bort --namn."),
         (["L7", "dia-2371mc", "--expediera"], "Skriv hur brevet skickades med --sandsatt, som --sandsatt e_post."),
-        (["L7", "--forfallna"], "--forfallna gäller alla brev. Ta bort TYP, ID och --expediera."),
+        (["L7", "--forfallna"], "--forfallna gäller alla brev. Ta bort TYP och ID."),
+        (["--lista", "--forfallna"], "Välj ett av --lista, --forfallna och --uppratta eller --expediera."),
+        (["L7", "dia-2371mc", "--inom", "5"], "--inom hör till --forfallna."),
     ],
-    ids=["no id", "no letter", "kind", "status", "which", "no contract", "nothing late", "name", "how", "all"],
+    ids=[
+        "no id",
+        "no letter",
+        "kind",
+        "status",
+        "which",
+        "no contract",
+        "nothing late",
+        "name",
+        "how",
+        "all",
+        "both",
+        "within",
+    ],
 )
 def test_a_letter_that_cannot_be_made_says_why(home: Path, tmp_path: Path, words: list[str], said: str) -> None:
     ran = sysselreg("--register", str(home), "--idag", "2026-01-05", "brev", *words, "--ut", str(tmp_path))
