@@ -121,6 +121,7 @@ def made(office: Office, planned: Planned, given: Given) -> Drawn:
 
 
 def _document(office: Office, planned: Planned, letter: Letter) -> dict[str, Any]:
+    from sysselreg.document.letter.build import behind
     from sysselreg.document.letter.make import parameters
 
     subject, frame = letter.subject, letter.frame
@@ -139,7 +140,7 @@ def _document(office: Office, planned: Planned, letter: Letter) -> dict[str, Any
         "fil": described(f"{letter.name}.pdf", letter.pdf),
         "underlag": {
             "commit": office.letters.snapshot.revision.commit,
-            "poster": list(subject.basis),
+            "poster": list(behind(subject)),
             "parametrar": parameters(letter),
         },
         "status": "granskad",

@@ -108,6 +108,15 @@ def test_a_letter_is_registered_with_all_it_rests_on_and_made_again(brev: Brev, 
     assert "Samma brev som upprättades" in again.err
 
 
+def test_what_numbers_count_is_what_the_letter_rests_on(brev: Brev, home: Path) -> None:
+    assert brev("L17", "org-09n02q", "--uppratta", "--arende", CASE, "--nummer", "5").code == 0
+    (document,) = documents(home, "L17")
+    ids = document["underlag"]["poster"]  # type: ignore[index]
+    assert ids[0] == "org-09n02q"
+    # Those that began, ended or were under way in 2025: six began, and some of those that ended had begun before.
+    assert len([each for each in ids if each.startswith("pla-")]) == 10
+
+
 def test_a_letter_that_is_not_the_same_any_more_is_not_written(brev: Brev, home: Path, tmp_path: Path) -> None:
     made = brev("L7", "dia-2371mc", "--uppratta", "--arende", CASE, "--nummer", "5").out.split("\t")[2].strip()
     path = next(home.rglob(f"{made}.yaml"))

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pikepdf
 import pytest
 
+from sysselreg import pipeline
+from sysselreg.document.letter.build import frame
 from sysselreg.document.letter.definitions import load_letters
+from sysselreg.document.letter.facts import facts
+from sysselreg.document.letter.make import desk
+from sysselreg.document.letter.model import Choices
+from sysselreg.document.letter.subject import subject
+from sysselreg.document.templates import render
+from sysselreg.errors import UsageError
 from sysselreg.pipeline import program_files, schemas
+from sysselreg.store.read import at_commit
 from tests.annual.conftest import ROOT, sysselreg
 from tests.document import pdfchecks
 from tests.letter.conftest import Made, Wanted
@@ -23,6 +35,7 @@ from tests.letter.conftest import Made, Wanted
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 
 MAIL = "Mejla till arbetsmarknadsenheten@exempelkommun.example och skriv KS 2025/0027 i ämnesraden."
+TRACES = re.compile(r"\bNone\b|\{\{|den den |\(\)|, ,|\.\.|””| den (?:[a-z]+ )?20\d\d\b")
 KEY = re.compile(r"\bd-[0-9a-z]{8}\b")
 PUBLIC = "Det ni skickar till oss blir allmän handling och kan lämnas ut."
 L7 = Wanted("L7", "dia-2371mc", "2026-01-05")
@@ -200,6 +213,29 @@ def test_what_a_participant_is_given_leads_to_no_record(letter: Made) -> None:
         hidden = f"{pdf.docinfo} {pdf.Root.Metadata.read_bytes().decode()}"
     for told in ("pla-", "upp-", "dia-", "KS 2025/0027"):
         assert told not in text + hidden
+
+
+def test_every_record_that_a_letter_can_be_made_for_gives_one_without_traces(home: Path) -> None:
+    snapshot = at_commit(home, "HEAD")
+    checked = pipeline.checked_or_refused(pipeline.check(snapshot))
+    there = desk(snapshot, checked, date(2026, 1, 8))
+    made = Counter[str]()
+    for definition, record in itertools.product(there.definitions.values(), checked.records):
+        if record.kind not in definition.kinds:
+            continue
+        try:
+            dues = tuple(each for each in there.dues if each.id == record.id)
+            mine = [each for each in dues if checked.schemas.duties[each.rule].letter == definition.id]
+            about = subject(definition, there.held, record, Choices(there.day), dues, mine[0] if mine else None)
+            shown = {**facts(about), "ram": frame(about, snapshot.revision)}
+        except UsageError:
+            continue
+        text = re.sub(r"<[^>]*>", " ", render(there.templates, definition.template, shown))
+        assert TRACES.search(text) is None, (definition.id, record.id)
+        made[definition.id] += 1
+    assert min(made.values()) >= 1
+    assert set(made) == set(there.definitions)
+    assert made.total() > 1000
 
 
 def test_a_draft_is_marked_and_a_registered_letter_is_not(home: Path, letter: Made, tmp_path: Path) -> None:

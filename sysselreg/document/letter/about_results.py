@@ -69,7 +69,8 @@ def _before(end: PartialDate, last: date) -> bool | None:
 # ---- a procurement ---------------------------------------------------------------------------------------------------
 
 
-def _of_procurement(subject: Subject) -> list[Record]:
+def of_procurement(subject: Subject) -> list[Record]:
+    """The placements that serve a procurement, with its supplier when the letter is to one."""
     if subject.procurement is None:
         return []
     own = subject.procurement.id
@@ -81,7 +82,7 @@ def _counted(count: Callable[[Sequence[Record]], _Count]) -> Callable[[Subject],
     """A count of a procurement's placements; None when there are none to count."""
 
     def told(subject: Subject) -> Value:
-        found = _of_procurement(subject)
+        found = of_procurement(subject)
         return count(found).text if found else None
 
     return told
@@ -122,7 +123,7 @@ def _so_far(subject: Subject) -> Value:
     wanted = STARTED | {"överenskommen"}
     found = [
         each
-        for each in _of_procurement(subject)
+        for each in of_procurement(subject)
         if each.data["status"] in wanted and subject.supplier and each.data["leverantör"] == subject.supplier.id
     ]
     return f"{counted(len(found), 'plats', 'platser')} tillsatta eller överenskomna" if found else None
@@ -139,6 +140,12 @@ def _year(subject: Subject) -> int:
 
 def _of_supplier(subject: Subject) -> Sequence[Record]:
     return subject.held.placements.get(subject.supplier.id, ()) if subject.supplier else ()
+
+
+def of_year(subject: Subject) -> list[Record]:
+    """The supplier's placements that may have been under way during the year told of."""
+    period = Period.year(_year(subject))
+    return [each for each in _of_supplier(subject) if any(count != (0, 0) for count in _row([each], period))]
 
 
 def _in_year(count: Callable[[Sequence[Record], Period], _Count]) -> Callable[[Subject], Value]:

@@ -46,7 +46,8 @@ def _bought_by(subject: Subject) -> list[Record]:
     ]
 
 
-def _awarded(subject: Subject) -> list[Record]:
+def awarded(subject: Subject) -> list[Record]:
+    """The organisation's procurements that were awarded during the tertial."""
     _, period = _tertial(subject)
     found = []
     for each in _bought_by(subject):
@@ -57,7 +58,7 @@ def _awarded(subject: Subject) -> list[Record]:
 
 
 def _without(subject: Subject) -> list[Record]:
-    return [each for each in _awarded(subject) if not demanded_by(subject.held, each)]
+    return [each for each in awarded(subject) if not demanded_by(subject.held, each)]
 
 
 def _without_table(subject: Subject) -> Value:
@@ -79,16 +80,16 @@ def _without_table(subject: Subject) -> Value:
 
 def _awarded_in_words(subject: Subject) -> Value:
     """`fem upphandlingar, varav två utan sociala krav`."""
-    awarded, without = len(_awarded(subject)), len(_without(subject))
-    told = counted(awarded, "upphandling", "upphandlingar")
-    if awarded == without:
-        return f"{told} utan sociala krav" if awarded == 1 else f"{told}, alla utan sociala krav"
+    count, without = len(awarded(subject)), len(_without(subject))
+    told = counted(count, "upphandling", "upphandlingar")
+    if count == without:
+        return f"{told} utan sociala krav" if count == 1 else f"{told}, alla utan sociala krav"
     return f"{told}, varav {count_word(without)} utan sociala krav"
 
 
 def _share_with(subject: Subject) -> Value:
     """The share of service procurements with requirements, as N01 counts them."""
-    services = [each for each in _awarded(subject) if each.data["objekt"] == "tjänst"]
+    services = [each for each in awarded(subject) if each.data["objekt"] == "tjänst"]
     held = [each for each in services if demanded_by(subject.held, each)]
     if not services:
         return None

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from html import unescape
 
 from sysselreg import __version__
+from sysselreg.document.letter.about_results import of_procurement, of_year
+from sysselreg.document.letter.about_tertial import awarded
 from sysselreg.document.letter.about_time import reminder
 from sysselreg.document.letter.facts import facts
 from sysselreg.document.letter.model import Frame, Letter, Sender, Subject
@@ -14,9 +16,12 @@ from sysselreg.document.letter.words import role, title
 from sysselreg.document.metadata import DocumentMeta
 from sysselreg.document.pdf import render_pdf
 from sysselreg.document.templates import Templates, render
+from sysselreg.record.model import Record
 from sysselreg.snapshot import Revision
 from sysselreg.swedish import date_table, join_and
 
+# As many as a handling may name (schemas/kinds/handling.yaml).
+MOST = 500
 _HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _WEB = re.compile(r"^https?://(?:www\.)?|/$")
@@ -33,6 +38,18 @@ def build(subject: Subject, templates: Templates, files: Mapping[str, bytes], re
     heading = " ".join(unescape(_TAG.sub("", found[1])).split()) if found else subject.definition.name
     pdf = render_pdf(html, files, _meta(subject, shown, heading, revision), "letter")
     return Letter(file_name(subject), heading, pdf, shown, subject)
+
+
+def behind(subject: Subject) -> tuple[str, ...]:
+    """The ids of the records that the letter rests on: those it is about, and those that its numbers count."""
+    counted: list[Record] = []
+    if "antal_började" in subject.definition.facts:
+        counted += of_procurement(subject)
+    if "resultat" in subject.definition.facts:
+        counted += of_year(subject)
+    if "utan_krav" in subject.definition.facts:
+        counted += awarded(subject)
+    return tuple(dict.fromkeys([*subject.basis, *(each.id for each in counted)]))[:MOST]
 
 
 def file_name(subject: Subject) -> str:
