@@ -102,7 +102,7 @@ SAYS = {
     ],
     Wanted("L8", "utv-vkjk75"): [
         "Provstäd AB Avtalsansvarig Påminnelse: skicka utvärderingen senast den 15 januari 2026",
-        "Vi bad om den den 4 augusti 2025.",
+        "Vi bad om svar den 4 augusti 2025.",
     ],
     Wanted("L9", "upp-bb5mr8"): [
         "I avtalet ”Skolmåltider vid Exempelgymnasiet” ingår ett skarpt krav på två praktikplatser.",
