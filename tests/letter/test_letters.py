@@ -182,8 +182,8 @@ SAYS = {
 def test_every_letter_of_the_program_is_tried() -> None:
     files = program_files()
     letters = load_letters(files, schemas(files))
-    assert {wanted.letter for wanted in SAYS} == set(letters)
-    # The tjänsteskrivelse has blocks of its own.
+    # The tjänsteskrivelse has blocks of its own, and tests of its own.
+    assert {wanted.letter for wanted in SAYS} == set(letters) - {"L18"}
     assert set(schemas(files).vocabularies["brevtyp"].codes) - set(letters) <= {"L18"}
 
 
@@ -297,11 +297,8 @@ def test_the_list_tells_what_each_letter_is_for(home: Path) -> None:
         "     När en upphandling planeras och kommunen vill veta vad marknaden kan bidra med.",
         "     Om upphandling, till bransch",
     ]
-    assert [line.split()[0] for line in ran.stdout.splitlines() if not line.startswith(" ")] == [
-        *(f"L{number}" for number in range(1, 18)),
-        "L19",
-        "L20",
-    ]
+    named = [line.split()[0] for line in ran.stdout.splitlines() if not line.startswith(" ")]
+    assert [each for each in named if each != "L18"] == [f"L{number}" for number in range(1, 21) if number != 18]
 
 
 @pytest.mark.parametrize(
