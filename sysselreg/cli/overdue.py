@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +22,7 @@ from sysselreg.document.letter.make import supplier_of
 from sysselreg.due.days import working_days_later
 from sysselreg.due.run import due
 from sysselreg.errors import UsageError
+from sysselreg.swedish import sort_key
 
 if TYPE_CHECKING:
     from sysselreg.due.model import Due
@@ -54,13 +56,15 @@ def all_due(ctx: Context, given: Given, number: str | None, within: int, *, dry:
             click.echo(printable(f"{each.definition.id}\t{each.record.id}\t{each.due.what if each.due else ''}"))
         tell(f"{len(planned)} brev skulle upprättas.", *_told(tally))
         return 0
-    done, code, highest = len(finished), 0, dict[str, int]()
+    done, code, highest = Counter(str(each["brevtyp"]) for each in finished), 0, dict[str, int]()
     for lot in _lots(office, planned, given, tally):
         code = register(office, lot, given, number, highest)
         if code:
             break
-        done += len(lot)
-    tell(f"{done} brev upprättade.{' Checka in med sysselreg spara.' if done else ''}", *_told(tally))
+        done.update(each.letter.subject.definition.id for each in lot)
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(done.items(), key=lambda each: sort_key(each[0])))
+    how_many = f"{done.total()} brev upprättade"
+    tell(f"{how_many}: {kinds}. Checka in med sysselreg spara." if done else f"{how_many}.", *_told(tally))
     return code or int(bool(tally.wrong))
 
 

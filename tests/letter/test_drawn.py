@@ -331,7 +331,8 @@ def test_every_letter_that_is_due_is_drawn_up_once(with_case: Path, brev: Brev, 
     lines = [line.split("\t") for line in ran.out.splitlines()]
     assert len(lines) == len(planned.out.splitlines()) > 15
     assert [number for _, number, _ in lines] == [f"{HERE}-{n}" for n in range(1, len(lines) + 1)]
-    assert ran.err.startswith(f"{len(lines)} brev upprättade. Checka in med sysselreg spara.\n")
+    assert ran.err.startswith(f"{len(lines)} brev upprättade: 1 L2, ")
+    assert ran.err.splitlines()[0].endswith(". Checka in med sysselreg spara.")
     for file, _, made in lines:
         document = data_file(next(with_case.rglob(f"{made}.yaml")).read_text(encoding="utf-8"))
         assert document["fil"]["sha256"] == sha256(Path(file).read_bytes()).hexdigest()
