@@ -96,13 +96,14 @@ def _is_of(document: Mapping[str, Any], drawn: Mapping[str, Any]) -> bool:
 
 def case_of(office: Office, record: Record, written: str) -> Record:
     """The case of `--arende`, of the record, or of the procurement it belongs to. Raises UsageError without one."""
-    by_id = office.letters.held.records.by_id
-    belongs = by_id.get(str(record.data.get("upphandling", record.data.get("avser", ""))))
-    numbers = [each.data.get("diarienummer") for each in (record, belongs) if each is not None]
-    found = written or next((each for each in numbers if each), None)
-    if found is None:
+    here: Record | None = record
+    while here is not None and "diarienummer" not in here.data:
+        above = here.data.get("upphandling", here.data.get("avser"))
+        here = office.letters.held.records.by_id.get(above) if isinstance(above, str) else None
+    if not written and here is None:
         raise UsageError(f"{record.id} hör inte till något ärende. Skriv ärendets diarienummer eller id med --arende.")
-    return cases.case_named(office.desk.snapshot, office.desk.schemas, str(found))
+    number = written or str(here.data["diarienummer"] if here else "")
+    return cases.case_named(office.desk.snapshot, office.desk.schemas, number)
 
 
 def made(office: Office, planned: Planned, given: Given) -> Drawn:

@@ -397,3 +397,22 @@ def test_what_has_no_case_is_told_and_the_rest_is_made(with_case: Path, brev: Br
     assert path.stem in ran.out
     assert "kunde inte upprättas:\n" in ran.err
     assert "hör inte till något ärende. Skriv ärendets diarienummer eller id med --arende." in ran.err
+
+
+def test_the_case_is_the_one_of_the_procurement_and_a_short_id_is_kept_whole(brev: Brev, home: Path) -> None:
+    record = home / "records/upphandling/2025/upp-b6edp6.yaml"
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace("version: 1\n", f"version: 1\ndiarienummer: {CASE}\n", 1), encoding="utf-8")
+    git(home, "add", "--all")
+    git(home, "commit", "-qm", "Diarienummer")
+    words = ("--uppratta", "--nummer")
+    assert brev("L3", "upp-b6", *words, "5", "--leverantor", "org-fr", day="2025-11-06").code == 0
+    (document,) = documents(home, "L3")
+    assert (document["ärende"], document["avser"]) == ("are-qfs4vy", ["upp-b6edp6", "org-fr94j9"])
+    said = {each["namn"]: each["värde"] for each in document["underlag"]["parametrar"]}  # type: ignore[index]
+    assert said["leverantör"] == "org-fr94j9"
+    again = brev("L3", str(document["id"]))
+    assert (again.code, "Samma brev" in again.err) == (0, True)
+    # Of a dialog too, which points to the procurement.
+    dialog = next(p for p in (home / "records/dialogoverenskommelse").rglob("*.yaml") if "upp-b6edp6" in p.read_text())
+    assert brev("L3", dialog.stem, *words, "6", day="2025-11-06").code == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from sysselreg import __version__
 from sysselreg.check.model import CheckedRecords
 from sysselreg.document.letter.build import build
 from sysselreg.document.letter.definitions import letter_named, load_letters
-from sysselreg.document.letter.model import Choices, Definition, Held, Letter
+from sysselreg.document.letter.model import Choices, Definition, Held, Letter, Subject
 from sysselreg.document.letter.subject import subject
 from sysselreg.document.templates import Templates, load_templates
 from sysselreg.due.model import Due
@@ -81,11 +81,11 @@ def _said(handling: Record) -> dict[str, str]:
 
 def parameters(letter: Letter) -> list[dict[str, str]]:
     """What `again` needs to know beside the commit and the records, for `underlag.parametrar`."""
-    choices, due = letter.subject.choices, letter.subject.due
+    choices, due, supplier = letter.subject.choices, letter.subject.due, letter.subject.supplier
     told = {
         "datum": choices.date.isoformat(),
         "diarienummer": choices.case,
-        "leverantör": choices.supplier,
+        "leverantör": supplier.id if supplier and choices.supplier else "",
         "mottagare": choices.recipient,
         "er beteckning": choices.reference,
         "bevakning": due.uid if due else "",
@@ -100,18 +100,18 @@ def make(desk: Desk, definition: Definition, record: Record, choices: Choices, s
     Raises UsageError when it cannot be made for the record or a fact that it needs is not known; DefinitionError when
     its definition or template is wrong.
     """
-    found = settles or next(_settled_by(desk, definition, record, choices.supplier), None)
     dues = tuple(each for each in desk.dues if each.id == record.id)
-    about = subject(definition, desk.held, record, choices, dues, found)
+    about = subject(definition, desk.held, record, choices, dues)
+    about = replace(about, due=settles or next(_settled_by(about), None))
     return build(about, desk.templates, desk.snapshot.files, desk.snapshot.revision)
 
 
-def _settled_by(desk: Desk, definition: Definition, record: Record, supplier: str) -> Iterator[Due]:
-    """What such a letter about a record would settle, the most urgent first; of several suppliers, the one's own."""
-    duties = desk.held.records.schemas.duties
-    for each in desk.dues:
-        own = not supplier or supplier_of(record, each) in ("", supplier)
-        if each.id == record.id and duties[each.rule].letter == definition.id and own:
+def _settled_by(about: Subject) -> Iterator[Due]:
+    """What the letter would settle, the most urgent first; of several suppliers, the one's own."""
+    for each in about.dues:
+        theirs = supplier_of(about.record, each)
+        own = about.supplier is None or theirs in ("", about.supplier.id)
+        if own and about.records.schemas.duties[each.rule].letter == about.definition.id:
             yield each
 
 

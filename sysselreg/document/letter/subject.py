@@ -27,7 +27,6 @@ def subject(
     record: Record,
     choices: Choices,
     dues: tuple[Due, ...] = (),
-    due: Due | None = None,
 ) -> Subject:
     """What a letter is about. Raises UsageError when it cannot be made for the record, saying for what it can."""
     _check_may_be_made(definition, held.records, record)
@@ -42,7 +41,7 @@ def subject(
     if parts.dialog is None and parts.procurement is not None and parts.supplier is not None:
         between = held.dialogs.get((parts.procurement.id, parts.supplier.id), ())
         parts = parts._replace(dialog=between[0] if len(between) == 1 else None)
-    return Subject(definition, choices, held, record, *parts, dues, due)
+    return Subject(definition, choices, held, record, *parts, dues)
 
 
 def _check_may_be_made(definition: Definition, records: CheckedRecords, record: Record) -> None:
