@@ -15,6 +15,7 @@ from sysselreg.check import (
     placements,
     process,
     references,
+    statements,
     states,
     sums,
     texts,
@@ -43,6 +44,7 @@ def all_rules(snapshot: Snapshot) -> tuple[Callable[[Register], Iterator[Finding
         *process.RULES,
         *personal.rules(snapshot),
         *texts.rules(snapshot),
+        *statements.RULES,
         *config.rules(snapshot),
         *states.rules(snapshot),
     )

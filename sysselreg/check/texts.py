@@ -11,6 +11,7 @@ from typing import Any
 
 from sysselreg.check.facts import rows
 from sysselreg.check.model import Register
+from sysselreg.check.statements import id_of
 from sysselreg.check.wording import about, worded
 from sysselreg.errors import DefinitionError
 from sysselreg.finding import Finding, Place
@@ -54,8 +55,8 @@ _NO_FIGURE = re.compile(
 
 
 def named(register: Register) -> Iterator[Finding]:
-    """X501, X502: a text that no program names, and a named text that is not there."""
-    wanted: set[str] = set()
+    """X501, X502: a text that no program names nor any record has for its own, and a named text that is not there."""
+    wanted = {path for path in register.texts if id_of(path) in register.by_id}
     for record in register.of("program"):
         for path, section in rows(record, "avsnitt"):
             for index, name in enumerate(section["texter"]):
