@@ -1,7 +1,7 @@
 """The text of a tjänsteskrivelse: Markdown with a heading for each block, in the order of Lund's SO 2021/0205.
 
-`records/texter/<year>/are_q2a3c8.md` is what is said in a case, `prg_3senke.md` what goes before the report of a mandate
-that year. `# ` is the heading of the document, `## ` begins a block.
+`records/texter/<year>/are_q2a3c8.md` is what is said in a case, `prg_3senke.md` what goes before the report of that
+year. `# ` is the heading of the document, `## ` begins a block.
 """
 
 from __future__ import annotations
