@@ -348,13 +348,17 @@ def create_register(folder: Path, files: Mapping[str, str]) -> str:
 
 
 class Question(NamedTuple):
-    """What is asked of the figures: the days, the day that open rows count to, which figures, split how."""
+    """What is asked of the figures: the days, the day that open rows count to, which figures, split how.
+
+    `past`: years of which only the totals that make up a series are wanted.
+    """
 
     period: Period
     today: date
     ids: tuple[str, ...] = ()
     by: tuple[str, ...] | None = None
     internal: bool = False
+    past: tuple[int, ...] = ()
 
 
 def figures(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> tuple[ShownFigure, ...]:
@@ -368,10 +372,12 @@ def goals(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> tu
 
 
 class _Shown(NamedTuple):
-    """The figures asked for, those of the year before, and the goals: disclosed as one."""
+    """The figures asked for, the pictured splits, those of the year before, of past years, and the goals: as one."""
 
     asked: tuple[ShownFigure, ...]
+    pictured: tuple[ShownFigure, ...]
     before: tuple[ShownFigure, ...]
+    past: tuple[ShownFigure, ...]
     goals: tuple[ShownGoal, ...]
 
 
@@ -385,17 +391,28 @@ def _all_shown(snapshot: Snapshot, checked: CheckedRecords, question: Question) 
     with _counting(snapshot, checked, period, today) as (engine, definitions):
         asked = choice.requests(definitions, period, question.ids, question.by)
         usual = [each for each in choice.requests(definitions, period) if each not in asked]
-        counted = compute(engine, definitions, [*asked, *usual], period, today)
+        drawn = choice.pictured(definitions, period)
+        counted = compute(engine, definitions, [*asked, *usual, *drawn], period, today)
         earlier: tuple[Figure, ...] = ()
         if year is not None:
             then = Period.year(year - 1)
             earlier = compute(engine, definitions, choice.requests(definitions, then), then, then.last)
+        past: list[Figure] = []
+        for then in map(Period.year, question.past):
+            past += compute(engine, definitions, choice.series(definitions, then), then, then.last)
         held = goals_in_force(load_goals(snapshot), checked.config, checked.records, period)
         judged = judge(engine, definitions, held, period, today)
     shown, shown_goals = disclose_together(
-        [*counted, *earlier], judged, int(checked.config["sekretessgräns"]), internal=question.internal
+        [*counted, *earlier, *past], judged, int(checked.config["sekretessgräns"]), internal=question.internal
     )
-    return _Shown(shown[: len(asked)], shown[len(counted) :], shown_goals)
+    later = shown[len(counted) :]
+    return _Shown(
+        asked=shown[: len(asked)],
+        pictured=shown[len(counted) - len(drawn) : len(counted)],
+        before=later[: len(earlier)],
+        past=later[len(earlier) :],
+        goals=shown_goals,
+    )
 
 
 @contextmanager
@@ -472,24 +489,26 @@ def _materials(
 ) -> Materials:
     """Everything the report is made from. This year and the year before are disclosed together, as they are printed."""
     from sysselreg.document.annual.model import Materials
-    from sysselreg.document.annual.program import reported
+    from sysselreg.document.annual.program import past_years, reported
 
     now = Period.year(year)
-    shown = _all_shown(snapshot, checked, Question(now, now.last))
     told = replace(
         checked,
         records=public_records(checked.records, checked.schemas),
         texts=public_texts(checked.texts, checked.records),
     )
+    program = reported(told.records, checked.config, now)
+    shown = _all_shown(snapshot, checked, Question(now, now.last, past=past_years(program, year)))
     return Materials(
         records=told,
         period=now,
-        figures={figure.id: figure for figure in shown.asked},
+        figures={figure.name: figure for figure in (*shown.asked, *shown.pictured)},
         before={figure.id: figure for figure in shown.before},
+        past={(figure.period.start.year, figure.id): figure for figure in shown.past},
         goals=shown.goals,
         findings=outcome.findings,
         digests={record.id: sha256(snapshot.files[record.path]).hexdigest() for record in checked.records},
         revision=snapshot.revision,
-        program=reported(told.records, checked.config, now),
+        program=program,
         profile=profile or checked.config.get("rapport", {}).get("profil", "full"),
     )

@@ -71,6 +71,38 @@ def requests(
     return wanted
 
 
+# What the Årsrapport pictures beside the usual splits. Counted whatever is asked for: what is shown together in one
+# place is disclosed together everywhere.
+_PICTURED = (
+    ("N08", ("kvartal", "form")),
+    ("N08", ("förvaltning",)),
+    ("N12", ("förvaltning",)),
+    ("N18", ("förvaltning",)),
+)
+
+
+# What is followed from year to year, in the order of the flow.
+SERIES = ("N08", "N12", "N18")
+
+
+def pictured(definitions: Definitions, period: Period) -> list[Request]:
+    """The further splits that a report shows as pictures, as far as the definitions in force allow them."""
+    return [
+        Request(figure, by)
+        for figure, by in _PICTURED
+        if (found := _now(definitions, figure, period)) is not None and split_of(found, by) is not None
+    ]
+
+
+def series(definitions: Definitions, period: Period) -> list[Request]:
+    """The totals that a report follows from year to year, as far as there are definitions of them in force."""
+    return [Request(figure, ()) for figure in SERIES if _now(definitions, figure, period) is not None]
+
+
+def _now(definitions: Definitions, figure: str, period: Period) -> FigureDefinition | None:
+    return in_force(definitions, figure, period) if figure in _ids(definitions) else None
+
+
 def split_of(definition: FigureDefinition, by: tuple[str, ...]) -> Split | None:
     """How a figure is split by these dimensions (in any order), None when it may not be or there are none."""
     for split in definition.splits:

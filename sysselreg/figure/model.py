@@ -250,6 +250,12 @@ class ShownFigure:
         """The figure's id."""
         return self.definition.id
 
+    @property
+    def name(self) -> str:
+        """Its id, with the split when it is not the usual one: `N12`, `N12/förvaltning`."""
+        by = tuple(dimension for dimension, _ in self.dimensions)
+        return self.id if not by or by == self.definition.default else f"{self.id}/{','.join(by)}"
+
     def group(self, name: str) -> ShownGroup | None:
         """The cell of a name ("nätverksträff"), None when nothing was counted there."""
         return next((group for group in self.groups if group.name == name), None)

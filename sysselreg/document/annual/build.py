@@ -38,12 +38,12 @@ def pdf(materials: Materials, files: Mapping[str, bytes], attachments: tuple[Att
 
 def basis(materials: Materials) -> str:
     """What the report rests on, in a sentence for the terminal."""
-    counted = len(appendix.counted_records(materials))
+    counted, names = len(appendix.counted_records(materials)), {each.id for each in materials.figures.values()}
     warnings = sum(finding.level == "varning" for finding in materials.findings)
     state = f"registrets läge {_state(materials)}" if materials.revision.commit else "filer som inte är incheckade"
     return (
         f"Vilar på {state}: {number(len(materials.records.records))} poster, varav {number(counted)} räknas i "
-        f"{number(len(materials.figures))} nyckeltal. Kontrollerna gav {number(warnings)} "
+        f"{number(len(names))} nyckeltal. Kontrollerna gav {number(warnings)} "
         f"{plural(warnings, 'varning', 'varningar')}."
     )
 

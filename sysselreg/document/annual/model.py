@@ -19,7 +19,8 @@ from sysselreg.snapshot import Revision
 class Materials:
     """Everything the report is made from; nothing else is read.
 
-    `figures`: by id, or `N12/kvartal` for another split than the default; `before`: by id, for the year before.
+    `figures`: by id, or `N12/kvartal` for another split than the default; `before`: by id, for the year before; `past`:
+    by year and id, totals of the mandate's years before that.
     `findings`: what the checks say. `digests`: record id → SHA-256 of its file.
     """
 
@@ -27,6 +28,7 @@ class Materials:
     period: Period
     figures: Mapping[str, ShownFigure]
     before: Mapping[str, ShownFigure]
+    past: Mapping[tuple[int, str], ShownFigure]
     goals: Sequence[ShownGoal]
     findings: Sequence[Finding]
     digests: Mapping[str, str]

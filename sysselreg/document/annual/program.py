@@ -25,6 +25,12 @@ def reported(records: Sequence[Record], config: Mapping[str, Any], period: Perio
     return valid[0] if len(valid) == 1 else None
 
 
+def past_years(program: Record | None, year: int) -> tuple[int, ...]:
+    """The mandate's years up to two before the one reported, that a series may be shown; at most four."""
+    begins = PartialDate.parse(str(program.data.get("giltig", {}).get("från", ""))) if program else None
+    return tuple(range(max(begins.first.year, year - 5), year - 1)) if begins else ()
+
+
 def _valid(span: Mapping[str, Any], period: Period) -> bool:
     begins, ends = PartialDate.parse(str(span.get("från", ""))), PartialDate.parse(str(span.get("till", "")))
     return (begins is None or begins.first < period.end) and (ends is None or ends.last >= period.start)

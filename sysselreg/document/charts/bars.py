@@ -12,25 +12,48 @@ from sysselreg.document.html import Html
 _LINE, _GAP = 1050, 800
 
 
-def horizontal_bars(title: str, bars: Sequence[Bar]) -> Html:
-    """One bar a row; the longest fills the width."""
+def horizontal_bars(title: str, bars: Sequence[Bar], years: tuple[str, str] = ("", "")) -> Html:
+    """One bar a row; the longest fills the width. With `years`, this one and the one before stand under each other."""
     check_rows(bars)
-    ends = [bar.value.shown if bar.value.size is not None else f"{bar.value.mark} ({bar.value.words})" for bar in bars]
-    largest = max(sized(bar.value) for bar in bars)
+    largest = max(sized(value) for bar in bars for value in bar.values)
     left = _label_width((bar.label for bar in bars), 18000)
-    room = max(d.WIDTH - left - max(d.text_width(end, bold=True) for end in ends) - 700, 6000)
-    parts, y = list[str](), 200
-    for bar, end in zip(bars, ends, strict=True):
-        label, height = _label(bar.label, left, y, 2300)
-        middle, length = y + height // 2, _length(room, bar.value, largest)
-        drawn = bar.value.size is not None
+    ends = max(d.text_width(_end(value), bold=True) for bar in bars for value in bar.values)
+    room = max(d.WIDTH - left - ends - 700, 6000)
+    legend, top = _legend(years, left, (d.PETROL, d.PALE)) if any(years) else ([], 200)
+    parts, y = list[str](), top
+    for bar in bars:
+        label, height = _label(bar.label, left, y, 2300 if len(bar.values) == 1 else 3100)
+        middle = y + height // 2
         parts += label
-        if length:
-            parts.append(d.rectangle(left, middle - 700, length, 1400, d.PETROL))
-        parts.append(d.text(left + length + 500, middle + 300, end, bold=drawn, fill=d.INK if drawn else d.MUTED))
+        if bar.before is None:
+            parts += _bar(bar.value, left, middle, _length(room, bar.value, largest), d.PETROL)
+        else:
+            parts += _bar(bar.value, left, middle - 600, _length(room, bar.value, largest), d.PETROL)
+            parts += _bar(bar.before, left, middle + 580, _length(room, bar.before, largest), d.PALE)
         y += height
-    parts.append(d.rule(left, 100, left, y + 100, d.INK, 80))
-    return d.svg(y + 300, told(title, ((bar.label, [("", bar.value)]) for bar in bars)), parts)
+    parts.append(d.rule(left, top - 100, left, y + 100, d.INK, 80))
+    words = ((bar.label, list(zip(years, bar.values, strict=False))) for bar in bars)
+    return d.svg(y + 300, told(title, words), [*legend, *parts])
+
+
+def _bar(value: Value, left: int, middle: int, length: int, fill: str) -> list[str]:
+    """A bar with its number at the end; the dark one is the one to read first."""
+    first, drawn = fill == d.PETROL, value.size is not None
+    half = 700 if first else 420
+    words = d.text(
+        left + length + 500,
+        middle + (300 if first else 270),
+        _end(value),
+        size=d.BODY if first else d.SMALL,
+        bold=drawn and first,
+        fill=d.INK if drawn else d.MUTED,
+    )
+    edge = "" if first else d.EDGES[fill]
+    return [d.rectangle(left, middle - half, length, 2 * half, fill, edge), words] if length else [words]
+
+
+def _end(value: Value) -> str:
+    return value.shown if value.size is not None else f"{value.mark} ({value.words})"
 
 
 def bullets(
@@ -119,10 +142,10 @@ def _beside(labels: Sequence[tuple[int, str]], right: int, y: int) -> list[str]:
     ]
 
 
-def _legend(names: Sequence[str], left: int) -> tuple[list[str], int]:
+def _legend(names: Sequence[str], left: int, fills: Sequence[str] = d.FILLS) -> tuple[list[str], int]:
     """The alternatives with their fills, in as many lines as it takes; and the height used."""
     parts, x, y = list[str](), left, 900
-    for name, fill in zip(names, d.FILLS, strict=False):
+    for name, fill in zip(names, fills, strict=False):
         width = d.text_width(name, d.SMALL) + 1100
         if x > left and x + width > d.WIDTH:
             x, y = left, y + 1200

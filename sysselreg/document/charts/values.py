@@ -45,10 +45,16 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One horizontal bar."""
+    """One horizontal bar, and what it was a year before where that is known."""
 
     label: str
     value: Value
+    before: Value | None = None
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """What is drawn in the row: this year's value, then that of the year before."""
+        return (self.value,) if self.before is None else (self.value, self.before)
 
 
 @dataclass(frozen=True, slots=True)

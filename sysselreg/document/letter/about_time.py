@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from sysselreg.check.facts import at, rows
 from sysselreg.document.letter.about_compliance import shortcomings
 from sysselreg.document.letter.model import Subject, Value
-from sysselreg.document.letter.words import days, weekday
+from sysselreg.document.letter.words import days, in_one_line, weekday
 from sysselreg.due.days import or_next_working_day, working_days_later
 from sysselreg.due.model import Due
 from sysselreg.period import PartialDate, months_later
-from sysselreg.swedish import MONTHS, counted, date_text
+from sysselreg.swedish import MONTHS, counted
 
 # The rules of `schemas/bevakning.yaml` that are about the second reminder.
 _MONTHS = {"månad": 1, "kvartal": 3, "halvår": 6}
@@ -108,7 +108,7 @@ def _report(subject: Subject) -> Due | None:
 def _report_due(subject: Subject) -> Value:
     report = _report(subject)
     latest = report.latest.exact if report and report.latest else None
-    return date_text(latest) if latest and latest < subject.date else None
+    return in_one_line(latest) if latest and latest < subject.date else None
 
 
 def _report_late(subject: Subject) -> Value:
@@ -124,11 +124,11 @@ def _fault(subject: Subject) -> Value:
 
 
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
-    "datum": lambda subject: date_text(subject.date),
+    "datum": lambda subject: in_one_line(subject.date),
     "svara_senast": lambda subject: weekday(reply_by(subject)),
-    "svara_senast_dag": lambda subject: date_text(reply_by(subject)),
+    "svara_senast_dag": lambda subject: in_one_line(reply_by(subject)),
     "frist": lambda subject: weekday(_deadline_or_reply(subject)),
-    "frist_dag": lambda subject: date_text(_deadline_or_reply(subject)),
+    "frist_dag": lambda subject: in_one_line(_deadline_or_reply(subject)),
     "påminnelse": _reminder,
     "rapportperiod": _period,
     "rapporten_skulle_ha_kommit": _report_due,

@@ -46,15 +46,21 @@ _UNITS = {
 }
 
 
+def in_one_line(day: date) -> str:
+    """`2 december 2025`, never broken before its year."""
+    return date_text(day).replace(" ", NBSP)
+
+
 def weekday(day: date) -> str:
     """`tisdagen den 2 december 2025`, for the day that something is wanted."""
-    return f"{_WEEKDAYS[day.weekday()]} den {date_text(day).replace(' ', NBSP)}"
+    return f"{_WEEKDAYS[day.weekday()]} den {in_one_line(day)}"
 
 
 def when(data: Any, *path: str) -> str | None:
     """A date of a record in running text, `maj 2025` when the day is not known; None without one."""
     text = at(data, *path)
-    return partial_date_text(text) if isinstance(text, str) and PartialDate.parse(text) else None
+    known = isinstance(text, str) and PartialDate.parse(text)
+    return partial_date_text(text).replace(" ", NBSP) if known else None
 
 
 def on(data: Any, *path: str) -> str | None:
@@ -65,7 +71,7 @@ def on(data: Any, *path: str) -> str | None:
 
 
 def span(first: str | None, last: str | None) -> str | None:
-    """Two dates in text as one: `2 maj 2025 – 3 juni 2025`, `från 2 maj 2025`; None when neither is known."""
+    """Two dates as one: `2 maj 2025 – 3 juni 2025`, `från 2025-05-02`; None when neither is known."""
     if first and last:
         return f"{first} – {last}"
     return f"från {first}" if first else f"till {last}" if last else None
