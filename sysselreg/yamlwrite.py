@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from sysselreg.yamltext import FORBIDDEN, Fields, Items, Node, Path, Scalar, scalar_ends
+from sysselreg.yamltext import FORBIDDEN, Fields, Items, Node, Path, Scalar
 
 
 class Shape(Protocol):
@@ -173,6 +173,8 @@ def comments_of(text: str, root: Fields) -> Comments:
     """The comments of a readable text, each tied to the entry below it or on its line."""
     if "#" not in text:
         return NO_COMMENTS
+    from sysselreg.yamlevents import scalar_ends
+
     ends = scalar_ends(text)
     entries = sorted(_entry_lines(root, ()), key=lambda pair: pair[0])
     comments = Comments({}, {}, [])

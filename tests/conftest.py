@@ -47,6 +47,12 @@ class Ran:
     err: str
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What the tests keep between runs is not what their owner keeps."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+
+
 Cli: TypeAlias = Callable[..., Ran]
 
 

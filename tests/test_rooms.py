@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "sysselreg"
-GROUND = {"errors", "finding", "period", "snapshot", "swedish", "yamltext", "yamlwrite"}
+GROUND = {"errors", "finding", "kept", "period", "snapshot", "swedish", "yamlevents", "yamltext", "yamlwrite"}
 # Along the flow; the edges touch the disk, other formats and the terminal.
 MAY_USE = {
     "schema": set(),
@@ -30,8 +30,8 @@ MAY_USE = {
     | {"document"},
 }
 DOORS = {
-    "ruamel": {"yamltext"},
-    "_ruamel_yaml": {"yamltext"},
+    "ruamel": {"yamlevents"},
+    "_ruamel_yaml": {"yamlevents"},
     "jsonschema": {"schema.validator"},
     "jsonschema_rs": {"schema.validator"},
     "holidays": {"due.days"},

@@ -14,7 +14,7 @@ from sysselreg.change.model import Kind
 from sysselreg.check.personal import shown
 from sysselreg.errors import DefinitionError
 from sysselreg.schema.formats import FORMATS
-from sysselreg.schema.load import read
+from sysselreg.schema.load import read_all
 from sysselreg.schema.model import Field, Schemas
 from sysselreg.snapshot import REPORTS, Snapshot
 from sysselreg.swedish import join_and, kronor, number, percent_value
@@ -48,7 +48,7 @@ class Wording:
 
 def load_wording(snapshot: Snapshot, kinds: Iterable[str]) -> Wording:
     """Read the wording file. `kinds`: all there are, worded or not. Raises DefinitionError when the file is broken."""
-    top = read(snapshot, FILE)
+    top = read_all(snapshot, [FILE])[FILE]
     unworded = {name: Kind(name, "posten", f"{name}-poster", neuter=False) for name in kinds}
     try:
         worded = {

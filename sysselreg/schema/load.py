@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import Any
 
 from sysselreg.errors import DefinitionError, detail
 from sysselreg.finding import Place
+from sysselreg.kept import kept
 from sysselreg.schema.model import Code, Duty, Field, Kind, Message, Schemas, Vocabulary
 from sysselreg.snapshot import SCHEMAS, Snapshot
-from sysselreg.yamltext import UnreadableDataError, data_file, find, parse
+from sysselreg.yamltext import find, parse
 
 _LINE = re.compile(r"\b(?:rad|line) ([0-9]+)")
+_KINDS, _LISTS, _RULES = SCHEMAS + "kinds/", SCHEMAS + "vocabularies/", SCHEMAS + "rules/"
+_TYPES, _SETTINGS, _DUTIES = SCHEMAS + "types.yaml", SCHEMAS + "register.yaml", SCHEMAS + "bevakning.yaml"
+_OURS = (_KINDS, _LISTS, _RULES, _TYPES, _SETTINGS, _DUTIES)
 _ANNOTATIONS = frozenset({"typ", "prefix", "mapp", "version", "avser", "enhet", "kodlista", "sammanhör"})
 
 
@@ -29,20 +33,20 @@ def load_schemas(snapshot: Snapshot) -> Schemas:
 @lru_cache(maxsize=4)
 def _loaded(files: tuple[tuple[str, bytes], ...]) -> Schemas:
     snapshot = Snapshot(dict(files))
-    types = read(snapshot, SCHEMAS + "types.yaml")
-    vocabularies = {v.name: v for v in (_vocabulary(snapshot, p) for p in snapshot.under(SCHEMAS + "vocabularies/"))}
-    compiler = _Compiler(types, vocabularies)
-    paths = snapshot.under(SCHEMAS + "kinds/", ".yaml")
-    kinds = {kind.name: kind for kind in (compiler.kind(path, read(snapshot, path)) for path in paths)}
-    settings = compiler.kind(SCHEMAS + "register.yaml", read(snapshot, SCHEMAS + "register.yaml"))
-    return Schemas(kinds, vocabularies, load_messages(snapshot), settings, load_duties(snapshot))
+    data = read_all(snapshot, [path for path in snapshot.under(SCHEMAS, ".yaml") if path.startswith(_OURS)])
+    lists = (_vocabulary(path, top) for path, top in data.items() if path.startswith(_LISTS))
+    vocabularies = {each.name: each for each in lists}
+    compiler = _Compiler(_of(data, _TYPES), vocabularies)
+    compiled = [compiler.kind(path, top) for path, top in data.items() if path.startswith(_KINDS)]
+    kinds = {each.name: each for each in compiled}
+    settings = compiler.kind(_SETTINGS, _of(data, _SETTINGS))
+    rules = {path: top for path, top in data.items() if path.startswith(_RULES)}
+    return Schemas(kinds, vocabularies, _messages(rules), settings, _duties(_of(data, _DUTIES)))
 
 
-def load_messages(snapshot: Snapshot) -> dict[str, Message]:
-    """Code → wording, from every file of `schemas/rules/`. Raises DefinitionError, naming the broken file."""
+def _messages(rules: Mapping[str, Any]) -> dict[str, Message]:
     messages = {}
-    for path in snapshot.under(SCHEMAS + "rules/", ".yaml"):
-        top = read(snapshot, path)
+    for path, top in rules.items():
         with naming(partial(Place, path)):
             for rule in top["regler"]:
                 messages[rule["kod"]] = Message(
@@ -59,11 +63,8 @@ def load_messages(snapshot: Snapshot) -> dict[str, Message]:
     return messages
 
 
-def load_duties(snapshot: Snapshot) -> dict[str, Duty]:
-    """Code → duty, from `schemas/bevakning.yaml`. Raises DefinitionError when it is broken."""
-    path = SCHEMAS + "bevakning.yaml"
-    top = read(snapshot, path)
-    with naming(partial(Place, path)):
+def _duties(top: Any) -> dict[str, Duty]:
+    with naming(partial(Place, _DUTIES)):
         return {
             each["kod"]: Duty(
                 code=each["kod"],
@@ -104,12 +105,21 @@ def place_of(snapshot: Snapshot, path: str, *steps: str | int) -> Place:
     return Place(path, *(find(root, steps) if root else ()))
 
 
+def read_all(snapshot: Snapshot, paths: Sequence[str]) -> dict[str, Any]:
+    """Several data files, path → content: parsed once, as long as none of them changes. Raises as `read`."""
+    basis = (part for path in paths for part in (path.encode(), snapshot.files[path]))
+    found: dict[str, Any] = kept(basis, lambda: {path: read(snapshot, path) for path in paths})
+    return found
+
+
 def read(snapshot: Snapshot, path: str) -> Any:
     """One data file of `schemas/` or `reports/`. Raises DefinitionError when it is missing or no YAML."""
+    from sysselreg.yamlevents import UnreadableDataError, data_file
+
     try:
         return data_file(snapshot.text(path))
     except KeyError:
-        raise DefinitionError("Filen saknas. Installera om programmet eller hämta filen ur Git.", Place(path)) from None
+        raise _missing(path) from None
     except UnicodeDecodeError as error:
         raise DefinitionError(
             f"Filen är inte skriven i UTF-8. Spara den som UTF-8 {detail(error)}.", Place(path)
@@ -122,8 +132,17 @@ def read(snapshot: Snapshot, path: str) -> Any:
         ) from error
 
 
-def _vocabulary(snapshot: Snapshot, path: str) -> Vocabulary:
-    top = read(snapshot, path)
+def _of(data: Mapping[str, Any], path: str) -> Any:
+    if path not in data:
+        raise _missing(path)
+    return data[path]
+
+
+def _missing(path: str) -> DefinitionError:
+    return DefinitionError("Filen saknas. Installera om programmet eller hämta filen ur Git.", Place(path))
+
+
+def _vocabulary(path: str, top: Any) -> Vocabulary:
     name = path.rsplit("/", 1)[1].removesuffix(".yaml")
     with naming(partial(Place, path)):
         codes = {

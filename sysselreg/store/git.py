@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from sysselreg.errors import GitStateError
+from sysselreg.kept import kept
 
 # Older clients lack merge-tree (hazards F49). The clone-time weaknesses of later ones do not reach us: nothing here
 # clones, checks out or enters submodules.
@@ -193,7 +194,10 @@ def _version(path: str) -> tuple[int, ...]:
 
 
 def _check_version(path: str) -> None:
-    if (numbers := _version(path)) < OLDEST:
+    # Asked once of each program file: starting it costs as much as a look-up in it.
+    status = Path(path).stat()
+    basis = f"{path} {status.st_mtime_ns} {status.st_size}".encode("utf-8", "surrogateescape")
+    if (numbers := tuple(kept([basis], lambda: _version(path)))) < OLDEST:
         raise GitStateError(
             f"Git är version {'.'.join(map(str, numbers))}. Installera {OLDEST[0]}.{OLDEST[1]} eller nyare."
         )

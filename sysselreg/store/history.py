@@ -9,15 +9,20 @@ from operator import and_, or_
 from pathlib import Path
 from typing import NamedTuple
 
+from sysselreg.errors import GitStateError
 from sysselreg.snapshot import RECORDS
 from sysselreg.store.approval import approver_of
 from sysselreg.store.commits import Commit, Graph, commits, graph
 from sysselreg.store.compare import commit_named
-from sysselreg.store.git import git
+from sysselreg.store.git import attempt, git, told
 from sysselreg.store.read import blobs
 
 # What may be called main, here and on the remotes. A pattern without a wildcard would be taken for a folder.
 _MAIN = ("--branches=mai[n]", "--branches=maste[r]", "--remotes=*/HEAD", "--remotes=*/main", "--remotes=*/master")
+
+_HEAD = "HEAD^{commit}"
+# Trees that follow each other are told by what differs, so only the last ones are worth keeping: half the time.
+_NEAR = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.deltaBaseCacheLimit", "GIT_CONFIG_VALUE_0": "8m"}
 
 
 class Approval(NamedTuple):
@@ -85,21 +90,30 @@ def history(root: Path, path: str, revision: str = "HEAD") -> History:
 
 def _where(root: Path, revision: str) -> tuple[str | None, list[str], str, bool]:
     """The commit asked for (None before the first one), the tips of main, the register's folder, whether cut."""
-    said = git(root, "rev-parse", "--is-shallow-repository", "--show-prefix", *_MAIN).decode().splitlines()
-    return _start(root, revision), sorted(set(said[2:])), said[1], said[0] == "true"
+    words = ("rev-parse", "--is-shallow-repository", "--show-prefix", *_MAIN, _HEAD)
+    done = attempt(root, *words)
+    said = done.out.decode().splitlines()
+    # Before the first commit Git answers with the name itself, and calls that an error.
+    if done.code and said[-1:] != [_HEAD]:
+        raise GitStateError(told(words, done.err, root))
+    cut, prefix, *mains, head = said
+    start = commit_named(root, revision) if revision != "HEAD" else None if head == _HEAD else head
+    return start, sorted(set(mains)), prefix, cut == "true"
 
 
 def _start(root: Path, revision: str) -> str | None:
+    """The commit behind a revision; None before the first one. Raises UsageError when there is no such revision."""
     if revision != "HEAD":
         return commit_named(root, revision)
-    return git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}", allowed=(0, 1)).decode().strip() or None
+    return git(root, "rev-parse", "--verify", "--quiet", _HEAD, allowed=(0, 1)).decode().strip() or None
 
 
 def _held(root: Path, known: Graph, path: str) -> dict[str, str | None]:
     """Commit → the file's blob in it. One look-up for each tree costs less than one difference for each parent."""
     trees = list(dict.fromkeys(known.trees.values()))
     wanted = "".join(f"{tree}:{path}\n" for tree in trees).encode()
-    answer = git(root, "cat-file", "--buffer", "--batch-check=%(objectname)", given=wanted).decode().splitlines()
+    words = ("cat-file", "--buffer", "--batch-check=%(objectname)")
+    answer = git(root, *words, given=wanted, settings=_NEAR).decode().splitlines()
     blob_in = {tree: None if said.endswith(" missing") else said for tree, said in zip(trees, answer, strict=True)}
     return {commit: blob_in[tree] for commit, tree in known.trees.items()}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from sysselreg.yamltext import data_file
+from sysselreg.yamlevents import data_file
 from tests.conftest import Cli, Repository
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from sysselreg.pipeline import new_register
-from sysselreg.yamltext import data_file
+from sysselreg.yamlevents import data_file
 from tests.conftest import Ran, Repository
 from tests.servers.fixtures import Clone, Shared
 

@@ -14,7 +14,7 @@ import pytest
 from sysselreg.errors import GitStateError
 from sysselreg.store import review as reviews
 from sysselreg.store.apply import MovedError
-from sysselreg.yamltext import data_file
+from sysselreg.yamlevents import data_file
 from tests.conftest import Cli, Files, Ran, Repository
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from sysselreg.yamltext import data_file
+from sysselreg.yamlevents import data_file
 from tests.conftest import Cli, Repository
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -15,7 +15,7 @@ import pytest
 
 from sysselreg.schema.model import Schemas
 from sysselreg.store import create
-from sysselreg.yamltext import data_file
+from sysselreg.yamlevents import data_file
 
 if TYPE_CHECKING:
     from tests.conftest import Cli

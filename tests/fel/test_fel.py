@@ -19,11 +19,11 @@ import pytest
 from sysselreg.check.model import Outcome
 from sysselreg.check.render import as_text
 from sysselreg.check.run import run
-from sysselreg.schema.load import load_messages
+from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import CONFIG, Snapshot
 from sysselreg.store.read import package_files
-from sysselreg.yamltext import data_file
+from sysselreg.yamlevents import data_file
 
 HERE = Path(__file__).parent
 ACTIVITY = "records/aktivitet/2025/akt-3c6w0z.yaml"
@@ -92,7 +92,7 @@ def example(code: str) -> tuple[bytes, bytes]:
 
 
 def test_each_code_has_an_example_and_each_example_a_code() -> None:
-    messages = load_messages(Snapshot(package_files()))
+    messages = load_schemas(Snapshot(package_files())).messages
     assert set(codes()) == {code for code in messages if code[0] in "TS"}
     assert {folder.name for folder in HERE.iterdir() if len(folder.name) == 4} == set(codes())
 

@@ -16,7 +16,8 @@ from sysselreg.check.render import as_lines
 from sysselreg.finding import Place
 from sysselreg.record.read import read_record
 from sysselreg.schema.model import Schemas
-from sysselreg.yamltext import MAX_BYTES, UnreadableDataError, data_file, parse
+from sysselreg.yamlevents import UnreadableDataError, data_file
+from sysselreg.yamltext import MAX_BYTES, parse
 
 ACTIVITY = "records/aktivitet/2025/akt-3c6w0z.yaml"
 HEAD = "typ: aktivitet\nid: akt-3c6w0z\nversion: 1\nslag: nätverksträff\n"

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from sysselreg.schema.model import Field
-from sysselreg.yamltext import FORBIDDEN, parse, plain_data, scalar_ends
+from sysselreg.yamlevents import scalar_ends
+from sysselreg.yamltext import FORBIDDEN, parse, plain_data
 from sysselreg.yamlwrite import comments_of, emit
 
 FREE = Field("post", "Post", "Vad som helst.", "object")

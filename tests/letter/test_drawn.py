@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sysselreg.yamltext import data_file
+from sysselreg.yamlevents import data_file
 from tests.annual.conftest import committed
 from tests.cli.terminal import talk
 from tests.conftest import Cli, Ran

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from sysselreg import pipeline
-from sysselreg.yamltext import data_file
+from sysselreg.yamlevents import data_file
 from tests.check.exempelby import HERE, tree
 from tests.conftest import Cli, Repository
 from tests.process.conftest import plain

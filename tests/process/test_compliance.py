@@ -13,7 +13,7 @@ from sysselreg.assess.compliance import gravest
 from sysselreg.assess.endings import LEFT
 from sysselreg.assess.model import Compliance
 from sysselreg.store.read import package_files
-from sysselreg.yamltext import data_file
+from sysselreg.yamlevents import data_file
 from tests.process.conftest import OTHER, SUPPLIER, Comply, Data, plain, procurement
 
 START = date(2024, 1, 1)

@@ -11,7 +11,7 @@ import pytest
 
 from sysselreg.schema.model import Field, Schemas
 from sysselreg.store.read import package_files
-from sysselreg.yamltext import data_file
+from sysselreg.yamlevents import data_file
 
 FILES = {path: data for path, data in package_files().items() if path.endswith(".yaml")}
 # Meta schema → the files it is about: one file, or all of a folder.
