@@ -16,7 +16,7 @@ from typing import Any
 from sysselreg import pipeline
 from sysselreg.document import pdf
 from sysselreg.document.letter.facts import facts
-from sysselreg.document.letter.make import Desk, desk, make
+from sysselreg.document.letter.make import Desk, make
 from sysselreg.document.letter.model import Choices, Letter
 from sysselreg.document.templates import render
 from sysselreg.document.variant import STYLESHEETS
@@ -30,7 +30,7 @@ _KINDS = {"L11": "avslutad_i_förtid", "L12": "avslutad_fullföljd", "L6": "öve
 def main(count: int) -> int:
     """Make letters of three kinds in turn, print what they cost; exit code 1 when a bar is missed."""
     snapshot = pipeline.take(REGISTER, None)
-    office = desk(snapshot, pipeline.checked_or_refused(pipeline.check(snapshot)), date(2026, 1, 8))
+    office = pipeline.letter_desk(snapshot, date(2026, 1, 8))
     choices = Choices(office.day, case="KS 2026/0001", registered=True)
     wanted = itertools.cycle(
         (office.definitions[kind], record)

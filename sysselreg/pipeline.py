@@ -56,6 +56,7 @@ from sysselreg.table.rows import fill
 if TYPE_CHECKING:
     from sysselreg.diary.model import Diary
     from sysselreg.document.annual.model import Materials
+    from sysselreg.document.letter.make import Desk
     from sysselreg.document.letter.model import Letter
 
 EXAMPLES = SCHEMAS + "exempel/"
@@ -466,6 +467,18 @@ def pdf_fault() -> str:
     return library_fault()
 
 
+def letter_desk(snapshot: Snapshot, day: date) -> Desk:
+    """Where the letters of a day are made; what the Årsrapport of a year rests on is counted when one asks for it.
+
+    Raises RegisterErrorsError when the register has errors.
+    """
+    from sysselreg.document.letter.make import desk
+
+    outcome = check(snapshot)
+    checked = checked_or_refused(outcome)
+    return desk(snapshot, checked, day, cache(lambda year: _materials(snapshot, outcome, checked, year, None)))
+
+
 def letter_again(root: Path, handling: Record) -> Letter:
     """A registered letter as its handling says it was made: from its commit, on its day, with its choices.
 
@@ -473,8 +486,8 @@ def letter_again(root: Path, handling: Record) -> Letter:
     """
     from sysselreg.document.letter.make import again, based_on
 
-    snapshot = take(root, based_on(handling))
-    return again(snapshot, checked_or_refused(check(snapshot)), handling)
+    commit, day = based_on(handling)
+    return again(letter_desk(take(root, commit), day), handling)
 
 
 def checked_or_refused(outcome: Outcome) -> CheckedRecords:

@@ -45,7 +45,6 @@ def office_of(ctx: Context, command: str, *, dry: bool) -> Office:
     it can be made again.
     """
     from sysselreg.cli.when import today
-    from sysselreg.document.letter.make import desk
 
     here = desk_of(ctx, command, as_draft=False, dry=dry)
     try:
@@ -58,9 +57,8 @@ def office_of(ctx: Context, command: str, *, dry: bool) -> Office:
     if other:
         listed = join_and(other[:3]) + (f" och {len(other) - 3} till" if len(other) > 3 else "")
         raise GitStateError(f"{listed} är inte incheckat. Checka in det med sysselreg spara först. {_WHY}")
-    records = pipeline.checked_or_refused(pipeline.check(head))
     taken = ids_in({*now, *files_on_branches(here.root, _DOCUMENTS.rstrip("/"))})
-    return Office(here, desk(head, records, today(ctx)), cases.settings_of(here), taken)
+    return Office(here, pipeline.letter_desk(head, today(ctx)), cases.settings_of(here), taken)
 
 
 _WHY = "Ett brev bygger på en incheckning, så att det alltid går att göra om."

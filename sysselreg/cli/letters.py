@@ -41,10 +41,8 @@ def desk_of(ctx: Context) -> Desk:
     """Where the letters of the day are made, from the folder or from the commit of --revision."""
     from sysselreg import pipeline
     from sysselreg.cli.when import today
-    from sysselreg.document.letter.make import desk
 
-    snapshot = pipeline.take(ctx.root(), ctx.revision)
-    return desk(snapshot, pipeline.checked_or_refused(pipeline.check(snapshot)), today(ctx))
+    return pipeline.letter_desk(pipeline.take(ctx.root(), ctx.revision), today(ctx))
 
 
 def listed(ctx: Context) -> int:

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 import pytest
 
 from sysselreg import pipeline
-from sysselreg.document.letter.make import Desk, desk, make
+from sysselreg.document.letter.make import Desk, make
 from sysselreg.document.letter.model import Choices, Letter
 from sysselreg.store.read import at_commit
 from tests.annual.conftest import committed
@@ -40,16 +40,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def letter(home: Path) -> Made:
     """Make a letter as it is registered in a case."""
     snapshot = at_commit(home, "HEAD")
-    checked = pipeline.checked_or_refused(pipeline.check(snapshot))
 
     @cache
     def of_day(day: str) -> Desk:
-        return desk(snapshot, checked, date.fromisoformat(day))
+        return pipeline.letter_desk(snapshot, date.fromisoformat(day))
 
     @cache
     def made(wanted: Wanted) -> Letter:
         there = of_day(wanted.day)
         choices = Choices(there.day, case="KS 2025/0027", registered=True, supplier=wanted.supplier, name=wanted.name)
-        return make(there, there.definitions[wanted.letter], checked.by_id[wanted.record], choices)
+        return make(there, there.definitions[wanted.letter], there.held.records.by_id[wanted.record], choices)
 
     return made

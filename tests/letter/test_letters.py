@@ -22,7 +22,6 @@ from sysselreg import pipeline
 from sysselreg.document.letter.build import frame
 from sysselreg.document.letter.definitions import load_letters
 from sysselreg.document.letter.facts import facts
-from sysselreg.document.letter.make import desk
 from sysselreg.document.letter.model import Choices
 from sysselreg.document.letter.subject import subject
 from sysselreg.document.templates import render
@@ -218,8 +217,8 @@ def test_what_a_participant_is_given_leads_to_no_record(letter: Made) -> None:
 
 def test_every_record_that_a_letter_can_be_made_for_gives_one_without_traces(home: Path) -> None:
     snapshot = at_commit(home, "HEAD")
-    checked = pipeline.checked_or_refused(pipeline.check(snapshot))
-    there = desk(snapshot, checked, date(2026, 1, 8))
+    there = pipeline.letter_desk(snapshot, date(2026, 1, 8))
+    checked = there.held.records
     made = Counter[str]()
     for definition, record in itertools.product(there.definitions.values(), checked.records):
         if record.kind not in definition.kinds:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sysselreg.check.facts import STARTED, at, day, rows
 from sysselreg.document.blocks import Column, Row, Table
 from sysselreg.document.letter.model import Subject, Value
-from sysselreg.document.letter.words import demand, label, name_of, when
+from sysselreg.document.letter.words import demand, label, name_of
 from sysselreg.period import PartialDate, Period
 from sysselreg.record.model import Record
 from sysselreg.swedish import counted, number, sentence_start, sort_key
@@ -108,7 +108,7 @@ def _outcome_table(subject: Subject) -> Value:
                 name_of(subject, row["leverantör"]) or str(row["leverantör"]),
                 named.get(str(row["krav"]), str(row["krav"])),
                 sentence_start(label(schemas, "uppfyllnadsstatus", row["status"]) or ""),
-                when(row, "datum") or "–",
+                str(at(row, "datum") or "–"),
             )
         )
         for _, row in rows(record, "uppfyllnad")
@@ -132,29 +132,23 @@ def _so_far(subject: Subject) -> Value:
 # ---- a supplier's year -----------------------------------------------------------------------------------------------
 
 
-def _year(subject: Subject) -> int:
-    """The year that is told of: the one that is to be done, else the last that has ended."""
-    part = subject.due.part if subject.due else ""
-    return int(part) if part.isdigit() else subject.date.year - 1
-
-
 def _of_supplier(subject: Subject) -> Sequence[Record]:
     return subject.held.placements.get(subject.supplier.id, ()) if subject.supplier else ()
 
 
 def of_year(subject: Subject) -> list[Record]:
     """The supplier's placements that may have been under way during the year told of."""
-    period = Period.year(_year(subject))
+    period = Period.year(subject.year)
     return [each for each in _of_supplier(subject) if any(count != (0, 0) for count in _row([each], period))]
 
 
 def _in_year(count: Callable[[Sequence[Record], Period], _Count]) -> Callable[[Subject], Value]:
-    return lambda subject: count(_of_supplier(subject), Period.year(_year(subject))).text
+    return lambda subject: count(_of_supplier(subject), Period.year(subject.year)).text
 
 
 def _results(subject: Subject) -> Value:
     """What came of each contract during the year; None when there was nothing."""
-    period = Period.year(_year(subject))
+    period = Period.year(subject.year)
     by_contract: dict[str, list[Record]] = {}
     for each in _of_supplier(subject):
         by_contract.setdefault(str(each.data["upphandling"]), []).append(each)
@@ -175,7 +169,7 @@ def _results(subject: Subject) -> Value:
         Column("I förtid", 3, numeric=True),
         Column("Pågick 31 dec.", 4, numeric=True),
     )
-    return Table("resultat", f"Platser {_year(subject)}", columns, tuple(body))
+    return Table("resultat", f"Platser {subject.year}", columns, tuple(body))
 
 
 def _row(placements: Sequence[Record], period: Period) -> tuple[_Count, ...]:
@@ -190,7 +184,7 @@ def _row(placements: Sequence[Record], period: Period) -> tuple[_Count, ...]:
 def _added_value(subject: Subject) -> Value:
     """How often the supplier answered yes in the evaluations that came in during the year: `ja i tre av fyra`."""
     ids = {each.id for each in _of_supplier(subject)}
-    period = Period.year(_year(subject))
+    period = Period.year(subject.year)
     answers = []
     for each in subject.held.evaluations:
         came, answer = day(each, "inkommen"), at(each.data, "svar", "mervärde")
@@ -209,7 +203,7 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "antal_pågående": _counted(
         lambda found: _Count(sum(each.data["status"] in ("pågående", "paus") for each in found))
     ),
-    "resultatår": lambda subject: str(_year(subject)),
+    "resultatår": lambda subject: str(subject.year),
     "resultat": _results,
     "började_under_året": _in_year(_began),
     "fullföljda_under_året": _in_year(lambda found, year: _ended(found, "avslutad_fullföljd", year)),

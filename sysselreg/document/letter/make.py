@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from sysselreg import __version__
 from sysselreg.check.model import CheckedRecords
+from sysselreg.document.annual.model import Materials
 from sysselreg.document.letter.build import build
 from sysselreg.document.letter.definitions import letter_named, load_letters
 from sysselreg.document.letter.model import Choices, Definition, Held, Letter, Subject
@@ -45,34 +46,36 @@ class Desk:
         return due(self.held.records, self.day)
 
 
-def desk(snapshot: Snapshot, records: CheckedRecords, day: date) -> Desk:
-    """Where the letters of a day are made."""
-    return Desk(snapshot, Held(records), day)
+def desk(snapshot: Snapshot, records: CheckedRecords, day: date, report: Callable[[int], Materials]) -> Desk:
+    """Where the letters of a day are made. `report`: as in `Held`."""
+    return Desk(snapshot, Held(records, report), day)
 
 
-def based_on(handling: Record) -> str:
-    """The commit that a registered letter rests on. Raises UsageError when the handling is no letter made here."""
-    commit = handling.data.get("underlag", {}).get("commit")
-    if commit is None or "datum" not in _said(handling) or not handling.data.get("avser"):
+def based_on(handling: Record) -> tuple[str, date]:
+    """The commit that a registered letter rests on, and its day.
+
+    Raises UsageError when the handling is no letter made here.
+    """
+    commit, day = handling.data.get("underlag", {}).get("commit"), _said(handling).get("datum")
+    if commit is None or day is None or not handling.data.get("avser"):
         raise UsageError(f"{handling.id} är inget brev som är upprättat med sysselreg, så det går inte att göra om.")
-    return str(commit)
+    return str(commit), date.fromisoformat(day)
 
 
-def again(snapshot: Snapshot, records: CheckedRecords, handling: Record) -> Letter:
-    """A registered letter once more; `snapshot` is the commit that it rests on, `records` those that are in it."""
+def again(there: Desk, handling: Record) -> Letter:
+    """A registered letter once more, made of what it rests on (`based_on`)."""
     said = _said(handling)
     choices = Choices(
-        date.fromisoformat(said["datum"]),
+        there.day,
         case=said.get("diarienummer", ""),
         registered=True,
         supplier=said.get("leverantör", ""),
         recipient=said.get("mottagare", ""),
         reference=said.get("er beteckning", ""),
     )
-    there = desk(snapshot, records, choices.date)
     definition = letter_named(there.definitions, str(handling.data.get("brevtyp")))
     settled = next((each for each in there.dues if each.uid == said.get("bevakning")), None)
-    return make(there, definition, records.by_id[str(handling.data["avser"][0])], choices, settled)
+    return make(there, definition, there.held.records.by_id[str(handling.data["avser"][0])], choices, settled)
 
 
 def _said(handling: Record) -> dict[str, str]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sysselreg.check.facts import awards, procurement_of
 from sysselreg.check.model import CheckedRecords
-from sysselreg.document.blocks import Table
+from sysselreg.document.annual.model import Materials
+from sysselreg.document.blocks import KeyFigure, Table
 from sysselreg.due.model import Due
 from sysselreg.record.model import Record
-from sysselreg.record.secrecy import public_records
+from sysselreg.record.secrecy import public_records, public_texts
 
-# What a template may show: text, several texts, or a table; None when the register does not know.
-Value: TypeAlias = str | Sequence[str] | Table | None
+# What a template may show: text, several texts, large numbers or a table; None when the register does not know.
+Value: TypeAlias = str | Sequence[str] | Sequence[KeyFigure] | Table | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,20 @@ class Choices:
 
 @dataclass(frozen=True)
 class Held:
-    """The checked records, and what many letters of one run look up in them."""
+    """The checked records, and what many letters of one run look up in them.
+
+    `report`: what the Årsrapport of a year is made from, as it may be published; counted when a letter asks for it.
+    """
 
     records: CheckedRecords
+    report: Callable[[int], Materials]
 
     @cached_property
     def opened(self) -> Held:
         """The same with only what may be told to anybody."""
-        return Held(replace(self.records, records=public_records(self.records.records, self.records.schemas)))
+        held = self.records
+        records, texts = public_records(held.records, held.schemas), public_texts(held.texts, held.records)
+        return Held(replace(held, records=records, texts=texts), self.report)
 
     @cached_property
     def dialogs(self) -> Mapping[tuple[str, str], Sequence[Record]]:
@@ -162,6 +169,27 @@ class Subject:
     def records(self) -> CheckedRecords:
         """All records of the register."""
         return self.held.records
+
+    @cached_property
+    def case(self) -> Record | None:
+        """The case that the letter belongs to."""
+        cases = self.records.of("ärende")
+        return next((each for each in cases if each.data["diarienummer"] == self.choices.case), None)
+
+    @cached_property
+    def annual(self) -> Mapping[str, Any]:
+        """What the Årsrapport of the year may show; empty for a letter that goes before none."""
+        if self.record.kind != "program":
+            return {}
+        from sysselreg.document.annual.build import context
+
+        return context(self.held.report(self.year))
+
+    @property
+    def year(self) -> int:
+        """The year that is told of: the one that is to be done, else the last that has ended."""
+        part = self.due.part if self.due else ""
+        return int(part) if part.isdigit() else self.date.year - 1
 
     @property
     def demanding(self) -> Record | None:
