@@ -38,7 +38,7 @@ _ORDER: Mapping[str, tuple[tuple[str, ...], ...]] = {
 def end_before_start(register: Register) -> Iterator[Finding]:
     """M201: a period whose last day certainly lies before its first."""
     for record, path, _, value in fields(register, lambda field: any(last in field.children for _, last in _ENDS)):
-        for first, last in (pair for pair in _ENDS if value.keys() >= {*pair}):
+        for first, last in (pair for pair in _ENDS if pair[0] in value and pair[1] in value):
             start, end = day(record, *path, first), day(record, *path, last)
             if before(end, start):
                 yield _ordered(register.schemas, "M201", record, ((*path, last), (*path, first)))
@@ -49,11 +49,12 @@ def out_of_order(register: Register) -> Iterator[Finding]:
     """M202: a day that certainly lies before one that must come earlier; each day is told once."""
     for record in register.records:
         for chain in _ORDER.get(record.kind, ()):
-            earlier: list[Path] = []
+            earlier: list[tuple[Path, PartialDate | None]] = []
             for step in chain:
-                found = [path for path, _ in matches(record.data, tuple(step.split(".")))]
-                for path in found:
-                    wrong = [each for each in earlier if before(day(record, *path), day(record, *each))]
+                places = (path for path, _ in matches(record.data, tuple(step.split("."))))
+                found = [(path, day(record, *path)) for path in places]
+                for path, here in found:
+                    wrong = [other for other, there in earlier if before(here, there)]
                     if wrong:
                         yield _ordered(register.schemas, "M202", record, (path, wrong[-1]))
                 earlier += found

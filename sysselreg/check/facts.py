@@ -7,7 +7,7 @@ no answer, and a rule without an answer is silent.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sysselreg.check.model import Register
 from sysselreg.period import PartialDate
@@ -59,14 +59,6 @@ def before(first: PartialDate | None, second: PartialDate | None) -> bool:
     return first is not None and second is not None and first.last < second.first
 
 
-def patterns(field: Field, wanted: Callable[[Field], bool], steps: Steps = ()) -> list[tuple[Steps, Field]]:
-    """Where a kind has fields of some sort, `*` for each entry of a list: worked out once, not for each record."""
-    found = [(steps, field)] if wanted(field) else []
-    for name, child in field.children.items():
-        found += patterns(child, wanted, (*steps, name))
-    return found + (patterns(field.item, wanted, (*steps, "*")) if field.item is not None else [])
-
-
 def matches(data: Any, steps: Steps, path: Path = ()) -> Iterator[Entry]:
     """The entries of a record that a pattern means, with their paths."""
     if not steps:
@@ -78,13 +70,49 @@ def matches(data: Any, steps: Steps, path: Path = ()) -> Iterator[Entry]:
         yield from matches(data[steps[0]], steps[1:], (*path, steps[0]))
 
 
+class Plan(NamedTuple):
+    """Where fields of some sort are: the field itself when it is one, those below it, those in an entry of its list."""
+
+    field: Field | None
+    children: Mapping[str, Plan]
+    item: Plan | None
+
+
+def plan(field: Field, wanted: Callable[[Field], bool]) -> Plan | None:
+    """Where a kind has fields of some sort: worked out once, not for each record. None where there are none."""
+    below = ((name, plan(child, wanted)) for name, child in field.children.items())
+    children = {name: found for name, found in below if found}
+    item = plan(field.item, wanted) if field.item is not None else None
+    mine = field if wanted(field) else None
+    return Plan(mine, children, item) if mine or children or item else None
+
+
+def entries(data: Any, where: Plan | None, path: Path = ()) -> list[tuple[Path, Field, Any]]:
+    """What stands in some data where a plan says, with its path."""
+    found: list[tuple[Path, Field, Any]] = []
+    if where is not None:
+        _collect(data, where, path, found)
+    return found
+
+
+def _collect(data: Any, where: Plan, path: Path, found: list[tuple[Path, Field, Any]]) -> None:
+    if where.field is not None:
+        found.append((path, where.field, data))
+    if where.children and isinstance(data, dict):
+        for key, value in data.items():
+            if (below := where.children.get(key)) is not None:
+                _collect(value, below, (*path, key), found)
+    elif where.item is not None and isinstance(data, list):
+        for index, value in enumerate(data):
+            _collect(value, where.item, (*path, index), found)
+
+
 def fields(register: Register, wanted: Callable[[Field], bool]) -> Iterator[tuple[Record, Path, Field, Any]]:
     """Every entry of every record whose field is of some sort."""
-    places = {kind.name: patterns(kind.root, wanted) for kind in register.schemas.kinds.values()}
+    plans = {kind.name: plan(kind.root, wanted) for kind in register.schemas.kinds.values()}
     for record in register.records:
-        for steps, field in places[record.kind]:
-            for path, value in matches(record.data, steps):
-                yield record, path, field, value
+        for path, field, value in entries(record.data, plans[record.kind]):
+            yield record, path, field, value
 
 
 def setting(register: Register, key: str, code: str) -> int:

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 
 from sysselreg.check.detect import hits, masked
-from sysselreg.check.facts import fields, matches, patterns
+from sysselreg.check.facts import entries, fields, plan
 from sysselreg.check.model import Register
 from sysselreg.check.wording import about, function_words, worded
 from sysselreg.finding import Finding, Place
@@ -47,13 +47,12 @@ def in_texts(register: Register) -> Iterator[Finding]:
 def in_settings(register: Register, root: Fields | None) -> Iterator[Finding]:
     """P401–P405 in `sysselreg.yaml`, which holds the sender's telephone and address. `root`: its tree."""
     words = function_words(register.schemas)
-    for steps, field in patterns(register.schemas.settings.root, _is_free):
-        for path, text in matches(register.config, steps):
-            for hit in hits(text, words) if isinstance(text, str) else ():
-                name = field_name(register.config, path)
-                values = {"fält": f"{field.title} ({name})", "värde": hit.masked}
-                place = Place(CONFIG, *find(root, path)) if root is not None else Place(CONFIG)
-                yield worded(register.schemas, hit.code, place, values, field=name)
+    for path, field, text in entries(register.config, plan(register.schemas.settings.root, _is_free)):
+        for hit in hits(text, words) if isinstance(text, str) else ():
+            name = field_name(register.config, path)
+            values = {"fält": f"{field.title} ({name})", "värde": hit.masked}
+            place = Place(CONFIG, *find(root, path)) if root is not None else Place(CONFIG)
+            yield worded(register.schemas, hit.code, place, values, field=name)
 
 
 def in_paths(register: Register, paths: Iterable[str]) -> Iterator[Finding]:

@@ -28,16 +28,17 @@ def missing(register: Register, unread: Collection[str] = ()) -> Iterator[Findin
 
 def wrong_kind(register: Register) -> Iterator[Finding]:
     """R102: the reference points at a record of a kind that does not belong there."""
+    kinds = {kind.prefix: kind.name for kind in register.schemas.kinds.values()}
     for record, path, field, target in _references(register):
-        kind, allowed = _kind_of(register, target), _allowed(register, field)
-        if kind not in allowed:
+        kind = kinds.get(target.partition("-")[0], "")
+        if kind not in field.refers:
             yield about(
                 register.schemas,
                 "R102",
                 record,
                 path,
                 är=f"en post av typen {kind}" if kind else "inget id som registret använder",
-                ska=" eller ".join(allowed),
+                ska=" eller ".join(_allowed(register, field)),
                 menade=_meant(register, field, target),
             )
 
