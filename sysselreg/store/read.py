@@ -157,8 +157,12 @@ def tree_of(root: Path, name: str) -> Tree:
     git(root, "rev-parse", "--is-inside-work-tree")
     # Exit code 1 is "no such name" (an unborn branch too); anything else, a broken repository, is told.
     found = git(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", allowed=(0, 1)).decode().strip()
-    if not found:
-        return Tree(None, None)
+    return _tree(root, found) if found else Tree(None, None)
+
+
+@lru_cache(maxsize=2)
+def _tree(root: Path, found: str) -> Tree:
+    """The register's part of a commit, by its full hash: what is in a commit stays as it is."""
     shown = git(root, "log", "-1", "--no-show-signature", "--format=%H %cI", found, "--")
     commit, moment = shown.decode().split()
     tree = Tree(commit, datetime.fromisoformat(moment), "sha256" if len(commit) == 64 else "sha1")
