@@ -90,3 +90,42 @@ select post, datum, datum_sist, count(*) as rader
 from budgetval
 where "år" is null
 group by post, datum, datum_sist;
+
+-- Fördyringen i upphandlingar med krav. Bedömd utan belopp är okänd, bedömd som ingen är noll.
+create view n31 as
+select
+  tilldelad.post,
+  tilldelad.post as enhet,
+  case when tilldelad."fördyring_bedömd" = 'nej' then 0
+    when tilldelad."fördyring_bedömd" = 'ja' then tilldelad."fördyring_belopp" end as "täljare",
+  tilldelad.tilldelad_tidigast as datum,
+  tilldelad.tilldelad_senast as datum_sist,
+  upphandling_kravtyp.kravtyp,
+  tilldelad."förvaltning",
+  tilldelad.upphandlande_organisation,
+  tilldelad.objekt,
+  tilldelad.bransch
+from tilldelad
+join upphandling_kravtyp on upphandling_kravtyp.post = tilldelad.post
+where tilldelad.antal_krav > 0;
+
+-- Samma upphandlingar, och om de har bedömts ha blivit dyrare.
+create view n31_bedomd as
+select
+  n31.post,
+  n31.enhet,
+  case when upphandling."fördyring_bedömd" in ('ja', 'nej') then 1 end as "täljare",
+  n31.datum,
+  n31.datum_sist,
+  upphandling."fördyring_bedömd" as "fördyring"
+from n31
+join upphandling on upphandling.post = n31.post;
+
+-- Det som programmen har kostat och placeringarna som började, till kvoten mellan dem.
+create view n32 as
+select post, enhet, cast(null as varchar) as person, utfall as "täljare", 0 as "nämnare", datum, datum_sist
+from budgetval
+union all
+select post, post as enhet, deltagare as person, 0 as "täljare", 1 as "nämnare", "faktisk_från" as datum,
+  "faktisk_från_sist" as datum_sist
+from startad;

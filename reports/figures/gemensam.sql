@@ -137,6 +137,76 @@ left join upphandling on upphandling.post = placering.upphandling
 where placering.status in ('pågående', 'paus', 'avslutad_fullföljd', 'avslutad_i_förtid')
   or (placering."faktisk_från" is not null and placering.status <> 'ej_tillträdd');
 
+-- Upphandlingen vars krav dialoger och placeringar tjänar: den egna, eller ramavtalet när avropet inte har egna krav.
+create view kravpost as
+select
+  upphandling.post,
+  case when upphandling.antal_krav > 0 or ramavtal.post is null then upphandling.post else ramavtal.post end as kravpost
+from upphandling
+left join upphandling as ramavtal on ramavtal.post = upphandling."avrop_från";
+
+-- Leverantörerna i varje upphandling. Ett avrop utan egna har ramavtalets.
+-- Det egna slutet gäller bara den som har en enda tilldelning.
+create view utsedd as
+select
+  upphandling.post,
+  tilldelning."leverantör",
+  min(coalesce(tilldelning."överlämnad", date '1000-01-01')) as "överlämnad_tidigast",
+  min(coalesce(tilldelning."överlämnad_sist", date '9999-12-31')) as "överlämnad_senast",
+  case when count(*) = 1 then min(tilldelning.avtal_till) end as eget_slut,
+  case when count(*) = 1 then min(tilldelning.avtal_till_sist) end as eget_slut_sist
+from upphandling
+join tilldelning on tilldelning.post =
+  case when upphandling.antal_tilldelningar > 0 then upphandling.post else upphandling."avrop_från" end
+group by upphandling.post, tilldelning."leverantör";
+
+-- Åtaganden: en rad för varje krav som binder och varje leverantör i kommunens egna tilldelade upphandlingar.
+-- Är ingen leverantör noterad är leverantören NULL. Avtalet slutar med förlängningen, eller senare om det egna slutet är det.
+create view atagande as
+select
+  upphandling.post,
+  upphandling.post || '/' || krav.krav || '/' || coalesce(utsedd."leverantör", '') as enhet,
+  krav.krav,
+  krav.typ as kravtyp,
+  krav.enhet as kravenhet,
+  utsedd."leverantör",
+  utsedd."överlämnad_tidigast",
+  utsedd."överlämnad_senast",
+  upphandling.status,
+  upphandling.tilldelning,
+  upphandling.tilldelning_sist,
+  coalesce(upphandling.tilldelning, upphandling.anbud_senast, upphandling.annonserad) as tilldelad_tidigast,
+  coalesce(upphandling.tilldelning_sist, upphandling.avtal_tecknat_sist) as tilldelad_senast,
+  case
+    when utsedd.eget_slut_sist > coalesce(upphandling."avtal_förlängt_till_sist", upphandling.avtal_till_sist)
+      then utsedd.eget_slut
+    else coalesce(upphandling."avtal_förlängt_till", upphandling.avtal_till, utsedd.eget_slut)
+  end as avtalsslut,
+  case
+    when utsedd.eget_slut_sist > coalesce(upphandling."avtal_förlängt_till_sist", upphandling.avtal_till_sist)
+      then utsedd.eget_slut_sist
+    else coalesce(upphandling."avtal_förlängt_till_sist", upphandling.avtal_till_sist, utsedd.eget_slut_sist)
+  end as avtalsslut_sist,
+  upphandling."förvaltning",
+  upphandling.upphandlande_organisation,
+  upphandling.bransch
+from upphandling
+join krav on krav.post = upphandling.post
+left join utsedd on utsedd.post = upphandling.post
+where upphandling.part <> 'extern'
+  and upphandling.status <> 'avbruten'
+  and (upphandling.tilldelning is not null
+    or upphandling.status in ('tilldelad', 'överprövning', 'avtal_tecknat', 'pågående', 'avslutad', 'utvärderad'))
+  and krav.typ <> 'bonus'
+  and (krav.art is null or krav.art <> 'frivillig');
+
+-- Dialoger som har hållits, med upphandlingen vars krav de tjänar.
+create view hallen as
+select dialog.*, kravpost.kravpost
+from dialog
+join kravpost on kravpost.post = dialog.upphandling
+where dialog.status in ('genomförd', 'överenskommen', 'avslutad_utan_platser', 'fullföljd', 'bruten');
+
 -- Avslutade placeringar med utfallet vid avslutet. Saknas utfallet är det okänt.
 create view avslutad as
 select

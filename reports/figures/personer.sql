@@ -178,3 +178,168 @@ select
   "åldersgrupp",
   form
 from n10;
+
+-- Genomförd och avtalad tid för avslutade placeringar, i dagar gånger omfattning i procent.
+-- Båda ändarna räknas. Saknas den faktiska starten gäller den planerade, som i bedömningen av uppfyllnad.
+create view avtalad_tid as
+select
+  avslutad.*,
+  case when "faktisk_från" is not null then "faktisk_från" else "planerad_från" end as "från",
+  case when "faktisk_från" is not null then "faktisk_från_sist" else "planerad_från_sist" end as "från_sist"
+from avslutad;
+
+create view tidsandel as
+select
+  avtalad_tid.*,
+  case when "från" = "från_sist" and faktisk_till = faktisk_till_sist
+    then greatest(0, 1 + datediff('day', "från", faktisk_till)) end as "genomförda_dagar",
+  case when "planerad_från" = "planerad_från_sist" and planerad_till = planerad_till_sist
+    and planerad_till >= "planerad_från"
+    then 1 + datediff('day', "planerad_från", planerad_till) end as avtalade_dagar
+from avtalad_tid;
+
+create view n16 as
+select
+  post,
+  post as enhet,
+  deltagare as person,
+  "genomförda_dagar" * omfattning_procent as "täljare",
+  avtalade_dagar * omfattning_procent as "nämnare",
+  faktisk_till as datum,
+  faktisk_till_sist as datum_sist,
+  part,
+  "kön",
+  "åldersgrupp",
+  form,
+  "förvaltning",
+  bransch
+from tidsandel;
+
+-- Varje placering för sig: nådde den andelen av den avtalade tiden som räcker?
+create view n16_grans as
+select
+  tidsandel.post,
+  tidsandel.post as enhet,
+  tidsandel.deltagare as person,
+  case when "genomförda_dagar" is not null and avtalade_dagar is not null then 1 end as "täljare",
+  1 as "nämnare",
+  tidsandel.faktisk_till as datum,
+  tidsandel.faktisk_till_sist as datum_sist,
+  tidsandel.part,
+  case when "genomförda_dagar" * 100 >= avtalade_dagar * villkor."uppfyllt_vid_procent" then 'når'
+    when "genomförda_dagar" * 100 < avtalade_dagar * villkor."uppfyllt_vid_procent" then 'når_inte' end as "gräns"
+from tidsandel
+cross join villkor;
+
+-- Avslutade placeringar, och om de slutade i förtid. Statusen avgör: i förtid och fullföljd går inte ihop.
+create view n17 as
+select
+  avslutad.post,
+  avslutad.post as enhet,
+  avslutad.deltagare as person,
+  case when avslutad.status = 'avslutad_i_förtid' then 1 else 0 end as "täljare",
+  1 as "nämnare",
+  avslutad.faktisk_till as datum,
+  avslutad.faktisk_till_sist as datum_sist,
+  avslutad.part,
+  case when avslutad.status = 'avslutad_fullföljd' then 'fullföljd'
+    when avslutad.orsak <> 'fullföljd' then avslutad.orsak
+    else 'okänt' end as avslut,
+  avslutad."kön",
+  avslutad."åldersgrupp",
+  avslutad.form,
+  upphandling_kravtyp.kravtyp,
+  avslutad."förvaltning",
+  avslutad.bransch
+from avslutad
+left join upphandling_kravtyp on upphandling_kravtyp.post = avslutad.upphandling;
+
+-- Uppföljningarna 6 och 12 månader efter slutet, gjorda eller inte. Saknas dagen är den så långt efter den sista dagen.
+create view uppfoljning as
+select
+  avslutad.*,
+  tid.tidpunkt,
+  utfall.utfall as "då",
+  coalesce(utfall.datum, case when tid.tidpunkt = '6_månader' then cast(faktisk_till + interval '6' month as date)
+    else cast(faktisk_till + interval '12' month as date) end) as datum,
+  coalesce(utfall.datum_sist, case when tid.tidpunkt = '6_månader'
+    then cast(faktisk_till_sist + interval '6' month as date)
+    else cast(faktisk_till_sist + interval '12' month as date) end) as datum_sist
+from avslutad
+cross join (select '6_månader' as tidpunkt union all select '12_månader' as tidpunkt) as tid
+left join utfall on utfall.post = avslutad.post and utfall.tidpunkt = tid.tidpunkt;
+
+-- De uppföljningar som är gjorda eller skulle ha varit det.
+create view n20 as
+select
+  uppfoljning.post,
+  uppfoljning.post || '/' || tidpunkt as enhet,
+  deltagare as person,
+  case
+    when "då" in ('arbete_osubventionerat', 'arbete_subventionerat', 'studier') then 1
+    when "då" not in ('ej_avstämd', 'okänt') then 0
+  end as "täljare",
+  1 as "nämnare",
+  datum,
+  datum_sist,
+  part,
+  tidpunkt,
+  "kön",
+  "åldersgrupp",
+  form,
+  "förvaltning",
+  bransch
+from uppfoljning
+cross join period
+where "då" is not null or datum is null or datum <= period.idag;
+
+-- Avslutade placeringar med steg på arbetstrappan före och efter.
+create view n22 as
+select
+  avslutad.post,
+  avslutad.post as enhet,
+  avslutad.deltagare as person,
+  case when trappsteg_efter > "trappsteg_före" then 1 when trappsteg_efter <= "trappsteg_före" then 0 end as "täljare",
+  1 as "nämnare",
+  avslutad.faktisk_till as datum,
+  avslutad.faktisk_till_sist as datum_sist,
+  avslutad.part,
+  case when trappsteg_efter > "trappsteg_före" then 'uppåt'
+    when trappsteg_efter = "trappsteg_före" then 'samma_steg'
+    when trappsteg_efter < "trappsteg_före" then 'nedåt' end as "förflyttning",
+  avslutad."kön",
+  avslutad."åldersgrupp",
+  avslutad.form,
+  avslutad."förvaltning",
+  avslutad.bransch
+from avslutad;
+
+create view n22_steg as
+select
+  n22.post,
+  n22.enhet,
+  n22.person,
+  avslutad.trappsteg_efter - avslutad."trappsteg_före" as "täljare",
+  n22.datum,
+  n22.datum_sist,
+  n22.part,
+  'steg_per_placering' as "mått"
+from n22
+join avslutad on avslutad.post = n22.post;
+
+-- Avslutade placeringar, och om utfallet är känt.
+create view n37 as
+select
+  post,
+  post as enhet,
+  deltagare as person,
+  case when utfall in ('ej_avstämd', 'okänt') then 0 else 1 end as "täljare",
+  1 as "nämnare",
+  faktisk_till as datum,
+  faktisk_till_sist as datum_sist,
+  part,
+  "kön",
+  form,
+  "förvaltning",
+  bransch
+from avslutad;

@@ -190,3 +190,31 @@ where upphandling.antal_krav > 0 and upphandling."avrop_från" is null;
 
 create view n41 as
 select * from lyft where part <> 'extern';
+
+-- Upphandlingar med krav, som n03 räknar dem, och om marknaden har tillfrågats i förväg.
+-- En branschdialog eller RFI som nämner upphandlingen räknas också.
+create view n38 as
+select
+  n03.post,
+  n03.enhet,
+  case
+    when n03."täljare" is null then null
+    when upphandling.antal_marknadsdialoger > 0 or tillfragad.upphandling is not null then 1
+    when upphandling.antal_marknadsdialoger = 0 then 0
+  end as "täljare",
+  n03."täljare" as "nämnare",
+  n03.datum,
+  n03.datum_sist,
+  n03.kravtyp,
+  n03."förvaltning",
+  n03.upphandlande_organisation,
+  n03.objekt,
+  n03.bransch
+from n03
+join upphandling on upphandling.post = n03.post
+left join (
+  select distinct aktivitet_upphandling.upphandling
+  from aktivitet_upphandling
+  join aktivitet on aktivitet.post = aktivitet_upphandling.post
+  where aktivitet.slag in ('branschdialog', 'rfi')) as tillfragad
+  on tillfragad.upphandling = n03.post;

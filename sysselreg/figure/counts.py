@@ -15,6 +15,8 @@ from sysselreg.figure.suppression import Cell, Key, Table, grid, line, protect
 from sysselreg.period import Period
 
 SHARE_BASE = 10
+# Kinds whose numbers are no counts of persons, so that only how many stand behind them tells whether they are few.
+MEASURED = ("kvot", "medel", "median")
 # Codes that say that nobody knows: how many they are stands in the coverage of some figure.
 _UNKNOWN_CODES = frozenset({UNKNOWN, "ej_avstämd"})
 
@@ -122,6 +124,8 @@ def _whole(figure: Figure, keys: Keys, kind: Kind) -> tuple[Key, ...]:
 def is_small(numbers: Numbers, kind: Kind, limit: int) -> bool:
     """Whether few persons stand behind one of the counts of a cell, its coverage too."""
     people = numbers.persons
+    if kind in MEASURED:
+        return 0 < numbers.total < limit or 0 < (people.all if people else 0) < limit
     numerator, base = numbers.numerator or Fraction(0), numbers.denominator
     counts = [(numerator, people.counted if people else numerator)]
     if kind == "andel" and base is not None:
@@ -130,9 +134,10 @@ def is_small(numbers: Numbers, kind: Kind, limit: int) -> bool:
     return 0 < numbers.total < limit or any(count > 0 and persons < limit for count, persons in counts)
 
 
-def is_thin(numbers: Numbers) -> bool:
+def is_thin(numbers: Numbers, kind: Kind) -> bool:
     """Whether a share rests on too few to be shown. Its counts need no protection for that."""
-    return numbers.denominator is not None and 0 < numbers.denominator < SHARE_BASE
+    share = kind not in ("medel", "median") and numbers.denominator is not None
+    return share and 0 < (numbers.denominator or 0) < SHARE_BASE
 
 
 def _table(figure: Figure, dear: set[Key]) -> Table:
@@ -194,8 +199,10 @@ def _parts(figure: Figure, group: Group) -> Iterator[Cell]:
 
 
 def _people(group: Group, kind: Kind) -> int:
-    """What is counted in a cell: for sums that are no counts (months) the persons behind."""
+    """What is counted in a cell: for what is no count (months, kronor) the persons behind."""
     people = group.numbers.persons
+    if kind in MEASURED:
+        return people.all if people else 0
     return people.counted if kind == "summa" and people else int(group.numbers.numerator or 0)
 
 

@@ -6,11 +6,11 @@ or from another figure of the same run. Shares need a denominator of ten. Figure
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sysselreg.errors import UsageError
-from sysselreg.figure.counts import SHARE_BASE, counts_of, is_small, is_thin, withheld_counts
+from sysselreg.figure.counts import MEASURED, SHARE_BASE, counts_of, is_small, is_thin, withheld_counts
 from sysselreg.figure.model import Figure, Group, Judged, Keys, Kind, Numbers, Shown, ShownFigure, ShownGoal, ShownGroup
 from sysselreg.figure.suppression import Key
 from sysselreg.figure.wording import goal_sentence, limit_of, scaled, value_words
@@ -76,8 +76,8 @@ def _shown(figure: Figure, withheld: frozenset[Key], limit: int, *, internal: bo
     person = definition.protection == "person" and not internal
 
     def shown(keys: Keys, numbers: Numbers, kind: Kind, unit: str) -> Shown:
-        if person and (is_thin(numbers) or not withheld.isdisjoint(counts_of(figure, keys, kind))):
-            sole = not keys and (is_thin(numbers) or is_small(numbers, kind, limit))
+        if person and (is_thin(numbers, kind) or not withheld.isdisjoint(counts_of(figure, keys, kind))):
+            sole = not keys and (is_thin(numbers, kind) or is_small(numbers, kind, limit))
             return _hidden(unit, kind, limit, sole=sole)
         return _open(numbers, unit, traced=not (person and keys))
 
@@ -117,12 +117,21 @@ def _open(numbers: Numbers, unit: str, *, traced: bool) -> Shown:
     )
 
 
+# What a withheld number is, and what else than few persons may be why.
+_RESTS_ON: Mapping[Kind, tuple[str, str]] = {
+    "kvot": ("Kvoten", f"{SHARE_BASE}, eller på färre än "),
+    "medel": ("Medelvärdet", ""),
+    "median": ("Medianen", ""),
+}
+
+
 def _hidden(unit: str, kind: Kind, limit: int, *, sole: bool) -> Shown:
     """All withheld cells of a table read the same: the wording must not tell the small from those that protect them."""
-    if kind in ("andel", "kvot", "fördelning"):
+    if kind in ("andel", "fördelning", *MEASURED):
         text = "visas inte"
-        reason = f"Andelen bygger på färre än {SHARE_BASE}, eller på färre än {limit} personer i någon del"
-        reason += "." if sole else ", eller skulle röja en sådan andel."
+        what, few = _RESTS_ON.get(kind, ("Andelen", f"{SHARE_BASE}, eller på färre än "))
+        reason = f"{what} bygger på färre än {few}{limit} personer i någon del"
+        reason += "." if sole else ", eller skulle röja ett sådant tal."
     elif sole:
         text, reason = f"färre än {limit}", f"Färre än {limit} personer."
     else:

@@ -13,7 +13,7 @@ from sysselreg.errors import UsageError
 from sysselreg.figure.choice import suggestion
 from sysselreg.figure.compute import compute
 from sysselreg.figure.model import Definitions, Figure, Goal, Judged, Request, Status
-from sysselreg.figure.wording import limit_of, value_words
+from sysselreg.figure.wording import RATIO_KINDS, limit_of, value_words
 from sysselreg.period import PartialDate, Period
 from sysselreg.record.model import Record
 from sysselreg.schema.load import naming, place_of, read
@@ -81,7 +81,8 @@ def held(goal: Goal, figure: Figure) -> Judged:
     """One goal against one computed figure."""
     numbers = figure.numbers
     least, most = limit_of(goal.at_least, figure), limit_of(goal.at_most, figure)
-    needed = ceil(least * numbers.denominator) if least is not None and numbers.denominator is not None else None
+    counted = numbers.denominator if figure.definition.kind in RATIO_KINDS else None
+    needed = ceil(least * counted) if least is not None and counted is not None else None
     low, high = (numbers.value, numbers.value) if numbers.known == numbers.total else (numbers.low, numbers.high)
     # Nothing counted at all may mean that nothing was done or that nothing was registered: unknown is never zero.
     status = _status(least, most, low, high) if numbers.total else "kan_inte_bedömas"

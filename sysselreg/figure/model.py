@@ -12,8 +12,9 @@ from sysselreg.period import Period
 from sysselreg.table.model import View
 
 # How a value is made up: antal and summa have no denominator, andel counts some of the denominator's own units, kvot
-# divides two unlike counts, fördelning is each group's share of all (for splits only).
-Kind = Literal["antal", "summa", "andel", "kvot", "fördelning"]
+# divides two unlike counts, medel and median are over the known units, fördelning is each group's share of all (for
+# splits only).
+Kind = Literal["antal", "summa", "andel", "kvot", "medel", "median", "fördelning"]
 Protection = Literal["person", "organisation"]
 Status = Literal["nått", "missat", "kan_inte_bedömas"]
 Keys: TypeAlias = tuple[tuple[str, str], ...]
@@ -79,8 +80,8 @@ class FigureDefinition:
     """One version of a key figure as `reports/figures/` defines it; `valid_from` and `valid_to` are None when open.
 
     `counts` is what a unit is called in plural; `threshold`: the share of the denominator that the numerator is asked
-    to reach (N07); `divisor`: the summed numbers are divided by it. For disclosure control: figures of one `population`
-    count the same persons or placements, `numerator_group` is the group of them that a share is about (kön: kvinna),
+    to reach (N07); `divisor`: the sums are divided by it. For disclosure control: figures of one `population` count the
+    same persons or placements, `numerator_group` is the group of them that a share is about (kön: kvinna),
     `collections` the dimensions that gather those of another figure.
     """
 
@@ -143,7 +144,8 @@ class Persons:
 class Numbers:
     """What was counted. `value` is None when nothing is known; shares and ratios are fractions of one, exact.
 
-    `known` of `total` units could be counted; `persons` is None where the rows are no persons.
+    `known` of `total` units could be counted; `persons` is None where the rows are no persons. A median has no
+    numerator, and as denominator how many it is over.
     `low` and `high` bound the value whatever the unknown units turn out to be; None when there is no bound.
     `records` made up the value, `unknown_records` could not be counted.
     """

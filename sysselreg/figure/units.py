@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from statistics import median
 from typing import Any, NamedTuple, TypeAlias
 
 from sysselreg.errors import DefinitionError, detail
@@ -17,6 +18,8 @@ from sysselreg.period import Period
 from sysselreg.table.model import Row, View
 
 _COLUMNS = "Varje vy ska ge post, enhet, täljare (heltal; nämnare också, för andel och kvot), datum och datum_sist."
+# A unit of these says a number of its own, not only that it counts.
+_VALUED = ("summa", "kvot", "medel", "median")
 # Whole numbers stay integers as long as they can: a fraction costs ten times as much, and there are many rows.
 Exact: TypeAlias = int | Fraction
 
@@ -60,7 +63,7 @@ def units_of(rows: Iterable[Row], kind: Kind, period: Period, view: View) -> dic
         if before is None:
             units[name] = unit
             continue
-        if kind in ("summa", "kvot") and before.sure and unit.sure and _told(before) != _told(unit):
+        if kind in _VALUED and before.sure and unit.sure and _told(before) != _told(unit):
             raise DefinitionError(
                 f"Vyn {view.name} ger enheten {name} två olika tal. Låt varje enhet ha ett eget tal.", view.place()
             )
@@ -73,18 +76,19 @@ def numbers_of(units: Iterable[Unit], kind: Kind, divisor: int = 1) -> Numbers:
     everything = list(units)
     known = [unit for unit in everything if unit.sure]
     numerator = Fraction(sum(unit.numerator or 0 for unit in known)) / divisor
-    share = kind in ("andel", "kvot")
-    denominator = Fraction(sum(unit.denominator or 0 for unit in known)) if share else None
+    denominator = _denominator(known, kind, divisor)
     value: Fraction | None = numerator
     if everything and not known:
         value = None
+    elif kind == "median":
+        value = Fraction(median(Fraction(unit.numerator or 0) for unit in known)) / divisor if known else None
     elif denominator is not None:
         value = numerator / denominator if denominator else None
     low, high = _bounds(everything, kind, numerator, denominator, divisor)
-    told = known if share else [unit for unit in known if unit.numerator]
+    told = known if denominator is not None else [unit for unit in known if unit.numerator]
     return Numbers(
         value=value,
-        numerator=numerator if known or not everything else None,
+        numerator=numerator if (known or not everything) and kind != "median" else None,
         denominator=denominator if known or not everything else None,
         known=len(known),
         total=len(everything),
@@ -94,6 +98,16 @@ def numbers_of(units: Iterable[Unit], kind: Kind, divisor: int = 1) -> Numbers:
         records=_ids(told),
         unknown_records=_ids(unit for unit in everything if not unit.sure),
     )
+
+
+def _denominator(known: list[Unit], kind: Kind, divisor: int) -> Fraction | None:
+    match kind:
+        case "andel" | "kvot":
+            return Fraction(sum(unit.denominator or 0 for unit in known)) / (divisor if kind == "kvot" else 1)
+        case "medel" | "median":
+            return Fraction(len(known))
+        case _:
+            return None
 
 
 def _unit(row: Row, kind: Kind, period: Period) -> Unit | None:
@@ -154,7 +168,7 @@ def _bounds(
     units: list[Unit], kind: Kind, numerator: Fraction, denominator: Fraction | None, divisor: int
 ) -> tuple[Fraction | None, Fraction | None]:
     """The lowest and highest value whatever the unknown units turn out to be; None where nothing limits it."""
-    if any((unit.numerator or 0) < 0 for unit in units):
+    if kind in ("medel", "median") or any((unit.numerator or 0) < 0 for unit in units):
         return None, None
     unknown = [unit for unit in units if not unit.sure]
     one = 1 if kind in ("antal", "andel") else None
@@ -168,7 +182,8 @@ def _bounds(
         low = numerator / (denominator + wider) if denominator + wider else None
         return low, (numerator + (more or 0)) / (denominator + (more or 0)) if denominator + (more or 0) else None
     most = _most([unit.denominator for unit in unknown], None)
-    low = Fraction(0) if most is None else numerator / (denominator + most) if denominator + most else None
+    widest = None if most is None else denominator + Fraction(most) / divisor
+    low = Fraction(0) if widest is None else numerator / widest if widest else None
     return low, highest / denominator if highest is not None and denominator else None
 
 

@@ -10,7 +10,7 @@ from sysselreg.swedish import kronor, number, percent_value
 RATIO_KINDS = ("andel", "kvot")
 PERCENT, KRONOR = "procent", "kronor"
 NO_DATA, UNKNOWN_VALUE = "underlag saknas", "okänt"
-_DECIMALS = {"antal": 0, "månader": 1}
+_DECIMALS = {"antal": 0, "månader": 1, "dagar": 0}
 
 
 def scaled(value: Fraction, unit: str) -> Fraction:

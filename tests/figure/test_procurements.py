@@ -84,7 +84,7 @@ def test_an_empty_register_counts_nothing_and_has_no_shares(count: Count) -> Non
 
     assert {figure.numbers.total for figure in figures.values()} == {0}
     values = {figure.definition.kind: figure.numbers.value for figure in figures.values()}
-    assert values == {"antal": 0, "summa": 0, "andel": None, "kvot": None}
+    assert values == {"antal": 0, "summa": 0, "andel": None, "kvot": None, "median": None}
 
 
 @pytest.mark.parametrize(
