@@ -32,6 +32,7 @@ ABOUT = {
     "letters": "reports/letters/",
     "andringar": "reports/andringar.yaml",
     "bedomning": "schemas/bedomning.yaml",
+    "kalkyl": "schemas/kalkyl.yaml",
     "krav": "reports/krav/",
 }
 FITTED = [
