@@ -6,14 +6,15 @@ A report tells how things are, so one that has come settles the older ones too. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sysselreg.check.facts import contract, day, referred, rows
+from sysselreg.check.model import CheckedRecords
 from sysselreg.due.days import KNOWN
 from sysselreg.due.model import Due
-from sysselreg.due.work import Base, Step, Work, count, days, field
+from sysselreg.due.work import Base, Step, Work, count, days, field, work_of
 from sysselreg.period import PartialDate, months_later
 from sysselreg.record.model import Record
 from sysselreg.swedish import MONTHS
@@ -24,6 +25,8 @@ _STEPS = (
     ("B206", "rapport_påminnelse_2_dagar"),
     ("B207", "rapport_rättelse_dagar"),
 )
+# Agreements whose suppliers report, or did.
+_REPORTING = frozenset({"överenskommen", "fullföljd", "bruten"})
 _DAY = timedelta(days=1)
 
 
@@ -49,18 +52,60 @@ def reports(work: Work) -> Iterator[Due]:
             yield from _report(work, record)
 
 
+def reports_due(register: CheckedRecords, today: date) -> list[Mapping[str, object]]:
+    """Every report that was to have come before a day, as B204 counts them; of agreements that are over too.
+
+    The rows of the table `lagesrapport`: `inkom` is None as long as no report has come that tells of those days. Where
+    the first or the last day of the places is only known to its month, those that were certainly to come.
+    """
+    work = work_of(register, today, date.max)
+    return [
+        row
+        for record in register.of("dialogöverenskommelse")
+        if record.data["status"] in _REPORTING
+        for row in _expected(work, record)
+    ]
+
+
+def _expected(work: Work, record: Record) -> Iterator[Mapping[str, object]]:
+    periods, end = _Periods(_MONTHS.get(_interval(work, record), 0)), _end(work, record)
+    step = _due_day(work, periods)
+    begun = max((each.last for each in _begins(work, record)), default=None) if periods.months else None
+    if not periods.months and end is not None:
+        begun = end.exact
+    if begun is None or not KNOWN[0] <= begun <= KNOWN[1]:
+        return
+    first = periods.first(begun)
+    while first <= work.today and (end is None or first <= end.first):
+        last = periods.last(first)
+        latest = step(first)
+        if work.watched <= latest < work.today:
+            came = [day for day in _arrivals(work, record) if day >= last]
+            yield {
+                "dialogöverenskommelse": record.id,
+                "från": first,
+                "till": last,
+                "senast": latest,
+                "inkom": min(came, default=None),
+            }
+        first = last + _DAY
+
+
 def _report(work: Work, record: Record) -> Iterator[Due]:
     periods, end = _Periods(_MONTHS.get(_interval(work, record), 0)), _end(work, record)
     base = _unreported(work, record, periods, end) if periods.months else _last_day(work, record, end)
     if base is None:
         return
-    part, told, asked = "", "okänd period", False
+    part, ended, missed, asked = "", "okänd period", "okänd period", False
+    step = _due_day(work, periods)
     if base.when is not None:
         first, last = periods.first(base.when.first), periods.last(base.when.last)
         part = f"{first:%Y-%m}" if first == periods.first(base.when.last) else ""
-        told = _named(first, _overdue_to(work, periods, last, end)) if periods.months else "hela tiden"
+        if periods.months:
+            ended, missed = (_named(first, _to(work, periods, last, end, over)) for over in (periods.last, step))
+        else:
+            ended = missed = "hela perioden"
         asked = any(work.written(kind, record.id, after=periods.last(first)) for kind in ("L7", "L8"))
-    step, values = _due_day(work, periods), {"period": told}
     for due in count(
         work,
         "B204",
@@ -70,10 +115,10 @@ def _report(work: Work, record: Record) -> Iterator[Due]:
         part=part,
         opens=lambda start: periods.last(start) + _DAY,
         written=asked,
-        values=values,
+        values={"period": ended},
     ):
         late = due.latest if due.overdue_days else None
-        steps = list(_next_step(work, record, late, part, values)) if late else []
+        steps = list(_next_step(work, record, late, part, {"period": missed})) if late else []
         # Who is to be reminded today is not asked as if for the first time too.
         reminding = any(step.opens is not None and step.opens <= work.today for step in steps)
         yield replace(due, letter="") if reminding else due
@@ -111,9 +156,7 @@ def _due_day(work: Work, periods: _Periods) -> Step:
 
 def _unreported(work: Work, record: Record, periods: _Periods, end: PartialDate | None) -> Base | None:
     """The first day that is watched and that no report has told about; None when there is none before the end."""
-    starts = [day(record, *path, "från") for path, _ in rows(record, "platser")]
-    begun = [day(each, "faktisk", "från") for each in work.under.get(record.id, ())]
-    known = [each for each in starts if each] or [each for each in begun if each]
+    known = _begins(work, record)
     received = _received(work, record)
     if not known and received is None:
         return Base(None, field(work, record, "platser", 0, "från").name)
@@ -128,6 +171,13 @@ def _unreported(work: Work, record: Record, periods: _Periods, end: PartialDate 
     return Base(PartialDate.between(first, last), "Platsernas första dag") if not end or first <= end.last else None
 
 
+def _begins(work: Work, record: Record) -> list[PartialDate]:
+    """When the places begin, as agreed; when that is not written, as it was."""
+    starts = [day(record, *path, "från") for path, _ in rows(record, "platser")]
+    begun = [day(each, "faktisk", "från") for each in work.under.get(record.id, ())]
+    return [each for each in starts if each] or [each for each in begun if each]
+
+
 def _last_day(work: Work, record: Record, end: PartialDate | None) -> Base | None:
     """The last day, when it is the only one that is reported on and no report has told about it."""
     received = _received(work, record)
@@ -136,8 +186,11 @@ def _last_day(work: Work, record: Record, end: PartialDate | None) -> Base | Non
 
 
 def _received(work: Work, record: Record) -> date | None:
-    found = [each.day for each in work.letters.get(record.id, ()) if each.kind == "L7" and each.incoming]
-    return max(found, default=None)
+    return max(_arrivals(work, record), default=None)
+
+
+def _arrivals(work: Work, record: Record) -> list[date]:
+    return [each.day for each in work.letters.get(record.id, ()) if each.kind == "L7" and each.incoming]
 
 
 def _end(work: Work, record: Record) -> PartialDate | None:
@@ -151,10 +204,9 @@ def _end(work: Work, record: Record) -> PartialDate | None:
     return PartialDate.between(max(each.first for each in known), max(each.last for each in known)) if known else None
 
 
-def _overdue_to(work: Work, periods: _Periods, last: date, end: PartialDate | None) -> date:
-    """The last day of the last period whose report is late too."""
-    step = _due_day(work, periods)
-    while last < KNOWN[1] and step(last + _DAY) < work.today and (end is None or last < end.last):
+def _to(work: Work, periods: _Periods, last: date, end: PartialDate | None, over: Step) -> date:
+    """The last day of the last of the periods that are over too: those that have ended, or whose report is late."""
+    while last < KNOWN[1] and over(last + _DAY) < work.today and (end is None or last < end.last):
         last = periods.last(last + _DAY)
     return last
 

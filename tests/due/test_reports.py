@@ -31,7 +31,7 @@ def report(day: str) -> dict[str, Any]:
         ({"platser": places(3)}, "2025-02-10", "januari 2025"),  # monthly from three places
         ({"platser": places(3), "rapportering": "kvartal"}, "2025-04-10", "januari–mars 2025"),
         ({"rapportering": "halvår"}, "2025-07-10", "januari–juni 2025"),
-        ({"rapportering": "slut"}, "2027-01-11", "hela tiden"),  # 10 January 2027 is a Sunday
+        ({"rapportering": "slut"}, "2027-01-11", "hela perioden"),  # 10 January 2027 is a Sunday
         ({"platser": places(1, "2025-02-28")}, "2025-04-10", "januari–mars 2025"),
         ({"platser": places(1, "2025-07-01")}, "2025-10-10", "juli–september 2025"),
         ({"platser": places(1, "2025-10-31")}, "2026-01-12", "oktober–december 2025"),  # the 10th is a Saturday
@@ -69,11 +69,26 @@ def test_a_report_settles_its_period_and_the_older_ones(dues: Dues) -> None:
     assert latest(dues("2025-11-22", agreement(), report("2025-10-08")), "B204") == "2026-01-12"
 
 
-def test_a_late_report_names_every_period_that_is_late(dues: Dues) -> None:
-    assert one(dues("2025-04-11", agreement()), "B204").period == "januari–mars 2025"
-    assert one(dues("2025-07-11", agreement()), "B204").period == "januari–juni 2025"
-    found = one(dues("2026-02-01", agreement(platser=places(3, "2025-11-15"))), "B204")
-    assert (found.period, found.uid) == ("november–december 2025", "B204-dia-aaa001-2025-11")
+@pytest.mark.parametrize(
+    ("today", "asked", "reminded"),
+    [
+        ("2025-04-11", "januari–mars 2025", "januari–mars 2025"),
+        ("2025-06-30", "januari–mars 2025", "januari–mars 2025"),
+        ("2025-07-01", "januari–juni 2025", "januari–mars 2025"),
+        ("2025-07-11", "januari–juni 2025", "januari–juni 2025"),
+        ("2026-01-02", "januari–december 2025", "januari–september 2025"),
+    ],
+)
+def test_all_that_has_ended_is_asked_for_and_all_that_is_late_reminded_of(
+    today: str, asked: str, reminded: str, dues: Dues
+) -> None:
+    found = dues(today, agreement())
+    assert (one(found, "B204").period, one(found, "B205").period) == (asked, reminded)
+
+
+def test_periods_over_the_years_end_are_named_with_both_years(dues: Dues) -> None:
+    found = one(dues("2026-02-02", agreement(platser=places(3, "2025-11-15"))), "B204")
+    assert (found.period, found.uid) == ("november 2025–januari 2026", "B204-dia-aaa001-2025-11")
 
 
 def test_no_report_after_the_last_place_has_ended(dues: Dues) -> None:

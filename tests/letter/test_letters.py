@@ -78,7 +78,7 @@ SAYS = {
     ],
     Wanted("L5", "dia-2371mc"): [
         "Skriv under överenskommelsen om elva platser",
-        "Utbildningsplats 2 50 % 30 maj 2025 – 29 april 2026",
+        "Utbildningsplats 2 50 % 2025-05-30 – 2026-04-29",
         "rapportera varje kvartal, senast den 10 i månaden efter perioden",
         "Om en placering slutar i förtid Ingen påföljd är överenskommen.",
         "För Låtsaskonstruktion AB, namnförtydligande",
@@ -139,7 +139,7 @@ SAYS = {
     ],
     Wanted("L14", "upp-5f3pty"): [
         "Kravet är delvis uppfyllt: ta ställning till resten",
-        "Köp av 30 platser Delvis uppfyllt 22 april 2024",
+        "Köp av 30 platser Delvis uppfyllt 2024-04-22",
         "Började 37 Fullföljda 28 Slutade i förtid 8 Pågår 1",
     ],
     Wanted("L14", "upp-6rqggf"): ["Placeringar Inga i registret"],
@@ -153,7 +153,7 @@ SAYS = {
         "Under tredje tertialet 2025 tilldelade ni två upphandlingar, alla utan sociala krav.",
         "ställs i minst hälften av tjänsteupphandlingarna.",
         "Andel med krav 0 av 2 tjänsteupphandlingar (0 %)",
-        "Sopning av gator 5 november 2025 Inget krav",
+        "Sopning av gator 2025-11-05 Inget krav",
     ],
     Wanted("L17", "org-09n02q"): [
         "Tack för 2025",

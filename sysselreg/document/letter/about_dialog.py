@@ -106,7 +106,7 @@ def _places(subject: Subject) -> Value:
                 sentence_start(place(subject.records.schemas, row.get("form"))),
                 number(row["antal"]),
                 percent_value(row["omfattning_procent"]) if "omfattning_procent" in row else "–",
-                span(when(row, "från"), when(row, "till")) or "–",
+                span(at(row, "från"), at(row, "till")) or "–",
                 str(row.get("arbetsställe", "–")),
             )
         )

@@ -113,7 +113,7 @@ def _suppliers(subject: Subject) -> Value:
             (
                 name_of(subject, row["leverantör"]) or str(row["leverantör"]),
                 str(row.get("kontaktfunktion", _NOT_SAID)),
-                span(when(row, "avtal_från"), when(row, "avtal_till")) or _NOT_SAID,
+                span(at(row, "avtal_från"), at(row, "avtal_till")) or _NOT_SAID,
             )
         )
         for row in found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from sysselreg.document.blocks import Column, Row, RowKind, Table
+from sysselreg.document.blocks import Column, Row, Table
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import name_of, title
 from sysselreg.record.secrecy import SECRET
@@ -18,10 +18,11 @@ def _extract(subject: Subject) -> Value:
     """What the record says, label by label, groups under their heading; no words of what is not open."""
     body = []
     for line in _lines(subject):
-        kind: RowKind = "rad" if line.value else "grupp"
-        indent = "\u2003" * max(line.depth - 1, 0)
-        cells = (f"{indent}{sentence_start(line.label)}", line.value) if line.value else (f"{indent}{line.label}",)
-        body.append(Row(cells, kind))
+        indent = "\u2003" * line.depth
+        if line.value:
+            body.append(Row((indent + sentence_start(line.label), line.value)))
+        else:
+            body.append(Row((indent + line.label,), "grupp"))
     return Table("utdrag", "Uppgifter i posten", (Column("Uppgift", 4), Column("Innehåll", 7)), tuple(body))
 
 

@@ -9,7 +9,7 @@ from sysselreg.check.facts import AWARDED, BEFORE_AWARD, at, day, rows
 from sysselreg.document.blocks import Column, Row, Table
 from sysselreg.document.letter.about_procurement import demanded_by
 from sysselreg.document.letter.model import Subject, Value
-from sysselreg.document.letter.words import label, title, when
+from sysselreg.document.letter.words import label, title
 from sysselreg.period import Period
 from sysselreg.record.model import Record
 from sysselreg.swedish import count_word, counted, number, percent, sentence_start, sort_key
@@ -67,7 +67,7 @@ def _without_table(subject: Subject) -> Value:
         Row(
             (
                 title(each) or each.id,
-                when(each.data, "datum", "tilldelning") or "–",
+                str(at(each.data, "datum", "tilldelning") or "–"),
                 sentence_start(label(schemas, "bedomningsbeslut", at(each.data, "bedömning", "beslut")) or "ej bedömd"),
                 str(at(each.data, "bedömning", "motiv") or "–"),
             )

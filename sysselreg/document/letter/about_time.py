@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
-from sysselreg.check.facts import at, rows
 from sysselreg.document.letter.about_compliance import shortcomings
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import days, in_one_line, weekday
-from sysselreg.due.days import or_next_working_day, working_days_later
+from sysselreg.due.days import working_days_later
 from sysselreg.due.model import Due
-from sysselreg.period import PartialDate, months_later
-from sysselreg.swedish import MONTHS, counted
+from sysselreg.swedish import counted
 
 # The rules of `schemas/bevakning.yaml` that are about the second reminder.
-_MONTHS = {"månad": 1, "kvartal": 3, "halvår": 6}
 _SECOND = frozenset({"B206", "B305"})
 
 
@@ -46,43 +43,8 @@ def _reminder(subject: Subject) -> Value:
 
 
 def _period(subject: Subject) -> Value:
-    """The months to report on, `juli–september 2025`, from the first that is not reported.
-
-    To the last that has ended; when the report is late, to the last that is late too.
-    """
-    if subject.due is None or subject.dialog is None or not subject.due.rule.startswith("B20"):
-        return None
-    first, months = PartialDate.parse(subject.due.part), _rhythm(subject)
-    if first is None or not months:
-        return "hela perioden"
-    late, end = subject.due.rule != "B204", months_later(first.first, months)
-    while (following := months_later(end, months)) <= subject.date:
-        if late and _report_day(subject, following) >= subject.date:
-            break
-        end = following
-    return _months(first.first, end - timedelta(days=1))
-
-
-def _rhythm(subject: Subject) -> int:
-    """The months of a report period: what the agreement says, else by how many places it has; 0 for one report."""
-    rules = subject.records.config["regler"]
-    own = at(subject.dialog.data, "rapportering") if subject.dialog else None
-    if own is None:
-        count = sum(row["antal"] for _, row in rows(subject.dialog, "platser")) if subject.dialog else 0
-        own = "månad" if count >= int(rules["rapport_månad_från_platser"]) else rules["rapport_intervall"]
-    return _MONTHS.get(str(own), 0)
-
-
-def _report_day(subject: Subject, end: date) -> date:
-    """The day that the report of a period is due; `end` is the first day after the period."""
-    return or_next_working_day(end.replace(day=int(subject.records.config["regler"]["rapport_senast_dag"])))
-
-
-def _months(first: date, last: date) -> str:
-    ending = f"{MONTHS[last.month - 1]} {last.year}"
-    if (first.year, first.month) == (last.year, last.month):
-        return ending
-    return f"{MONTHS[first.month - 1]}{f' {first.year}' if first.year != last.year else ''}–{ending}"
+    """The time to report on, `juli–september 2025`; None when it is not known."""
+    return subject.due.period if subject.due and subject.due.latest else None
 
 
 def _days_of(setting: str) -> Callable[[Subject], Value]:
