@@ -21,6 +21,7 @@ from sysselreg.check.rules import all_rules
 from sysselreg.check.run import run, settings
 from sysselreg.check.transitions import load_allowed, since
 from sysselreg.check.wording import worded
+from sysselreg.due.reports import reports_due
 from sysselreg.errors import RegisterErrorsError
 from sysselreg.figure import choice
 from sysselreg.figure.compute import compute
@@ -422,7 +423,7 @@ def _counting(
 ) -> Iterator[tuple[Engine, Definitions]]:
     """Checked records in the tables of an engine, and the definitions that count them."""
     tables = load_tables(snapshot)
-    filled = fill(tables, checked.records, checked.config)
+    filled = fill(tables, checked.records, checked.config, {"lägesrapport": reports_due(checked, today)})
     with opened(filled, period_table(tables), period, today) as engine:
         yield engine, load_definitions(snapshot, checked.schemas.vocabularies)
 

@@ -162,6 +162,26 @@ select post, enhet || '/4' as enhet, datediff('day', "tilldelad_då", "plats_då
   'hela_tiden' as "ledtid"
 from ledtid;
 
+-- Lägesrapporter som skulle ha kommit, och om de kom i tid.
+create view n27 as
+select
+  lagesrapport.post,
+  lagesrapport.post || '/' || cast(lagesrapport.till as varchar) as enhet,
+  case when lagesrapport.inkom <= lagesrapport.senast then 1 else 0 end as "täljare",
+  1 as "nämnare",
+  lagesrapport.senast as datum,
+  lagesrapport.senast_sist as datum_sist,
+  dialog."leverantör",
+  upphandling_kravtyp.kravtyp,
+  upphandling.part,
+  upphandling."förvaltning",
+  upphandling.bransch
+from lagesrapport
+join dialog on dialog.post = lagesrapport.post
+join upphandling on upphandling.post = dialog.upphandling
+join kravpost on kravpost.post = dialog.upphandling
+join upphandling_kravtyp on upphandling_kravtyp.post = kravpost.kravpost;
+
 -- Begärda utvärderingar, och om svaret har kommit.
 create view n28 as
 select

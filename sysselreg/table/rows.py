@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sysselreg.errors import DefinitionError
@@ -15,12 +16,22 @@ from sysselreg.table.model import PERIOD, SETTINGS, Column, Filled, Row, Table
 _UP = "^."
 
 
-def fill(tables: Iterable[Table], records: Iterable[Record], config: Mapping[str, Any]) -> tuple[Filled, ...]:
-    """The rows of every table but `period`, which is filled for each question (see `fill_period`)."""
+def fill(
+    tables: Iterable[Table],
+    records: Iterable[Record],
+    config: Mapping[str, Any],
+    computed: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({}),
+) -> tuple[Filled, ...]:
+    """The rows of every table but `period`, which is filled for each question (see `fill_period`).
+
+    `computed`: source → what stands in no record but is worked out from several, such as the reports that were due.
+    """
     by_kind: dict[str, list[Record]] = {}
     for record in records:
         by_kind.setdefault(record.kind, []).append(record)
-    return tuple(_filled(table, by_kind, config) for table in tables if table.source != PERIOD)
+    data = {kind: [record.data for record in found] for kind, found in by_kind.items()}
+    sources = {**data, **computed, SETTINGS: [config]}
+    return tuple(_filled(table, sources.get(table.source, ())) for table in tables if table.source != PERIOD)
 
 
 def fill_period(table: Table, period: Period, today: date) -> Filled:
@@ -29,9 +40,8 @@ def fill_period(table: Table, period: Period, today: date) -> Filled:
     return Filled(table, [_row(table, _getters(table), days, days)])
 
 
-def _filled(table: Table, by_kind: Mapping[str, Sequence[Record]], config: Mapping[str, Any]) -> Filled:
+def _filled(table: Table, sources: Sequence[Mapping[str, Any]]) -> Filled:
     getters = _getters(table)
-    sources = [config] if table.source == SETTINGS else [record.data for record in by_kind.get(table.source, ())]
     return Filled(table, [_row(table, getters, data, item) for data in sources for item in _items(table, data)])
 
 

@@ -8,7 +8,9 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from sysselreg.check.model import CheckedRecords
 from sysselreg.check.run import with_defaults
+from sysselreg.due.reports import reports_due
 from sysselreg.figure.choice import requests
 from sysselreg.figure.compute import compute
 from sysselreg.figure.definitions import load_definitions
@@ -54,7 +56,7 @@ def settings(schemas: Schemas) -> Callable[[Data], Data]:
 
 
 @pytest.fixture(scope="session")
-def count(definitions: Definitions, settings: Callable[[Data], Data]) -> Count:
+def count(definitions: Definitions, settings: Callable[[Data], Data], schemas: Schemas) -> Count:
     """Compute figures of a small register: id → figure."""
 
     def counted(
@@ -68,9 +70,12 @@ def count(definitions: Definitions, settings: Callable[[Data], Data]) -> Count:
         defined: Definitions | None = None,
     ) -> dict[str, Figure]:
         days, known = Period.parse(period), defined or definitions
-        with engine_of(register, settings(config or {}), days) as engine:
+        today, filled = today or days.last, settings(config or {})
+        held = CheckedRecords(tuple(records_of(register)), filled, schemas, {})
+        computed = {"lägesrapport": reports_due(held, today)} if "N27" in ids else {}
+        with opened(fill(TABLES, held.records, filled, computed), PERIOD_TABLE, days, days.last) as engine:
             wanted = requests(known, days, ids, by)
-            figures = compute(engine, known, wanted, days, today or days.last, own=own)
+            figures = compute(engine, known, wanted, days, today, own=own)
         return {figure.definition.id: figure for figure in figures}
 
     return counted

@@ -20,7 +20,7 @@ TABLES = load_tables(Snapshot(package_files()))
 NAMES = {
     "upphandling", "krav", "tilldelning", "uppfyllnad", "dialog", "plats", "placering", "utfall", "utvardering",
     "organisation", "aktivitet", "aktivitet_organisation", "program", "mal", "budget", "resurs", "handling", "period",
-    "villkor",
+    "villkor", "lagesrapport",
 }  # fmt: skip
 FITS = {
     "text": {"string"},
@@ -42,7 +42,11 @@ def field_of(schemas: Schemas, table: Table, column: Column) -> Field | None:
     return here.at(tuple(column.path.split("."))) if here else None
 
 
-@pytest.mark.parametrize("table", [table for table in TABLES if table.source != PERIOD], ids=lambda table: table.name)
+# `lagesrapport` is of what was due, which stands in no record.
+OF_RECORDS = [table for table in TABLES if table.source not in (PERIOD, "lägesrapport")]
+
+
+@pytest.mark.parametrize("table", OF_RECORDS, ids=lambda table: table.name)
 def test_every_column_names_a_field_of_its_schema_and_its_type(schemas: Schemas, table: Table) -> None:
     fields = {column.name: field_of(schemas, table, column) for column in table.columns}
 
