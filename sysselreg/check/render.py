@@ -25,6 +25,10 @@ _PLURALS: Mapping[Level, tuple[str, str]] = {
 }
 
 
+# More places than these are no help to somebody who reads.
+_ALSO = 10
+
+
 def totals(outcome: Outcome) -> dict[str, int]:
     """Number of findings by level, under the plural names of the contract."""
     return {_PLURALS[level][1]: sum(f.level == level for f in outcome.findings) for level in LEVELS}
@@ -39,7 +43,9 @@ def told(findings: Iterable[Finding]) -> list[str]:
     """Each finding in two or three lines."""
     blocks = []
     for finding in findings:
-        also = "".join(f"\n    Se även {_line(place)}" for place in finding.also)
+        also = "".join(f"\n    Se även {_line(place)}" for place in finding.also[:_ALSO])
+        if len(finding.also) > _ALSO:
+            also += f"\n    och {len(finding.also) - _ALSO} ställen till, se --format json"
         blocks.append(
             f"{_line(finding.place)}  {finding.level} {finding.code}  {_line(finding.message)}\n"
             f"    {_line(finding.remedy)}   sysselreg forklara {finding.code}\n"

@@ -10,7 +10,9 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
+from sysselreg.check.model import Outcome
 from sysselreg.check.render import RENDERERS
+from sysselreg.finding import Finding, Place
 
 if TYPE_CHECKING:
     from tests.conftest import Cli, Repository
@@ -306,3 +308,15 @@ def test_a_line_break_in_a_value_or_name_cannot_look_like_a_finding(cli: Cli, ex
     for form in ("rader", "text"):
         assert not re.search(f"^{re.escape(false)}", shown(cli, exempel, form), re.M)
     assert len(shown(cli, exempel, "rader").splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("number", "shown", "rest"), [(10, 10, ""), (13, 10, "    och 3 ställen till, se --format json\n")]
+)
+def test_a_reader_is_shown_ten_other_places_and_a_program_all(number: int, shown: int, rest: str) -> None:
+    also = tuple(Place(f"records/{each}.yaml", 1, 1) for each in range(number))
+    found = Finding("M225", "varning", Place("a.yaml"), "Många.", "Räkna.", "Därför.", also=also)
+    outcome = Outcome((found,), 13, None)
+    text = RENDERERS["text"](outcome, "")
+    assert (text.count("Se även records/"), "ställen till" in text, rest in text) == (shown, bool(rest), True)
+    assert len(json.loads(RENDERERS["json"](outcome, ""))["fynd"][0]["se_även"]) == number
