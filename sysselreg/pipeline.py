@@ -12,6 +12,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from sysselreg.calculation import about
+from sysselreg.calculation.given import read_facts
+from sysselreg.calculation.method import load_method
+from sysselreg.calculation.parameters import load_parameters
+from sysselreg.calculation.register import rows as calculated_rows
 from sysselreg.change.model import Change, State
 from sysselreg.check import personal
 from sysselreg.check.branches import Elsewhere, taken_twice
@@ -423,9 +428,31 @@ def _counting(
 ) -> Iterator[tuple[Engine, Definitions]]:
     """Checked records in the tables of an engine, and the definitions that count them."""
     tables = load_tables(snapshot)
-    filled = fill(tables, checked.records, checked.config, {"lägesrapport": reports_due(checked, today)})
+    worth = calculated_rows(checked, load_parameters(snapshot), load_method(snapshot))
+    computed = {"lägesrapport": reports_due(checked, today), "kalkyl": worth}
+    filled = fill(tables, checked.records, checked.config, computed)
     with opened(filled, period_table(tables), period, today) as engine:
         yield engine, load_definitions(snapshot, checked.schemas.vocabularies)
+
+
+def calculated(snapshot: Snapshot, written: str, year: int | None) -> about.Told:
+    """The socio-economic calculation of a record. `year`: with the parameters of this year alone.
+
+    Raises RegisterErrorsError when the register has errors, UsageError as `about.about` and `find_one` do.
+    """
+    checked = checked_or_refused(check(snapshot))
+    subject = find_one(snapshot, checked.schemas, written)
+    # What others have published is recounted with the program's own parameters: theirs was no municipality's own.
+    published = load_parameters(program_files())
+    return about.about(checked, subject, load_parameters(snapshot), published, load_method(snapshot), year)
+
+
+def calculated_file(snapshot: Snapshot, content: bytes, name: str, year: int | None) -> about.Told:
+    """The calculation of one person's facts in a file. Raises as `read_facts` and `about.of_facts` do."""
+    known = load_schemas(snapshot)
+    facts = read_facts(content, name, known)
+    published = load_parameters(program_files())
+    return about.of_facts(facts, known, load_parameters(snapshot), published, load_method(snapshot), year)
 
 
 class Report(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sysselreg.calculation.compute import calculator, summed, unknown, whole_kronor
 from sysselreg.calculation.inputs import Facts, case_of, facts_of, lacking
-from sysselreg.calculation.model import ACTORS, SOCIETY, Calculation, Method, Parameters
+from sysselreg.calculation.model import ACTORS, SOCIETY, Calculation, Case, Method, Parameters
 from sysselreg.check.facts import ENDED
 from sysselreg.check.model import Register
 from sysselreg.record.model import Record
@@ -23,6 +23,7 @@ class Counted(NamedTuple):
     placement: str
     inputs: str
     facts: Facts
+    case: Case
     calculation: Calculation
 
 
@@ -68,7 +69,7 @@ def valued(
         if case is None or gaps or evaluation is None:
             left_out.append(LeftOut(placement.id, tuple(fields), tuple(gaps)))
         else:
-            counted.append(Counted(placement.id, evaluation.id, facts, count(case)))
+            counted.append(Counted(placement.id, evaluation.id, facts, case, count(case)))
     return Valuation(tuple(counted), tuple(left_out))
 
 

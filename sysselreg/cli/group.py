@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bevaka": ("bevaka", "Visa vad som ska göras, av vem och senast när."),
     "statistik": ("statistik", "Räkna fram nyckeltal."),
     "mal": ("mal", "Visa om målen är nådda."),
+    "kalkyl": ("kalkyl", "Räkna ut vad anställningar är värda, och för vem."),
     "rapport": ("rapport", "Gör Årsrapporten."),
     "brev": ("brev", "Gör brev: ett, eller alla som är förfallna."),
     "doktor": ("doktor", "Visa vad som är rätt inställt och hur resten lagas."),

@@ -20,6 +20,7 @@ RUNS = {
     "mal": ["mal", "--ar", "2024", "--format", "json"],
     "bevaka": ["--idag", "2025-11-22", "bevaka", "--format", "json"],
     "lista": ["lista", "program", "--format", "json"],
+    "kalkyl": ["kalkyl", "upp-x1304s", "--format", "json"],
     "diarium": ["diarium", "--format", "json"],
     "arende": ["arende", "visa", "KS 2024/0018", "--format", "json"],
 }

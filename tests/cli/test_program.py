@@ -107,7 +107,9 @@ def test_outside_a_register_the_user_is_told_where_to_go(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     words = {
-        **{each: ["x"] for each in ("visa", "sok", "granska", "historik", "bedom", "overlamna", "uppfyllnad")},
+        **{
+            each: ["x"] for each in ("visa", "sok", "granska", "historik", "bedom", "overlamna", "uppfyllnad", "kalkyl")
+        },
         "rapport": ["2023"],
         "arende": ["nummer"],
         "ny": ["placering"],

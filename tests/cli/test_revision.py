@@ -21,6 +21,7 @@ READS = {
     "historik": ["historik", "org-9b3t7w"],
     "bedom": ["bedom", "upp-7k3qf9"],
     "uppfyllnad": ["uppfyllnad", "upp-7k3qf9"],
+    "kalkyl": ["kalkyl", "upp-7k3qf9"],
     "bevaka": ["bevaka"],
     "brev": ["brev", "L3", "upp-7k3qf9", "--ut"],
     "statistik": ["statistik", "--ar", "2025"],

@@ -19,7 +19,7 @@ Data = dict[str, Any]
 Count = Callable[..., dict[str, Figure]]
 Computed = Callable[..., tuple[Figure, ...]]
 
-IDS = [f"N{number:02}" for number in range(1, 44) if number != 30]
+IDS = [f"N{number:02}" for number in range(1, 44)]
 YEAR = Period.year(2024)
 SPLITS = "delningar: {år: {namn: År, tid: år}, kön: {namn: Kön, personuppgift: true}, leverantör: {namn: L}}\n"
 FIGURE = (
