@@ -78,7 +78,7 @@ def numbers_of(units: Iterable[Unit], kind: Kind, divisor: int = 1) -> Numbers:
     numerator = Fraction(sum(unit.numerator or 0 for unit in known)) / divisor
     denominator = _denominator(known, kind, divisor)
     value: Fraction | None = numerator
-    if everything and not known:
+    if (everything and not known) or (kind == "kvot" and _is_untold(everything)):
         value = None
     elif kind == "median":
         value = Fraction(median(Fraction(unit.numerator or 0) for unit in known)) / divisor if known else None
@@ -108,6 +108,12 @@ def _denominator(known: list[Unit], kind: Kind, divisor: int) -> Fraction | None
             return Fraction(len(known))
         case _:
             return None
+
+
+def _is_untold(units: list[Unit]) -> bool:
+    """Whether nothing at all is known of a ratio's numerator, when its units say either that or the denominator."""
+    told = any(unit.sure and (unit.numerator or not unit.denominator) for unit in units)
+    return not told and any(unit.numerator is None for unit in units)
 
 
 def _unit(row: Row, kind: Kind, period: Period) -> Unit | None:
