@@ -97,7 +97,7 @@ SAYS = {
     ],
     Wanted("L8", "dia-jmt2fh"): [
         "Vi har inte fått er lägesrapport för april–september 2025",
-        "Den skulle ha kommit den 10 juli 2025, för 182 dagar sedan.",
+        "Vi har väntat på den sedan den 10 juli 2025, i 182 dagar.",
         f"Skicka rapporten senast torsdagen den 15 januari 2026. {MAIL}",
     ],
     Wanted("L8", "utv-vkjk75"): [
