@@ -154,6 +154,11 @@ def share_words(share: Exact) -> str:
     return f"{'nästan' if exact < named else 'drygt'} {name}"
 
 
+def genitive(name: str) -> str:
+    """Whose: `Kommunstyrelsens`, `Lunds kommuns`; a name that ends in s, x or z is itself."""
+    return name if name[-1:].casefold() in ("", "s", "x", "z") else f"{name}s"
+
+
 def join_and(items: Sequence[str], word: str = "och") -> str:
     """`a`, `a och b`, `a, b och c`; an empty list is the empty text."""
     *head, last = items or [""]

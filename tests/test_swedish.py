@@ -146,6 +146,14 @@ def test_a_share_outside_zero_to_one_is_refused() -> None:
         sv.share_words(Decimal("1.1"))
 
 
+@pytest.mark.parametrize(
+    ("name", "whose"),
+    [("Kommunstyrelsen", "Kommunstyrelsens"), ("Lunds kommun", "Lunds kommuns"), ("Ås", "Ås"), ("", "")],
+)
+def test_whose(name: str, whose: str) -> None:
+    assert sv.genitive(name) == whose
+
+
 def test_lists_in_words() -> None:
     assert sv.join_and([]) == ""
     assert sv.join_and(["a"]) == "a"

@@ -93,14 +93,12 @@ def _is_of(document: Mapping[str, Any], drawn: Mapping[str, Any]) -> bool:
 
 
 def case_of(office: Office, record: Record, written: str) -> Record:
-    """The case of `--arende`, of the record, or of the procurement it belongs to. Raises UsageError without one."""
-    here: Record | None = record
-    while here is not None and "diarienummer" not in here.data:
-        above = here.data.get("upphandling", here.data.get("avser"))
-        here = office.letters.held.records.by_id.get(above) if isinstance(above, str) else None
-    if not written and here is None:
+    """The case of `--arende`, or the one that the record belongs to. Raises UsageError without one."""
+    from sysselreg.document.letter.subject import case_number
+
+    number = written or case_number(office.letters.held.records, record)
+    if not number:
         raise UsageError(f"{record.id} hör inte till något ärende. Skriv ärendets diarienummer eller id med --arende.")
-    number = written or str(here.data["diarienummer"] if here else "")
     return cases.case_named(office.desk.snapshot, office.desk.schemas, number)
 
 
@@ -120,7 +118,7 @@ def made(office: Office, planned: Planned, given: Given) -> Drawn:
 
 
 def _document(office: Office, planned: Planned, letter: Letter) -> dict[str, Any]:
-    from sysselreg.document.letter.build import behind
+    from sysselreg.document.letter.build import behind, decided
     from sysselreg.document.letter.make import parameters
 
     subject, frame = letter.subject, letter.frame
@@ -136,6 +134,7 @@ def _document(office: Office, planned: Planned, letter: Letter) -> dict[str, Any
         "rubrik": letter.heading,
         "brevtyp": planned.definition.id,
         "avser": list(dict.fromkeys([subject.record.id, *supplier])),
+        **decided(letter),
         "fil": described(f"{letter.name}.pdf", letter.pdf),
         "underlag": {
             "commit": office.letters.snapshot.revision.commit,

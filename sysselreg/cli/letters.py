@@ -65,9 +65,11 @@ def draft(ctx: Context, typ: str, written: str, given: Given, *, dry: bool) -> i
 
     `dry`: only say whether it can be made, and what it would be called.
     """
+    from sysselreg.cli.case import case_named
     from sysselreg.document.letter.definitions import letter_named
     from sysselreg.document.letter.make import make
     from sysselreg.document.letter.model import Choices
+    from sysselreg.document.letter.subject import case_number
     from sysselreg.record.load import find_one
 
     desk = desk_of(ctx)
@@ -76,7 +78,9 @@ def draft(ctx: Context, typ: str, written: str, given: Given, *, dry: bool) -> i
     if record.kind == "handling" and record.data.get("brevtyp") == definition.id:
         return _again(ctx, record, given)
     name = "" if dry else asked_name(definition.id, given)
-    case = given.case or str(record.data.get("diarienummer", ""))
+    case = case_number(desk.held.records, record)
+    if given.case:
+        case = str(case_named(desk.snapshot, desk.held.records.schemas, given.case).data["diarienummer"])
     choices = Choices(desk.day, case, False, given.supplier, given.recipient, given.reference, name)
     letter = make(desk, definition, record, choices)
     if dry:

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from html import unescape
 
 from sysselreg import __version__
+from sysselreg.document.letter.about_report import rests_on
 from sysselreg.document.letter.about_results import of_procurement, of_year
+from sysselreg.document.letter.about_statement import came_in, proposals, sent_to
 from sysselreg.document.letter.about_tertial import awarded
 from sysselreg.document.letter.about_time import reminder
 from sysselreg.document.letter.facts import facts
 from sysselreg.document.letter.model import Frame, Letter, Sender, Subject
-from sysselreg.document.letter.words import role, title
+from sysselreg.document.letter.words import board, officer, role, title
 from sysselreg.document.metadata import DocumentMeta
 from sysselreg.document.pdf import render_pdf
 from sysselreg.document.templates import Templates, render
@@ -49,7 +51,18 @@ def behind(subject: Subject) -> tuple[str, ...]:
         counted += of_year(subject)
     if "utan_krav" in subject.definition.facts:
         counted += awarded(subject)
-    return tuple(dict.fromkeys([*subject.basis, *(each.id for each in counted)]))[:MOST]
+    if "förslag_till_beslut" in subject.definition.facts:
+        counted += came_in(subject)
+    ids = (*subject.basis, *(each.id for each in counted), *rests_on(subject))
+    return tuple(dict.fromkeys(ids))[:MOST]
+
+
+def decided(letter: Letter) -> dict[str, list[str]]:
+    """What the handling of a tjänsteskrivelse tells of the decision that is asked for; empty for another letter."""
+    if "förslag_till_beslut" not in letter.subject.definition.facts:
+        return {}
+    told = {"förslag_till_beslut": proposals(letter.subject), "beslut_skickas_till": sent_to(letter.subject)}
+    return {name: each for name, each in told.items() if each}
 
 
 def file_name(subject: Subject) -> str:
@@ -73,7 +86,7 @@ def frame(subject: Subject, revision: Revision) -> Frame:
         identifier=identifier,
         reference=choices.reference,
         sender=sender,
-        officer=role(subject, definition.officer),
+        officer=officer(subject),
         recipient=recipient(subject),
         copies=tuple(_addressed(subject, each)[0] for each in copies),
         reply=_reply(sender, identifier),
@@ -113,6 +126,8 @@ def _addressed(subject: Subject, name: str) -> tuple[str, ...]:
             return (named or "Till den som lämnar anbud",)
         case "sökande":
             return ("Till den som har begärt uppgifterna",)
+        case "nämnd":
+            return (board(subject) or "Nämnden",)
         case "registrator":
             return ("Registrator",)
         case _:

@@ -10,7 +10,9 @@ from sysselreg.document.letter import (
     about_placement,
     about_procurement,
     about_record,
+    about_report,
     about_results,
+    about_statement,
     about_tertial,
     about_time,
 )
@@ -27,6 +29,8 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     **about_results.FACTS,
     **about_tertial.FACTS,
     **about_record.FACTS,
+    **about_report.FACTS,
+    **about_statement.FACTS,
 }
 # What may stand only in letters inside the house.
 IN_HOUSE = frozenset({"deltagarnyckel"})

@@ -103,8 +103,8 @@ def make(desk: Desk, definition: Definition, record: Record, choices: Choices, s
     Raises UsageError when it cannot be made for the record or a fact that it needs is not known; DefinitionError when
     its definition or template is wrong.
     """
-    dues = tuple(each for each in desk.dues if each.id == record.id)
-    about = subject(definition, desk.held, record, choices, dues)
+    about = subject(definition, desk.held, record, choices)
+    about = replace(about, dues=tuple(each for each in desk.dues if each.id == about.record.id))
     about = replace(about, due=settles or next(_settled_by(about), None))
     return build(about, desk.templates, desk.snapshot.files, desk.snapshot.revision)
 
@@ -114,7 +114,8 @@ def _settled_by(about: Subject) -> Iterator[Due]:
     for each in about.dues:
         theirs = supplier_of(about.record, each)
         own = about.supplier is None or theirs in ("", about.supplier.id)
-        if own and about.records.schemas.duties[each.rule].letter == about.definition.id:
+        begun = each.opens is None or each.opens <= about.date
+        if own and begun and about.records.schemas.duties[each.rule].letter == about.definition.id:
             yield each
 
 

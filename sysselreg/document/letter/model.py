@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from sysselreg.check.facts import awards, procurement_of
 from sysselreg.check.model import CheckedRecords
@@ -176,14 +176,11 @@ class Subject:
         cases = self.records.of("ärende")
         return next((each for each in cases if each.data["diarienummer"] == self.choices.case), None)
 
-    @cached_property
-    def annual(self) -> Mapping[str, Any]:
-        """What the Årsrapport of the year may show; empty for a letter that goes before none."""
-        if self.record.kind != "program":
-            return {}
-        from sysselreg.document.annual.build import context
-
-        return context(self.held.report(self.year))
+    @property
+    def annual(self) -> Materials | None:
+        """What the Årsrapport that the letter goes before is made from; None when it goes before none."""
+        before = self.record.kind == "program" and "rapportår" in self.definition.facts
+        return self.held.report(self.year) if before else None
 
     @property
     def year(self) -> int:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sysselreg.check.facts import awards
 from sysselreg.check.model import CheckedRecords
+from sysselreg.check.statements import id_of
 from sysselreg.document.letter.model import Choices, Definition, Held, Subject
 from sysselreg.document.letter.words import label
 from sysselreg.due.model import Due
@@ -30,6 +31,7 @@ def subject(
 ) -> Subject:
     """What a letter is about. Raises UsageError when it cannot be made for the record, saying for what it can."""
     _check_may_be_made(definition, held.records, record)
+    record = _meant(definition, held.records, record)
     if definition.public:
         held = held.opened
         record = held.records.by_id[record.id]
@@ -42,6 +44,42 @@ def subject(
         between = held.dialogs.get((parts.procurement.id, parts.supplier.id), ())
         parts = parts._replace(dialog=between[0] if len(between) == 1 else None)
     return Subject(definition, choices, held, record, *parts, dues)
+
+
+def case_number(records: CheckedRecords, record: Record) -> str:
+    """The diarienummer that a record belongs to: its own, the one of what it belongs to, or the report's; '' without.
+
+    So a procurement's placements are in its case, and the mandate that is reported in the case of the report.
+    """
+    here: Record | None = record
+    while here is not None and "diarienummer" not in here.data:
+        above = here.data.get("ärende", here.data.get("upphandling", here.data.get("avser")))
+        here = records.by_id.get(above) if isinstance(above, str) else None
+    reported = record.kind == "program" and record.id == _reported(records)
+    return str(here.data["diarienummer"]) if here else _report_number(records) if reported else ""
+
+
+def _meant(definition: Definition, records: CheckedRecords, record: Record) -> Record:
+    """The record that a letter is about: of the report's own case, the mandate that is reported.
+
+    Unless a text is written about the case itself.
+    """
+    number = record.data.get("diarienummer")
+    if "uppdrag" not in definition.facts or number is None or number != _report_number(records):
+        return record
+    if any(id_of(path) == record.id for path in records.texts):
+        return record
+    return records.by_id.get(_reported(records), record)
+
+
+def _report_number(records: CheckedRecords) -> str:
+    return str(records.config.get("rapport", {}).get("diarienummer", ""))
+
+
+def _reported(records: CheckedRecords) -> str:
+    """The id of the mandate that the report answers to: the one the settings name, else the only one."""
+    only = [each.id for each in records.of("program")]
+    return str(records.config.get("rapport", {}).get("avser_program", only[0] if len(only) == 1 else ""))
 
 
 def _check_may_be_made(definition: Definition, records: CheckedRecords, record: Record) -> None:

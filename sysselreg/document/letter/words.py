@@ -167,6 +167,23 @@ def ordering(subject: Subject) -> str | None:
     )
 
 
+def officer(subject: Subject) -> str:
+    """Who writes the letter: a role, or whoever the case has, by function."""
+    if subject.definition.officer != "handläggare":
+        return role(subject, subject.definition.officer)
+    own = subject.case.data.get("handläggare") if subject.case else None
+    return str(own or role(subject, "samordnare"))
+
+
+def board(subject: Subject) -> str | None:
+    """The board that decides: the case's, else the one that the report or its mandate is answered to."""
+    if subject.case is not None:
+        return str(subject.case.data["nämnd"])
+    told = subject.records.config.get("rapport", {}).get("beslutsinstans")
+    found = told or at(subject.record.data, "beslut", "instans")
+    return str(found) if found else None
+
+
 def name_of(subject: Subject, record_id: object) -> str | None:
     """What the record of an id is called; None when there is none."""
     found = subject.records.by_id.get(str(record_id))
