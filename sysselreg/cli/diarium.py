@@ -10,7 +10,7 @@ import click
 
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context, printable
-from sysselreg.cli.terminal import tell
+from sysselreg.cli.terminal import tell, width
 
 if TYPE_CHECKING:
     from sysselreg.diary.model import Diary
@@ -74,4 +74,4 @@ def _text(found: Diary, schemas: Schemas, revision: str, form: str) -> str:
 
             return csv_text(render.CSV_HEAD, render.csv_rows(found, schemas))
         case _:
-            return render.as_text(found, schemas)
+            return render.as_text(found, schemas, width())

@@ -8,10 +8,10 @@ import click
 
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
-from sysselreg.cli.terminal import tell
+from sysselreg.cli.terminal import tell, width
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from sysselreg.diary.dossier import Dossier
     from sysselreg.record.model import Record
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sysselreg.schema.model import Schemas
 
 _FORMATS = ("text", "json")
+_ABOUT = "avses i "
 
 
 @click.command(
@@ -65,7 +66,7 @@ def _data(found: Dossier, name_of: Callable[[str], str], revision: str) -> dict[
 
 def _text(found: Dossier, schemas: Schemas, name_of: Callable[[str], str]) -> str:
     from sysselreg.diary.compile import diary
-    from sysselreg.diary.render import document_lines
+    from sysselreg.diary.render import document_lines, folded
     from sysselreg.record.tell import lines_as_text, title
 
     case = found.case
@@ -75,12 +76,22 @@ def _text(found: Dossier, schemas: Schemas, name_of: Callable[[str], str]) -> st
     parts = [
         f"{shown.number}  {shown.heading}\n{case.id}  {case.path}\n",
         lines_as_text(_facts(case, schemas, name_of)),
-        "Handlingar\n" + "".join(f"{line}\n" for line in document_lines(shown, schemas, _decisions(found))),
+        "Handlingar\n" + "".join(f"{line}\n" for line in document_lines(shown, schemas, width(), _decisions(found))),
     ]
     if found.others:
-        rows = [f"  {each.id}  {title(each, name_of)} ({', '.join(by)})\n" for each, by in found.others]
-        parts.append("Hör också till ärendet\n" + "".join(rows))
+        told = ((f"  {each.id}  ", f"{title(each, name_of)} ({_by(by)})") for each, by in found.others)
+        rows = (line for head, text in told for line in folded(head, text, width()))
+        parts.append("Hör också till ärendet\n" + "".join(f"{row}\n" for row in rows))
     return "\n".join(parts)
+
+
+def _by(ways: Sequence[str]) -> str:
+    """By what a record belongs to the case; the documents that are about it by their numbers in the case."""
+    from sysselreg.swedish import join_and
+
+    numbers = [way.rpartition("-")[2] for way in ways if way.startswith(_ABOUT)]
+    others = [way for way in ways if not way.startswith(_ABOUT)]
+    return ", ".join([*others, *([f"{_ABOUT}handling {join_and(numbers)}"] if numbers else [])])
 
 
 def _facts(case: Record, schemas: Schemas, name_of: Callable[[str], str]) -> Iterator[Line]:

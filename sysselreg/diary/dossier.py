@@ -10,9 +10,15 @@ from sysselreg.record.model import Record
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import RECORDS, Snapshot
 
+# What is under a procurement, or under what is under one, by the field that says so.
+_UNDER = ("upphandling", "dialogöverenskommelse", "avser", "avrop_från")
+
 
 class Belonging(NamedTuple):
-    """A record that belongs to a case, and by what: the fields that name the case, the documents that are about it."""
+    """A record that belongs to a case, and by what.
+
+    That is the fields that name the case, the documents that are about it, else the record of the case it is under.
+    """
 
     record: Record
     by: tuple[str, ...]
@@ -34,7 +40,7 @@ def dossier(snapshot: Snapshot, schemas: Schemas, case: Record) -> Dossier:
     """Everything that belongs to a case.
 
     That is: its documents, records that name its diarienummer or the number of a document, that refer to it or to one
-    of its documents, and what the documents are about (`avser`).
+    of its documents, what the documents are about (`avser`), and what is under a record that has its diarienummer.
     """
     number = str(case.data.get("diarienummer", case.id))
     documents = tuple(sorted(_documents(snapshot, schemas, case), key=_order))
@@ -53,9 +59,28 @@ def dossier(snapshot: Snapshot, schemas: Schemas, case: Record) -> Dossier:
         for meant in document.data.get("avser", ()):
             if meant in paths and meant not in own:
                 by.setdefault(paths[meant], []).append(f"avses i {names[document.id]}")
+    for path, field, above in _under(snapshot, schemas, number):
+        if path not in by and path.rsplit("/", 1)[1].removesuffix(".yaml") not in own:
+            by[path] = [f"{field} {above}"]
     return found._replace(
         others=tuple(Belonging(each, tuple(by[each.path])) for each in load(snapshot, schemas, sorted(by)).records)
     )
+
+
+def _under(snapshot: Snapshot, schemas: Schemas, number: str) -> Iterator[tuple[str, str, str]]:
+    """Path, field and id above of what is under the records with a diarienummer, and has no other of its own."""
+    own = load(snapshot, schemas, _holding(snapshot, [number])).records
+    above = {each.id for each in own if each.data.get("diarienummer") == number and each.kind != "ärende"}
+    seen = set(above)
+    while above:
+        below: set[str] = set()
+        for record in load(snapshot, schemas, _holding(snapshot, sorted(above))).records:
+            field = next((name for name in _UNDER if str(record.data.get(name)) in above), None)
+            if field and record.id not in seen and record.data.get("diarienummer", number) == number:
+                below.add(record.id)
+                yield record.path, field, record.data[field]
+        seen |= below
+        above = below
 
 
 def _documents(snapshot: Snapshot, schemas: Schemas, case: Record) -> Iterator[Record]:

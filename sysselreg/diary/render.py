@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +13,7 @@ from sysselreg.schema.model import Schemas
 from sysselreg.swedish import sentence_start
 
 FORMAT_VERSION = 1
+_NARROW = 30
 CSV_HEAD = (
     "diarienummer", "nummer", "beteckning", "datum", "riktning", "avsändare", "mottagare", "rubrik", "sekretess",
     "status", "id",
@@ -69,22 +71,22 @@ def _sentences(*parts: str) -> str:
 # ---- for a terminal --------------------------------------------------------------------------------------------------
 
 
-def as_text(diary: Diary, schemas: Schemas) -> str:
-    """The diary for reading: each case with its documents."""
-    return "\n".join("".join(f"{line}\n" for line in _lines(row, schemas)) for row in diary.rows)
+def as_text(diary: Diary, schemas: Schemas, width: int) -> str:
+    """The diary for reading: each case with its documents, in lines of a width."""
+    return "\n".join("".join(f"{line}\n" for line in _lines(row, schemas, width)) for row in diary.rows)
 
 
-def _lines(row: Case | Gap, schemas: Schemas) -> Iterator[str]:
+def _lines(row: Case | Gap, schemas: Schemas, width: int) -> Iterator[str]:
     if isinstance(row, Gap):
-        yield f"{run(row)}  {row.why}"
+        yield from folded(f"{run(row)}  ", row.why, width)
         return
-    yield f"{row.number}  {row.heading}"
-    yield about_case(row, schemas)
-    yield from document_lines(row, schemas)
+    yield from folded(f"{row.number}  ", row.heading, width)
+    yield from folded("", about_case(row, schemas), width)
+    yield from document_lines(row, schemas, width)
 
 
 def document_lines(
-    case: Case, schemas: Schemas, more: Mapping[str, Sequence[str]] = MappingProxyType({})
+    case: Case, schemas: Schemas, width: int, more: Mapping[str, Sequence[str]] = MappingProxyType({})
 ) -> Iterator[str]:
     """The documents of a case and the gaps between them. `more`: id → what else is to be said of a document."""
     names = [row.name if isinstance(row, Entry) else run(row) for row in case.rows]
@@ -92,13 +94,20 @@ def document_lines(
     for name, row in zip(names, case.rows, strict=True):
         head = f"  {name}".ljust(indent)
         if isinstance(row, Gap):
-            yield f"{head}{row.why}"
+            yield from folded(head, row.why, width)
             continue
-        yield f"{head}{row.day}  {label(schemas, 'riktning', row.direction)} {parties(row)}".rstrip()
-        yield f"{' ' * indent}{row.heading}".rstrip()
-        yield from (f"{' ' * indent}{words}" for words in (*more.get(row.id, ()), marks(row, schemas)) if words)
+        first = f"{row.day}  {label(schemas, 'riktning', row.direction)} {parties(row)}"
+        yield from folded(head, first, width)
+        for words in (row.heading, *more.get(row.id, ()), marks(row, schemas)):
+            yield from folded(" " * indent, words, width) if words else ()
     if not case.rows:
         yield "  Inga handlingar"
+
+
+def folded(head: str, text: str, width: int) -> list[str]:
+    """A text after a head, folded below itself; never into less than a column that can be read."""
+    lines = textwrap.wrap(text, max(width - len(head), _NARROW), break_on_hyphens=False) or [""]
+    return [f"{head}{lines[0]}".rstrip(), *(f"{' ' * len(head)}{line}" for line in lines[1:])]
 
 
 # ---- for programs ----------------------------------------------------------------------------------------------------

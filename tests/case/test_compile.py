@@ -104,7 +104,7 @@ def test_no_word_that_is_not_open_is_in_the_public_diary_and_all_are_in_the_offi
 
 def _everything(found: Diary, schemas: Schemas) -> str:
     rows = "\n".join(str(row) for row in csv_rows(found, schemas))
-    return f"{as_text(found, schemas)}\n{json.dumps(as_data(found, ''), ensure_ascii=False)}\n{rows}"
+    return f"{as_text(found, schemas, 200)}\n{json.dumps(as_data(found, ''), ensure_ascii=False)}\n{rows}"
 
 
 @given(records=registers())

@@ -38,10 +38,13 @@ def test_lunds_case_is_in_the_diary(cli: Cli) -> None:
         0,
         "SO 2021/0205  Skrivelsen Arbetsmarknad 2.0 från Lundakvintetten\n"
         "Socialnämnden. Öppnat 2021-12.\n"
-        "  SO 2021/0205-1  2021-12-08  Inkommen från Lundakvintetten (M, L, C, KD, FNL) till Socialnämnden\n"
+        "  SO 2021/0205-1  2021-12-08  Inkommen från Lundakvintetten (M, L, C, KD, FNL)\n"
+        "                  till Socialnämnden\n"
         "                  Skrivelsen Arbetsmarknad 2.0\n"
-        "  SO 2021/0205-2  2022-02-01  Upprättad av Socialförvaltningen till Socialnämnden\n"
-        "                  Tjänsteskrivelse: Svar på skrivelse Arbetsmarknad 2.0 från Lundakvintetten\n",
+        "  SO 2021/0205-2  2022-02-01  Upprättad av Socialförvaltningen till\n"
+        "                  Socialnämnden\n"
+        "                  Tjänsteskrivelse: Svar på skrivelse Arbetsmarknad 2.0 från\n"
+        "                  Lundakvintetten\n",
     )
 
 
