@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,31 +13,44 @@ from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context, printable
 from sysselreg.due.model import ROLES
 
+if TYPE_CHECKING:
+    from sysselreg.due.model import Due
+    from sysselreg.record.model import Record
+
+# From what something is to be done about to what that is part of.
+_PART_OF = ("upphandling", "dialogöverenskommelse", "leverantör", "avser")
 _FORMATS = ("text", "json", "ics")
 
 
 @click.command(
     "bevaka",
     cls=Command,
-    help="Visa vad som ska göras, av vem och senast när. Det som redan är förfallet visas alltid och ger slutkod 1.",
+    help="Visa vad som ska göras, av vem och senast när. Det som redan är förfallet visas alltid och ger slutkod 1. "
+    "Med ID visas bara det som gäller en post och det som hör till den: en upphandling med sina dialoger och "
+    "placeringar, en leverantör eller ett ärende.",
 )
+@click.argument("written", metavar="[ID]", required=False)
 @click.option("--roll", type=click.Choice(ROLES), metavar="ROLL", help=f"Bara en roll: {', '.join(ROLES)}.")
 @click.option(
     "--inom", type=click.IntRange(0, 3650), default=30, metavar="DAGAR", help="Så långt fram som visas (annars 30)."
 )
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", metavar="FORM", help=", ".join(_FORMATS))
 @click.pass_obj
-def command(ctx: Context, /, roll: str | None, inom: int, form: str) -> int:
+def command(ctx: Context, /, written: str | None, roll: str | None, inom: int, form: str) -> int:
     """Print what is due and return 1 when something is overdue."""
     from sysselreg import pipeline
     from sysselreg.cli.when import today
     from sysselreg.due.run import due
+    from sysselreg.record.load import find_one
 
     day = today(ctx)
     snapshot = pipeline.take(ctx.root(), ctx.revision)
+    wanted = find_one(snapshot, pipeline.schemas(snapshot), written) if written else None
     checked = pipeline.checked_or_refused(pipeline.check(snapshot))
     last = day + timedelta(days=min(inom, (date.max - day).days))
     found = [each for each in due(checked, day, last) if roll in (None, each.role)]
+    if wanted is not None:
+        found = [each for each in found if _concerns(checked.by_id, each, wanted)]
     if form == "ics":
         from sysselreg.due.ics import as_ics
         from sysselreg.swedish import plural
@@ -52,3 +67,19 @@ def command(ctx: Context, /, roll: str | None, inom: int, form: str) -> int:
         told = render.as_json(found, day, short) if form == "json" else render.as_text(found, day, inom, short, width())
         click.echo(printable(told), nl=False)
     return int(any(each.overdue_days for each in found))
+
+
+def _concerns(records: Mapping[str, Record], each: Due, wanted: Record) -> bool:
+    """Whether something to do is about a record, or about what is part of it or under a case."""
+    about = records[each.id].data
+    of_supplier = {award["leverantör"] for award in about.get("tilldelning", ()) if award["id"] == each.part}
+    return wanted.id in of_supplier or _part_of(records, each.id, wanted)
+
+
+def _part_of(records: Mapping[str, Record], record_id: object, wanted: Record) -> bool:
+    record = records.get(str(record_id))
+    if record is None or record.id == wanted.id:
+        return record is not None
+    if wanted.kind == "ärende" and record.data.get("diarienummer") == wanted.data.get("diarienummer"):
+        return True
+    return any(_part_of(records, record.data.get(name), wanted) for name in _PART_OF)

@@ -208,8 +208,9 @@ def _values(work: Work, record: Record) -> dict[str, str]:
 
 
 def _function(work: Work, record: Record, role: str) -> str:
-    """Who has the role in the procurement that a record belongs to."""
-    own = record if record.kind == "upphandling" else referred(work.register, record, "upphandling", "upphandling")
+    """Who has the role in the procurement that a record, or what it is an evaluation of, belongs to."""
+    about = work.register.by_id.get(str(record.data.get("avser")), record)
+    own = about if about.kind == "upphandling" else referred(work.register, about, "upphandling", "upphandling")
     named = at(own.data, "roller", role) if own is not None else None
     return named if isinstance(named, str) else ""
 

@@ -55,6 +55,32 @@ def test_role_and_time_choose_what_is_told(
     assert [each["regel"] for each in json.loads(done.out)["bevakningar"]] == rules
 
 
+@pytest.mark.parametrize(
+    ("about", "told"),
+    [
+        ("upp-aa4hab", {"upp-aa4hab"}),
+        ("upp-aa4", {"upp-aa4hab"}),
+        ("KS 2025/0027", {"upp-aa4hab"}),  # the case that has the procurement's number
+        ("dia-39t2n0", {"dia-39t2n0", "pla-vqb0b2"}),  # a dialog and a placement agreed in it
+        ("upp-b6edp6", {"upp-b6edp6", "dia-f3r7cq"}),
+        ("org-fr94j9", {"upp-b6edp6"}),  # a dialog with this supplier, not the one with the other
+        ("utv-vkjk75", {"utv-vkjk75"}),
+        ("pla-bdne2r", {"pla-bdne2r", "utv-vkjk75"}),
+        ("akt-015rdk", set()),
+    ],
+)
+def test_what_is_due_about_one_record(about: str, told: set[str], cli: Cli) -> None:
+    example = Path(__file__).resolve().parent.parent / "registers/exempelkommun"
+    done = cli("--register", example, "--idag", "2026-01-20", "bevaka", about, "--format", "json")
+    assert {each["id"] for each in json.loads(done.out)["bevakningar"]} == told
+
+
+def test_who_has_a_role_in_what_is_evaluated(cli: Cli) -> None:
+    example = Path(__file__).resolve().parent.parent / "registers/exempelkommun"
+    done = cli("--register", example, "--idag", "2026-01-20", "bevaka", "utv-vkjk75")
+    assert "Rekryterare, Arbetsmarknadsenheten: 1 förfallen" in done.out
+
+
 def test_an_earlier_commit_is_told_as_it_was(exempel: Repository, cli: Cli) -> None:
     before = exempel.git("rev-parse", "HEAD")
     text = (exempel.root / DIALOG).read_text(encoding="utf-8")
