@@ -6,6 +6,7 @@ import click
 
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
+from sysselreg.cli.terminal import tell
 from sysselreg.errors import UsageError
 
 _FORMATS = ("pdf", "eml")
@@ -94,6 +95,11 @@ def command(
 
         code, made = drawn.draw_up(ctx, typ, written, given, number, dry=torrkorning)
         written = made or written
+        if made and not send:
+            tell(
+                f"Upprättat som {made}. Checka in med sysselreg spara. När brevet är skickat: "
+                f"sysselreg brev {typ} {made} --expediera --sandsatt e_post"
+            )
     if send and code == 0 and not (draw_up and torrkorning):
         from sysselreg.cli import sent
 

@@ -16,6 +16,7 @@ from sysselreg.cli.write import desk_of
 from sysselreg.errors import GitStateError, UsageError
 from sysselreg.record.ids import ids_in, new_id, path_of
 from sysselreg.record.model import Record
+from sysselreg.record.tell import title
 from sysselreg.snapshot import RECORDS
 from sysselreg.store.attached import described
 from sysselreg.store.branches import files_on_branches
@@ -129,9 +130,10 @@ def _document(office: Office, planned: Planned, letter: Letter) -> dict[str, Any
         "ärende": planned.case.id,
         "riktning": "upprättad",
         "datum": subject.date.isoformat(),
-        "avsändare": frame.sender.unit or frame.sender.name,
-        "mottagare": ", ".join(frame.recipient),
-        "rubrik": letter.heading,
+        "avsändare": frame.officer,
+        # Functions may have commas of their own: "Tekniska förvaltningen, gata och park".
+        "mottagare": ("; " if any(", " in each for each in frame.recipient) else ", ").join(frame.recipient),
+        "rubrik": _in_short(letter),
         "brevtyp": planned.definition.id,
         "avser": list(dict.fromkeys([subject.record.id, *supplier])),
         **decided(letter),
@@ -143,6 +145,16 @@ def _document(office: Office, planned: Planned, letter: Letter) -> dict[str, Any
         },
         "status": "granskad",
     }
+
+
+def _in_short(letter: Letter) -> str:
+    """What a letter is and what it concerns, for the diary (OSL 5 kap. 2 §).
+
+    The heading of a letter says what to do instead, but for one whose own text begins with what it concerns.
+    """
+    subject = letter.subject
+    concerns = title(subject.procurement or subject.supplier or subject.record)
+    return f"{subject.definition.name}: {letter.heading if 'rubrik' in subject.definition.facts else concerns}"
 
 
 def _closed(office: Office, ids: Sequence[str]) -> list[Record]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sysselreg.cli import case as cases
+from sysselreg.cli.following import following
 from sysselreg.cli.main import Context
 from sysselreg.cli.terminal import tell
 from sysselreg.cli.write import Desk, desk_of, put
@@ -10,6 +11,14 @@ from sysselreg.errors import UsageError
 from sysselreg.record.edit import Change, edit
 from sysselreg.record.load import find_one, having
 from sysselreg.record.model import Record
+
+_NEW = "Den nya posten"
+_DONE = {
+    "L3": "Kallelsen är antecknad",
+    "L8": "Påminnelsen är antecknad",
+    "L9": "Begäran om rättelse är antecknad",
+    "L12": "Begäran är antecknad, och svaret skrivs",
+}
 
 
 def send(ctx: Context, typ: str, written: str, how: str, recipient: str, *, dry: bool) -> int:
@@ -30,13 +39,15 @@ def send(ctx: Context, typ: str, written: str, how: str, recipient: str, *, dry:
         Change(("status",), "expedierad"),
     ]
     text = edit(desk.snapshot.text(document.path), desk.schemas.kinds[cases.DOCUMENT], changes)
-    if wrong := put(desk, {document.path: text}):
+    more = following(desk, document)
+    if wrong := put(desk, {document.path: text, **more}, dict.fromkeys(more.keys() - desk.snapshot.files, _NEW)):
         tell(wrong, "Inget är skrivet.")
         return 1
     if not dry:
         tell(
             f"{cases.called(desk, document)} är expedierad i {document.path}. Checka in med sysselreg spara. "
-            "Därefter ändras handlingen aldrig mer; ett nytt brev ersätter den."
+            "Därefter ändras handlingen aldrig mer; ett nytt brev ersätter den.",
+            *(f"{_DONE[typ.upper()]} i {path}." for path in more),
         )
     return 0
 

@@ -75,7 +75,7 @@ def test_a_letter_is_registered_with_all_it_rests_on_and_made_again(brev: Brev, 
         "datum": DAY,
         "avsändare": "Arbetsmarknadsenheten",
         "mottagare": "Låtsaskonstruktion AB, Driftledare",
-        "rubrik": "Skicka lägesrapport senast den 22 januari 2026",
+        "rubrik": "Begäran om lägesrapport: Ny butik vid Exempelporten",
         "brevtyp": "L7",
         "avser": ["dia-2371mc"],
         "fil": {
