@@ -53,6 +53,9 @@ class Told:
     limit: int
 
 
+_TITLES = {"från": "första dagen", "till": "sista dagen", "månader": "månader"}
+
+
 def about(
     register: Register, subject: Record, parameters: Parameters, published: Parameters, method: Method, year: int | None
 ) -> Told:
@@ -101,10 +104,9 @@ def of_facts(
 def field_title(schemas: Schemas, name: str) -> str:
     """A field that lacks, as people know it: `månadslön`, `stöd till arbetsgivaren (stöd)`."""
     evaluation, placement = schemas.kinds["utvärdering"].root, schemas.kinds["placering"].root
-    inputs = evaluation.children["kalkylunderlag"]
-    days = placement.children["faktisk"].children
-    field = inputs.children.get(name) or placement.children.get(name) or days.get(name) or evaluation.children[name]
-    title = field.title[:1].lower() + field.title[1:]
+    field = evaluation.children["kalkylunderlag"].children.get(name) or placement.children.get(name)
+    title = _TITLES.get(name) or (field or evaluation.children[name]).title
+    title = title[:1].lower() + title[1:]
     return title if title == name else f"{title} ({name})"
 
 
@@ -149,9 +151,9 @@ def _stored(register: Register, about: set[str]) -> list[Record]:
 
 
 def _payback(target: Record, found: Valuation) -> Payback | None:
-    """None when the extra cost is not known, or nobody has been counted."""
+    """None when there is no known extra cost, or nobody has been counted."""
     extra: Mapping[str, Any] = target.data.get("fördyring", {})
-    if extra.get("bedömd") != "ja" or "belopp" not in extra or not found.counted:
+    if not extra.get("belopp") or not found.counted:
         return None
     calculations = [each.calculation for each in found.counted]
     procurement = sum((each.flows["upphandling"] for each in calculations), Fraction())
@@ -194,6 +196,6 @@ def why(out: LeftOut, told: Told, schemas: Schemas) -> str:
 def value_text(value: Dated) -> str:
     """A parameter's value in Swedish: a number as it was found, or that it goes in steps."""
     if not isinstance(value.value, Fraction):
-        return "i steg,"
+        return "steg i"
     decimals = next(places for places in range(4) if (value.value * 10**places).denominator == 1 or places == 3)
     return number(value.value, decimals)

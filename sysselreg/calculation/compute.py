@@ -117,7 +117,7 @@ def _month(terms: Terms, known: Mapping[str, Value]) -> Mapping[str, Fraction]:
         "produktion": terms.productivity * wage * (1 + contribution),
         "lön": wage,
         "arbetsgivaravgift": contribution * wage,
-        "stöd": terms.contributions * contribution * min(wage, ceiling) + terms.subsidy,
+        "stöd": terms.contributions * contribution * min(wage, ceiling) + terms.subsidy * terms.extent,
         "handledning": terms.supervision * (1 + contribution),
         "kommunalskatt": municipal * taxable,
         "regionskatt": regional * taxable,

@@ -61,7 +61,8 @@ class Span(NamedTuple):
 class Terms:
     """What a month of work is made of, in kronor and parts of one, exact.
 
-    `contributions`: the subsidy of nystartsjobb in number of contributions; `subsidy`: any other, a month.
+    `contributions`: the subsidy of nystartsjobb in number of contributions; `subsidy`: any other, a
+    month of full time.
     `supervision`: the supervisor's wage for the time given. `before`: a code of the list `forsorjning`; `benefit`: what
     it gave a month before tax, None for the norm of försörjningsstöd plus `housing`.
     """

@@ -11,7 +11,7 @@ from sysselreg.calculation.about import Told, field_title, posts, used, value_te
 from sysselreg.calculation.model import SOCIETY
 from sysselreg.record.model import Record
 from sysselreg.schema.model import Schemas
-from sysselreg.swedish import join_and, number, plural
+from sysselreg.swedish import join_and, kronor, number, percent_value, plural
 
 _WIDTH = 80
 _OWN = "Registrets egen kalkyl, version {}. Den är inte Upphandlingsmyndighetens."
@@ -88,13 +88,13 @@ def _inputs(told: Told, schemas: Schemas) -> str:
     for source, facts in groups.items():
         shown = [name for name in facts if not source or name in inputs]
         lines.append(f"Indata{' ur ' + source if source else ''}\n")
-        lines += [_wrapped(f"{field_title(schemas, name)}: {_fact(facts[name])}", 4, "  ") for name in shown]
+        lines += [_wrapped(f"{field_title(schemas, name)}: {_fact(name, facts[name])}", 4, "  ") for name in shown]
     return "".join(lines)
 
 
-def _fact(value: Any) -> str:
-    if isinstance(value, int):
-        return number(value)
+def _fact(name: str, value: Any) -> str:
+    if isinstance(value, int) and name != "månader":
+        return percent_value(value) if "procent" in name else kronor(value)
     if isinstance(value, list):
         return join_and([f"{each['försörjning_före']} {number(each['per_månad'])} kr i månaden" for each in value])
     return str(value)

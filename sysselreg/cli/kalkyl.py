@@ -37,7 +37,8 @@ def command(ctx: Context, /, post: str | None, indata: str | None, ar: str | Non
     schemas = pipeline.schemas(snapshot)
     if indata is not None:
         with click.open_file(indata, "rb") as file:
-            told = pipeline.calculated_file(snapshot, file.read(), indata, _year(ar))
+            called = "stdin" if indata == "-" else indata
+            told = pipeline.calculated_file(snapshot, file.read(), called, _year(ar))
         name = "en persons indata"
     else:
         told = pipeline.calculated(snapshot, post or "", _year(ar))

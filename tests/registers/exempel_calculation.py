@@ -1,4 +1,4 @@
-"""An invented stored run of the calculator of Upphandlingsmyndigheten: nineteen inputs and a result for each actor."""
+"""Invented calculations: a stored run of Upphandlingsmyndigheten's calculator, and inputs of the register's own."""
 
 from __future__ import annotations
 
@@ -52,6 +52,33 @@ def calculation(draws: Draws, day: date) -> dict[str, Any]:
         "kördatum": day.isoformat(),
         "indata": rows,
         "resultat": results,
+    }
+
+
+# Of the programme, and of two procurements where more is known.
+_WAGES = (23_500, 25_200, 24_100)
+_BENEFITS = {
+    "försörjningsstöd": 10_400, "aktivitetsstöd": 8_030, "arbetslöshetsersättning": 11_200,
+    "etableringsersättning": 6_700, "sjukersättning": 12_900,
+}  # fmt: skip
+
+
+def inputs(index: int) -> dict[str, Any]:
+    """What the register's own calculation counts with; nothing is drawn, so that all other records stay as they are."""
+    return {
+        "månadslön": _WAGES[index % len(_WAGES)],
+        "produktivitet_procent": 75 + 5 * (index % 3),
+        "stöd_procent_av_avgift": 250,
+        "stöd_per_månad": 14_000,
+        "handledarlön": 34_000,
+        "handledning_procent": 10,
+        "administration": 8_000,
+        "upphandlingskostnad": 22_000,
+        "indirekt_skatt_procent": 15,
+        "ersättningar": [
+            {"id": f"e{number}", "försörjning_före": kind, "per_månad": amount}
+            for number, (kind, amount) in enumerate(_BENEFITS.items(), 1)
+        ],
     }
 
 

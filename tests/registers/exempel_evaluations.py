@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from tests.registers.exempel_calculation import calculation, values
+from tests.registers.exempel_calculation import calculation, inputs, values
 from tests.registers.exempel_days import CLOSED
 from tests.registers.exempel_dialogs import Dialog
 from tests.registers.exempel_draw import (
@@ -123,6 +123,7 @@ def _of_programme(draws: Draws, programme: str, done: list[Procurement], kind: s
     made = _evaluation(draws, about, kind, asked, "granskad")
     if kind == "samhällsekonomi":
         made.data["kalkyl"] = calculation(draws, days_after(asked, 20))
+        made.data["kalkylunderlag"] = inputs(index)
     if kind == "samhällsekonomi" and index == 0:
         made.data["värden"] = values(draws)
     if kind in ("samhällsekonomi", "följeforskning"):

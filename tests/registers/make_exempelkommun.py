@@ -2,8 +2,8 @@
 
     python -m tests.registers.make_exempelkommun [--ut KATALOG] [--skala N] [--antal-placeringar N] …
 
-`--skala 15` gives about 10,000 records and `--skala 150` about 100,000, for benchmarks. The narrative texts are written
-by hand and kept in the register itself; they are copied when the register is written elsewhere.
+`--skala 15` gives about 10,000 records and `--skala 150` about 100,000, for benchmarks. Narrative texts and tax rates are
+written by hand and kept in the register itself; they are copied when the register is written elsewhere.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from tests.registers.exempel_programme import programme
 from tests.registers.exempel_settings import settings
 
 HOME = Path(__file__).parent / "exempelkommun"
-_TEXTS = "records/texter"
+_BY_HAND = ("records/texter", "schemas/parameters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ def _readme(planted: Iterable[tuple[Planted, str]]) -> str:
         "varje kontroll, nyckeltal och brev ska ha något att arbeta med. Det gäller åren 2023–2025 och visar läget\n"
         "den 31 december 2025.\n\n"
         "Posterna skrivs av `python -m tests.registers.make_exempelkommun`, som ger samma filer varje gång. Ändra\n"
-        "i skriptet, aldrig i posterna. De berättande texterna i `records/texter` är skrivna för hand.\n\n"
+        "i skriptet, aldrig i posterna. De berättande texterna i `records/texter` och kommunens skattesatser i\n"
+        "`schemas/parameters` är skrivna för hand.\n\n"
         "## Avsiktliga motsägelser\n\n"
         "Registret stämmer med sig självt, utom här. Posten säger det i sin anteckning.\n\n"
         f"| Fynd | Post | Vad |\n|---|---|---|\n{rows}"
@@ -120,7 +121,8 @@ def write(root: Path, made: Made, schemas: Schemas) -> int:
             folders.add(target.parent)
         target.write_bytes(text.encode())
     if root.resolve() != HOME.resolve():
-        shutil.copytree(HOME / _TEXTS, root / _TEXTS, dirs_exist_ok=True)
+        for folder in _BY_HAND:
+            shutil.copytree(HOME / folder, root / folder, dirs_exist_ok=True)
     return len(made.records)
 
 
