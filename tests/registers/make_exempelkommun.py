@@ -2,8 +2,8 @@
 
     python -m tests.registers.make_exempelkommun [--ut KATALOG] [--skala N] [--antal-placeringar N] …
 
-`--skala 15` gives about 10,000 records and `--skala 150` about 100,000, for benchmarks. Narrative texts and tax rates are
-written by hand and kept in the register itself; they are copied when the register is written elsewhere.
+`--skala 15` gives about 10,000 records and `--skala 150` about 100,000, for benchmarks. Narrative texts and tax rates
+are written by hand and kept in the register itself; they are copied when the register is written elsewhere.
 """
 
 from __future__ import annotations
