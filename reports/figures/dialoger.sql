@@ -82,6 +82,7 @@ select
     else '12_månader_eller_mer'
   end as "väntetid",
   plats.form,
+  upphandling_kravtyp.kravtyp,
   dialog."leverantör",
   upphandling.part,
   upphandling."förvaltning",
@@ -89,6 +90,8 @@ select
 from plats
 join dialog on dialog.post = plats.post
 join upphandling on upphandling.post = dialog.upphandling
+join kravpost on kravpost.post = dialog.upphandling
+join upphandling_kravtyp on upphandling_kravtyp.post = kravpost.kravpost
 join pa_plats on pa_plats.post = plats.post and pa_plats.plats = plats.plats
 cross join dagen
 cross join period

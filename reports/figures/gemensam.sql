@@ -207,11 +207,13 @@ from dialog
 join kravpost on kravpost.post = dialog.upphandling
 where dialog.status in ('genomförd', 'överenskommen', 'avslutad_utan_platser', 'fullföljd', 'bruten');
 
--- Avslutade placeringar med utfallet vid avslutet. Saknas utfallet är det okänt.
+-- Avslutade placeringar med utfallet vid avslutet, en rad för varje slag av krav. Saknas utfallet är det okänt.
 create view avslutad as
 select
   startad.*,
+  upphandling_kravtyp.kravtyp,
   coalesce(utfall.utfall, 'okänt') as utfall
 from startad
+left join upphandling_kravtyp on upphandling_kravtyp.post = startad.upphandling
 left join utfall on utfall.post = startad.post and utfall.tidpunkt = 'vid_avslut'
 where startad.status in ('avslutad_fullföljd', 'avslutad_i_förtid');

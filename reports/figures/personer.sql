@@ -86,6 +86,7 @@ select
   datum,
   datum_sist,
   part,
+  "åldersgrupp",
   form,
   kravtyp,
   "förvaltning",
@@ -111,13 +112,54 @@ select
   case when startad."faktisk_från" is not null then period.till end as datum_sist,
   startad.part,
   startad."kön",
+  startad."åldersgrupp",
   startad.form,
+  upphandling_kravtyp.kravtyp,
   startad."förvaltning",
   startad.bransch
 from startad
 cross join period
+left join upphandling_kravtyp on upphandling_kravtyp.post = startad.upphandling
 where (startad."faktisk_från" is null or startad."faktisk_från" <= period.till)
   and (startad.faktisk_till_sist is null or startad.faktisk_till_sist >= period."från");
+
+-- Periodens månader till och med dagen för körningen, högst tusen.
+create view siffra as
+select 0 as n union all select 1 union all select 2 union all select 3 union all select 4
+union all select 5 union all select 6 union all select 7 union all select 8 union all select 9;
+
+create view manad as
+select
+  greatest(period."från", cast(date_trunc('month', period."från") + ordning.n * interval '1' month as date)) as "från",
+  least(period.till, cast(date_trunc('month', period."från") + (ordning.n + 1) * interval '1' month
+    - interval '1' day as date)) as till
+from period
+cross join (
+  select 100 * hundratal.n + 10 * tiotal.n + ental.n as n
+  from siffra as hundratal
+  cross join siffra as tiotal
+  cross join siffra as ental) as ordning
+where date_trunc('month', period."från") + ordning.n * interval '1' month <= least(period.till, period.idag);
+
+-- Samma som n15, månad för månad.
+create view n15_manad as
+select
+  n15.post,
+  n15.enhet || '/' || cast(manad."från" as varchar) as enhet,
+  n15.person,
+  case when n15."täljare" is not null then startad.omfattning_procent * greatest(0, 1 + datediff(
+    'day',
+    greatest(startad."faktisk_från", manad."från"),
+    least(coalesce(startad.faktisk_till, least(period.idag, manad.till)), manad.till))) end as "täljare",
+  case when n15.datum is not null then manad."från" end as datum,
+  case when n15.datum is not null then manad.till end as datum_sist,
+  n15.part
+from n15
+join startad on startad.post = n15.post
+cross join manad
+cross join period
+where (startad."faktisk_från" is null or startad."faktisk_från" <= manad.till)
+  and (startad.faktisk_till_sist is null or startad.faktisk_till_sist >= manad."från");
 
 -- Avslutade placeringar med utfall.
 create view n18 as
@@ -133,6 +175,7 @@ select
   "kön",
   "åldersgrupp",
   form,
+  kravtyp,
   "förvaltning",
   bransch
 from avslutad;
@@ -158,7 +201,9 @@ select
     when utfall not in ('ej_avstämd', 'okänt') then 'annat'
   end as resultat,
   "kön",
+  "åldersgrupp",
   form,
+  kravtyp,
   "förvaltning",
   bransch
 from avslutad;
@@ -176,7 +221,10 @@ select
   part,
   "kön",
   "åldersgrupp",
-  form
+  form,
+  kravtyp,
+  "förvaltning",
+  bransch
 from n10;
 
 -- Genomförd och avtalad tid för avslutade placeringar, i dagar gånger omfattning i procent.
@@ -211,6 +259,7 @@ select
   "kön",
   "åldersgrupp",
   form,
+  kravtyp,
   "förvaltning",
   bransch
 from tidsandel;
@@ -234,25 +283,24 @@ cross join villkor;
 -- Avslutade placeringar, och om de slutade i förtid. Statusen avgör: i förtid och fullföljd går inte ihop.
 create view n17 as
 select
-  avslutad.post,
-  avslutad.post as enhet,
-  avslutad.deltagare as person,
-  case when avslutad.status = 'avslutad_i_förtid' then 1 else 0 end as "täljare",
+  post,
+  post as enhet,
+  deltagare as person,
+  case when status = 'avslutad_i_förtid' then 1 else 0 end as "täljare",
   1 as "nämnare",
-  avslutad.faktisk_till as datum,
-  avslutad.faktisk_till_sist as datum_sist,
-  avslutad.part,
-  case when avslutad.status = 'avslutad_fullföljd' then 'fullföljd'
-    when avslutad.orsak <> 'fullföljd' then avslutad.orsak
+  faktisk_till as datum,
+  faktisk_till_sist as datum_sist,
+  part,
+  case when status = 'avslutad_fullföljd' then 'fullföljd'
+    when orsak <> 'fullföljd' then orsak
     else 'okänt' end as avslut,
-  avslutad."kön",
-  avslutad."åldersgrupp",
-  avslutad.form,
-  upphandling_kravtyp.kravtyp,
-  avslutad."förvaltning",
-  avslutad.bransch
-from avslutad
-left join upphandling_kravtyp on upphandling_kravtyp.post = avslutad.upphandling;
+  "kön",
+  "åldersgrupp",
+  form,
+  kravtyp,
+  "förvaltning",
+  bransch
+from avslutad;
 
 -- Uppföljningarna 6 och 12 månader efter slutet, gjorda eller inte. Saknas dagen är den så långt efter den sista dagen.
 create view uppfoljning as
@@ -287,6 +335,7 @@ select
   "kön",
   "åldersgrupp",
   form,
+  kravtyp,
   "förvaltning",
   bransch
 from uppfoljning
@@ -310,6 +359,7 @@ select
   avslutad."kön",
   avslutad."åldersgrupp",
   avslutad.form,
+  avslutad.kravtyp,
   avslutad."förvaltning",
   avslutad.bransch
 from avslutad;
@@ -339,7 +389,9 @@ select
   faktisk_till_sist as datum_sist,
   part,
   "kön",
+  "åldersgrupp",
   form,
+  kravtyp,
   "förvaltning",
   bransch
 from avslutad;

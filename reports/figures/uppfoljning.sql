@@ -10,12 +10,14 @@ select
   utvardering.inkommen as datum,
   utvardering.inkommen_sist as datum_sist,
   coalesce(placering."leverantör", dialog."leverantör") as "leverantör",
+  upphandling_kravtyp.kravtyp,
   upphandling."förvaltning",
   upphandling.bransch
 from utvardering
 left join placering on placering.post = utvardering.avser
 left join dialog on dialog.post = utvardering.avser
 left join upphandling on upphandling.post = coalesce(placering.upphandling, dialog.upphandling, utvardering.avser)
+left join upphandling_kravtyp on upphandling_kravtyp.post = upphandling.post
 where utvardering.slag = 'arbetsgivare'
   and (utvardering.inkommen is not null or utvardering.status in ('inkommen', 'granskad'))
   and (upphandling.part is null or upphandling.part <> 'extern');

@@ -89,7 +89,9 @@ select
   tilldelad.tilldelad_tidigast as datum,
   tilldelad.tilldelad_senast as datum_sist,
   upphandling_kravtyp.kravtyp,
+  tilldelning."leverantör",
   tilldelad."förvaltning",
+  tilldelad.upphandlande_organisation,
   tilldelad.bransch
 from tilldelad
 left join tilldelning on tilldelning.post = tilldelad.post
@@ -128,6 +130,7 @@ select
   coalesce(tilldelning_sist, avtal_tecknat_sist, tilldelad_senast) as datum_sist,
   kravtyp,
   "förvaltning",
+  upphandlande_organisation,
   bransch
 from reserverad;
 
@@ -166,6 +169,7 @@ select
   behov_sist as datum_sist,
   bransch,
   "förvaltning",
+  upphandlande_organisation,
   objekt,
   status
 from egen
@@ -182,6 +186,7 @@ select
   upphandling.part,
   upphandling_kravtyp.kravtyp,
   upphandling."förvaltning",
+  upphandling.upphandlande_organisation,
   upphandling.bransch,
   upphandling.status
 from upphandling

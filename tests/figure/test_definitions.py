@@ -85,7 +85,7 @@ def test_what_is_asked_for_by_name(definitions: Definitions) -> None:
         (["X"], None, "Nyckeltalet X finns inte. Välj bland N01, N02,"),
         (["N10"], ("könn",), "Det går inte att dela efter könn. Menade du kön?"),
         (["N10"], ("leverantör",), "N10 kan inte delas efter leverantör. Möjliga delningar är kön, åldersgrupp,"),
-        (["N13"], ("form", "kravtyp"), "N13 kan inte delas efter form och kravtyp. Möjliga delningar är form,"),
+        (["N13"], ("form", "kravtyp"), "N13 kan inte delas efter form och kravtyp. Möjliga delningar är åldersgrupp,"),
         (
             ["N39"],
             ("belopp", "budgetpost", "år"),

@@ -108,6 +108,21 @@ def test_months_go_by_the_days_inside_the_period(count: Count) -> None:
     assert early.value == (Fraction(31) + Fraction(1, 2)) / Fraction(3044, 100)
 
 
+def test_months_by_quarter_make_the_whole(count: Count) -> None:
+    register = [
+        PROCUREMENT,
+        placement("d-1", "2023-12-01", till="2024-04-30", status="avslutad_fullföljd", omfattning_procent=100),
+        placement("d-2", "2024-03-31", omfattning_procent=50),
+        placement("d-3", "2024-02", omfattning_procent=50),
+    ]
+    figure = count(register, "2024", "N15", by=("kvartal",), today=date(2024, 7, 1))["N15"]
+    days = {name: value * Fraction(3044, 100) for name, value in groups(figure).items() if value is not None}
+
+    assert days == {"2024 K1": 91 + Fraction(1, 2), "2024 K2": 30 + Fraction(91, 2), "2024 K3": Fraction(1, 2)}
+    assert figure.numbers.value == sum(days.values()) / Fraction(3044, 100)
+    assert {group.name: group.numbers.total for group in figure.groups} == {"2024 K1": 6, "2024 K2": 7, "2024 K3": 2}
+
+
 def test_started_of_agreed_places(count: Count) -> None:
     def agreement(status: str, *numbers: int) -> tuple[str, Data]:
         places = [{"id": f"p{n}", "antal": n} for n in numbers]
