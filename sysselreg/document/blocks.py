@@ -90,6 +90,13 @@ class Table:
         return [row for row in self.rows if row.kind == "summa"]
 
     @property
+    def narrow(self) -> bool:
+        """Whether a few numbers follow each label: over the whole width the eye would lose the row."""
+        numbers = self.columns[1:]
+        short = len(self.rows) <= UNDIVIDED_ROWS + 5
+        return short and 0 < len(numbers) <= 4 and all(column.numeric for column in numbers)
+
+    @property
     def undivided(self) -> bool:
         """Whether the whole table is kept on one page."""
         return len(self.rows) <= UNDIVIDED_ROWS

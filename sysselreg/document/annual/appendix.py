@@ -16,7 +16,7 @@ from sysselreg.record.tell import title
 from sysselreg.swedish import counted, number
 
 STATUS_WORDS: Mapping[str, str] = {"nått": "Nått", "missat": "Missat", "kan_inte_bedömas": "Kan inte bedömas"}
-_COLUMNS_OF_RECORDS = 3
+_COLUMNS_OF_RECORDS = 4
 
 
 def goals(materials: Materials) -> list[GoalView]:
@@ -47,9 +47,17 @@ def withheld_table(materials: Materials) -> Table | None:
     gathered: dict[tuple[str, str], list[str]] = {}
     for figure, group, reason in withheld(materials):
         gathered.setdefault((figure, reason), []).append(group or "hela nyckeltalet")
-    rows = tuple(Row((figure, "; ".join(groups), reason)) for (figure, reason), groups in gathered.items())
-    columns = (Column("Nyckeltal", 4), Column("Grupper", 6), Column("Skäl", 5))
+    rows = tuple(Row((figure, _listed(groups), reason)) for (figure, reason), groups in gathered.items())
+    columns = (Column("Nyckeltal", 4), Column("Grupper", 5), Column("Skäl", 7))
     return Table("t-dolda", "Dolda uppgifter", columns, rows) if rows else None
+
+
+def _listed(groups: list[str]) -> str:
+    """The groups one by one, their number when they are many: all of them stand in the attached file."""
+    return "; ".join(groups) if len(groups) <= _GROUPS_LISTED else f"{number(len(groups))} grupper (se nyckeltal.csv)"
+
+
+_GROUPS_LISTED = 6
 
 
 def case_tables(materials: Materials, source: str) -> list[Table]:
@@ -106,6 +114,7 @@ def contradiction_table(materials: Materials) -> Table | None:
             personal[finding.code] = personal.get(finding.code, 0) + 1
         else:
             rows.append(Row((finding.code, _whose(materials, record, finding.place.file), finding.message)))
+    rows.sort(key=lambda row: row.cells[0])
     for code, times in sorted(personal.items()):
         name = materials.records.schemas.messages[code].name
         rows.append(Row((code, counted(times, "placering", "placeringar"), f"{name}. Uppgiften visas inte.")))

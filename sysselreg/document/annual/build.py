@@ -8,6 +8,7 @@ from typing import Any
 from sysselreg import __version__
 from sysselreg.document.annual import appendix, collaboration, figures, pictures, procurements, program, words
 from sysselreg.document.annual.model import Materials, ProcurementView
+from sysselreg.document.annual.splits import split_table
 from sysselreg.document.blocks import Fact, Frame, Table
 from sysselreg.document.html import Html
 from sysselreg.document.markdown import narrative
@@ -71,7 +72,7 @@ def meta(materials: Materials) -> DocumentMeta:
 def context(materials: Materials) -> dict[str, Any]:
     """Everything a template may show, under Swedish names."""
     texts = _texts(materials)
-    views = _procurement_views(materials, texts)
+    views = procurements.views(materials, texts)
     source = f"registret, läge {_state(materials)}"
     told: dict[str, Any] = {
         "ram": _frame(materials),
@@ -84,12 +85,11 @@ def context(materials: Materials) -> dict[str, Any]:
         "texter": texts,
         "program": program.view(materials, materials.program) if materials.program else None,
         "upphandlingar": views,
-        "nyckeltal": {name: figure for name, figure in materials.figures.items() if "/" not in name},
         "stora_tal": figures.key_figures(materials),
         "mal": appendix.goals(materials),
         "tysta": figures.silent_names(materials),
         "for_sma": figures.blank_splits(materials),
-        "bilder": _pictures(materials),
+        "bilder": pictures.all_pictures(materials),
         "tabeller": {name: table for name, table in _tables(materials, views, source).items() if table is not None},
         "arenden": appendix.case_tables(materials, source),
         "kalla": source,
@@ -154,39 +154,32 @@ def _texts(materials: Materials) -> dict[str, Html]:
     }
 
 
-def _procurement_views(materials: Materials, texts: Mapping[str, Html]) -> list[ProcurementView]:
-    found = procurements.of_the_year(materials.records.records, materials.period)
-    return [procurements.view(materials, each, texts.get(each.id.replace("-", "_"), Html(""))) for each in found]
-
-
-def _pictures(materials: Materials) -> dict[str, Html]:
-    asked = materials.figures
-    drawn = {
-        "utfall": pictures.bars(asked.get("N18"), "Situation när placeringen avslutades", counts=True),
-        "form": pictures.bars(asked.get("N12"), "Startade placeringar efter form"),
-    }
-    return {name: picture for name, picture in drawn.items() if picture is not None}
-
-
 def _tables(materials: Materials, views: list[ProcurementView], source: str) -> dict[str, Table | None]:
-    asked = materials.figures
     year = materials.year
-    split = figures.split_table
+
+    def split(name: str, anchor: str, caption: str) -> Table | None:
+        return split_table(materials.figures.get(name), materials.before.get(name), anchor, caption, source)
+
     return {
         "prognos": procurements.forecast_table(views, source),
-        "krav": split(asked.get("N03"), "t-krav", f"Upphandlingar {year} efter krav", source),
-        "kommande": split(asked.get("N40"), "t-kommande", "Kommande upphandlingar efter bransch", source),
-        "kon": split(asked.get("N11"), "t-kon", f"Personer som har börjat {year}, efter kön", source),
-        "form": split(asked.get("N12"), "t-form", f"Startade placeringar {year}, efter form", source),
-        "kon_bransch": split(asked.get("N14"), "t-kon-bransch", f"Personer {year} efter bransch och kön", source),
-        "utfall": split(asked.get("N18"), "t-utfall", f"Utfall när placeringen avslutades {year}", source),
-        "resultat": split(asked.get("N19"), "t-resultat", f"Vad avslutade placeringar {year} ledde till", source),
-        "forsorjningsstod": split(
-            asked.get("N21"), "t-forsorjning", f"Försörjningsstöd före placeringen, {year}", source
-        ),
-        "reserverade": split(asked.get("N33"), "t-reserverade", "Reserverade upphandlingar och köpta platser", source),
-        "aktivitetsslag": split(asked.get("N36"), "t-aktivitetsslag", f"Aktiviteter {year} efter slag", source),
-        "budget": split(asked.get("N39"), "t-budget", "Budget och utfall", source),
+        "krav": split("N03", "t-krav", f"Upphandlingar {year} efter krav"),
+        "kommande": split("N40", "t-kommande", "Kommande upphandlingar efter bransch"),
+        "kon": split("N11", "t-kon", f"Personer som har börjat {year}, efter kön"),
+        "form": split("N12", "t-form", f"Startade placeringar {year}, efter form"),
+        "kon_bransch": split("N14", "t-kon-bransch", f"Personer {year} efter bransch och kön"),
+        "utfall": split("N18", "t-utfall", f"Utfall när placeringen avslutades {year}"),
+        "resultat": split("N19", "t-resultat", f"Vad avslutade placeringar {year} ledde till"),
+        "forsorjningsstod": split("N21", "t-forsorjning", f"Försörjningsstöd före placeringen, {year}"),
+        "reserverade": split("N33", "t-reserverade", "Reserverade upphandlingar och köpta platser"),
+        "aktivitetsslag": split("N36", "t-aktivitetsslag", f"Aktiviteter {year} efter slag"),
+        "budget": split("N39", "t-budget", "Budget och utfall"),
+        "ledtider": split("N26", "t-ledtider", "Ledtider, mediantid i dagar"),
+        "uppfyllnad": split("N25", "t-uppfyllnad", f"Krav som tog slut {year}, efter uppfyllnad"),
+        "foljder": split("N34", "t-foljder", f"Beslut om följd {year}"),
+        "lediga": split("N35", "t-lediga", f"Lediga platser vid slutet av {year}, efter väntetid"),
+        "uppfoljning": split("N20", "t-uppfoljning", "I arbete eller studier efter placeringen"),
+        "svarsandel": split("N28", "t-svarsandel", "Utvärderingar som har kommit in"),
+        "fordyringar": words.extra_cost_table(materials, views, source),
         "natverk": collaboration.network_table(materials, source),
         "traffar": collaboration.meetings_table(materials, source),
         "aktiviteter_intern": collaboration.activity_table(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from sysselreg.document.annual.model import Materials
 from sysselreg.document.blocks import Column, KeyFigure, Row, Table
-from sysselreg.figure.model import Shown, ShownFigure, ShownGroup
+from sysselreg.figure.model import Shown, ShownFigure
 from sysselreg.swedish import count_word, number
 
 NOTHING = "–"
-# How figure/split.py joins the labels of two dimensions.
-SEPARATOR = " × "
 _PLACEHOLDER = re.compile(r"\{\{\s*nyckeltal\.(N[0-9]{2})(?:\.([^\s{}]+))?\s*\}\}")
 
 
@@ -69,15 +67,10 @@ def coverage(shown: Shown) -> str:
     return f"{number(shown.known)} av {number(shown.total)}" if shown.total else NOTHING
 
 
-def split_table(figure: ShownFigure | None, anchor: str, caption: str, source: str) -> Table | None:
-    """A figure split in one or two dimensions; None when there is no row to show, or mostly dots (see `blank`)."""
-    if figure is None or not figure.groups or blank(figure):
-        return None
-    return (
-        _crossed(figure, anchor, caption, source)
-        if len(figure.dimensions) == 2
-        else _listed(figure, anchor, caption, source)
-    )
+def comparable(figure: ShownFigure, before: ShownFigure) -> bool:
+    """Whether the two years are two numbers: a budget for the whole mandate is the same one, and its note says so."""
+    same = bool(figure.notes) and figure.notes == before.notes and figure.shown.value == before.shown.value
+    return not is_silent(before) and not same
 
 
 def blank(figure: ShownFigure) -> bool:
@@ -92,81 +85,6 @@ def blank_splits(materials: Materials) -> list[str]:
         for figure in _by_id(materials.figures)
         if figure.definition.protection == "person" and figure.groups and blank(figure)
     ]
-
-
-def _listed(figure: ShownFigure, anchor: str, caption: str, source: str) -> Table:
-    """One row a group: the count, and the share where the figure gives one."""
-    shares = any(group.shown.unit == "procent" for group in figure.groups)
-    rows = [Row(_cells(group.label, group.shown, shares=shares)) for group in figure.groups]
-    if figure.shown.unit != "procent" and figure.definition.kind != "kvot" and _adds_up(figure):
-        rows.append(Row(_cells("Samtliga", figure.shown, shares=shares), "summa"))
-    title = figure.dimensions[0][1] if figure.dimensions else "Grupp"
-    columns = [Column(title, 6), Column("Antal" if shares else _unit_title(figure), 3, numeric=True)]
-    if shares:
-        columns.append(Column("Andel", 3, numeric=True))
-    return Table(anchor, caption, tuple(columns), tuple(rows), source, " ".join((*figure.notes, *_why(figure.groups))))
-
-
-def _adds_up(figure: ShownFigure) -> bool:
-    """Whether the whole is the sum of its groups, so that it may stand under them: no unlike measures, no unknown."""
-    values = [group.shown.value for group in figure.groups]
-    if any(group.shown.hidden for group in figure.groups):
-        return True
-    known = [value for value in values if value is not None]
-    return len(known) == len(values) and (figure.groups[0].shown.unit == "procent" or sum(known) == figure.shown.value)
-
-
-def _cells(label: str, shown: Shown, *, shares: bool) -> tuple[str, ...]:
-    text = ".." if shown.hidden else shown.text
-    if not shares:
-        return label, text
-    count = number(shown.numerator) if shown.numerator is not None else text
-    return label, count, text if shown.unit == "procent" else NOTHING
-
-
-def _unit_title(figure: ShownFigure) -> str:
-    return {"kronor": "Kronor", "månader": "Månader", "procent": "Andel"}.get(figure.groups[0].shown.unit, "Antal")
-
-
-def _crossed(figure: ShownFigure, anchor: str, caption: str, source: str) -> Table:
-    """Rows of the first dimension, columns of the second, margins last."""
-    (first, title), (second, _) = figure.dimensions
-    row_names = _names(figure.groups, first)
-    column_names = _names(figure.groups, second)
-    cells = {(g.key(first), g.key(second)): g for g in (*figure.groups, *figure.margins)}
-    rows = [
-        Row((label, *(_crossing(cells.get((code, each))) for each in column_names), _crossing(cells.get((code, "")))))
-        for code, label in row_names.items()
-    ]
-    total = figure.shown.text
-    rows.append(Row(("Samtliga", *(_crossing(cells.get(("", each))) for each in column_names), total), "summa"))
-    columns = (
-        Column(title, 4),
-        *(Column(label, 2, numeric=True) for label in column_names.values()),
-        Column("Totalt", 2, numeric=True),
-    )
-    return Table(anchor, caption, columns, tuple(rows), source, " ".join((*figure.notes, *_why(figure.groups))))
-
-
-def _crossing(group: ShownGroup | None) -> str:
-    """A cell of a crossed table: its wording without words for why, which stand under the table."""
-    if group is None:
-        return "0"
-    return ".." if group.shown.hidden else group.shown.text
-
-
-def _names(groups: Sequence[ShownGroup], dimension: str) -> dict[str, str]:
-    """Code → label in a dimension, in the order of the groups."""
-    names: dict[str, str] = {}
-    for group in groups:
-        place = [name for name, _ in group.keys].index(dimension)
-        names.setdefault(group.key(dimension), group.label.split(SEPARATOR)[place])
-    return names
-
-
-def _why(groups: Sequence[ShownGroup]) -> list[str]:
-    hidden = any(group.shown.hidden for group in groups)
-    return ["Två punkter (..) betyder att uppgiften är dold för att ingen ska kunna pekas ut."] if hidden else []
 
 
 def withheld(materials: Materials) -> list[tuple[str, str, str]]:
@@ -204,9 +122,8 @@ def key_figures(materials: Materials) -> list[KeyFigure]:
         if figure.shown.value is None or is_silent(figure) or len(numbers) == _AT_MOST:
             continue
         before = materials.before.get(name)
-        # A figure with a note about the period (a budget for the whole mandate) has no year before.
-        compared = before is not None and before.shown.value is not None and not is_silent(before) and not figure.notes
-        detail = f"{before.shown.text} föregående år" if before is not None and compared else ""
+        known = before is not None and before.shown.value is not None and comparable(figure, before)
+        detail = f"{before.shown.text} året före" if before is not None and known else ""
         if figure.shown.total and figure.shown.known is not None and figure.shown.known < figure.shown.total:
             detail = ", ".join(filter(None, [detail, f"{coverage(figure.shown)} uppgifter kända"]))
         numbers.append(KeyFigure(figure.shown.text, label, detail))
@@ -240,6 +157,6 @@ def _asked(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def in_prose(shown: Shown) -> str:
     """A shown value in running text: small counts as words."""
     whole = isinstance(shown.value, Fraction) and shown.value.denominator == 1
-    if shown.unit == "antal" and whole and shown.value is not None:
+    if shown.unit in ("antal", "dagar") and whole and shown.value is not None:
         return count_word(int(shown.value))
     return shown.text

@@ -57,19 +57,27 @@ class Materials:
 class ProcurementView:
     """One procurement as a chapter and a card show it.
 
-    `facts`: its terms; `text`: narrative text of its own, '' without; `missing`: what the register does not know of it;
-    `external`: a private buyer set the demand.
+    `facts`: its terms; `text`: narrative text of its own; `missing`: what the register does not know of it; `need`,
+    `awarded`, `begins`, `ends`: days in running text (`den 3 maj 2025`, `i maj 2025`), '' when unknown; `talks`: held
+    dialogs; `places`: agreed in them, None when not known. `external`: a private buyer set the demand.
     """
 
     id: str
     title: str
     demands: str
     forecast: str
-    status: str
+    unit: str
     external: bool
     facts: tuple[Fact, ...]
     missing: tuple[str, ...]
     text: Html
+    need: str
+    awarded: str
+    begins: str
+    ends: str
+    value: str
+    talks: int
+    places: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +113,8 @@ class GoalView:
     status_text: str
     sentence: str
     decision: str
+
+    @property
+    def reason(self) -> str:
+        """The sentence without its beginning, which only says the status."""
+        return self.sentence.partition(". ")[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -51,31 +52,65 @@ def _title(record: Record) -> str:
     return str(record.data["titel"])
 
 
-def view(materials: Materials, record: Record, text: Html) -> ProcurementView:
-    """The procurement in words. `text` is its own narrative text, empty without one."""
+def views(materials: Materials, texts: Mapping[str, Html]) -> list[ProcurementView]:
+    """The procurements of the year in words. `texts`: narrative texts by name, a procurement's own by its id."""
+    dialogs: dict[str, list[Record]] = {}
+    for record in materials.records.records:
+        if record.kind == "dialogöverenskommelse":
+            dialogs.setdefault(str(record.data["upphandling"]), []).append(record)
+    return [
+        _view(materials, each, dialogs.get(each.id, []), texts.get(each.id.replace("-", "_"), Html("")))
+        for each in of_the_year(materials.records.records, materials.period)
+    ]
+
+
+def _view(materials: Materials, record: Record, dialogs: list[Record], text: Html) -> ProcurementView:
     data = record.data
+    when, term = data.get("datum", {}), data.get("avtalstid", {})
+    amount = data.get("värde", {}).get("avtalat")
     return ProcurementView(
         id=record.id,
         title=_title(record),
         demands=demands(materials, record),
         forecast=forecast(materials, record),
-        status=materials.label("upphandlingsstatus", data["status"]),
+        unit=_unit(materials, str(data["förvaltning"])) if "förvaltning" in data else "",
         external=data["part"] == "extern",
         facts=tuple(_facts(materials, record)),
-        missing=tuple(_missing(materials, record)),
+        missing=tuple(_missing(data, dialogs)),
         text=text,
+        need=day_text(when.get("behov", "")),
+        awarded=day_text(when.get("tilldelning", "")),
+        begins=day_text(term.get("från", "")),
+        ends=day_text(term.get("till", "")),
+        value=kronor(amount) if amount else "",
+        talks=sum(each.data.get("status") in _HELD for each in dialogs),
+        places=_agreed(dialogs),
     )
 
 
-def _missing(materials: Materials, record: Record) -> Iterator[str]:
+# As figure N08 counts: places of dialogs that led to an agreement.
+_AGREED = frozenset({"överenskommen", "fullföljd", "bruten"})
+_HELD = _AGREED | {"genomförd", "avslutad_utan_platser"}
+
+
+def _agreed(dialogs: list[Record]) -> int | None:
+    rows = [row for each in dialogs if each.data.get("status") in _AGREED for row in each.data.get("platser", ({},))]
+    known = [int(row["antal"]) for row in rows if "antal" in row]
+    return sum(known) if len(known) == len(rows) else None
+
+
+def day_text(text: str) -> str:
+    """A partial date after a verb: `den 3 maj 2025`, `i maj 2025`, `2025`."""
+    return {10: "den ", 7: "i "}.get(len(text), "") + partial_date_text(text) if text else ""
+
+
+def _missing(data: Mapping[str, Any], dialogs: list[Record]) -> Iterator[str]:
     """What a reader would ask for and the register does not know."""
-    data = record.data
     if not data.get("tilldelning"):
         yield "leverantör"
     if "från" not in data.get("avtalstid", {}):
         yield "avtalstid"
-    agreements = (r for r in materials.records.records if r.kind == "dialogöverenskommelse")
-    if not any(each.data["upphandling"] == record.id for each in agreements):
+    if not dialogs:
         yield "dialog"
         yield "platser"
 
@@ -102,36 +137,36 @@ def forecast(materials: Materials, record: Record) -> str:
 def _facts(materials: Materials, record: Record) -> Iterator[Fact]:
     data = record.data
     yield Fact("Krav", demands(materials, record))
-    yield Fact("Läge", forecast(materials, record))
-    if data["part"] == "extern":
-        yield Fact("Part", "Extern: en annan aktör har ställt kravet. Räknas inte i kommunens mål.")
-    if "förvaltning" in data:
-        yield Fact("Förvaltning", _unit(materials, str(data["förvaltning"])))
     suppliers = [materials.name(award["leverantör"]) for award in data.get("tilldelning", ())]
     if suppliers:
         yield Fact("Leverantör", join_and(sorted(set(suppliers), key=sort_key)))
-    if data.get("objekt", "okänt") != "okänt":
-        yield Fact("Det som köps", materials.label("objekt", data["objekt"]))
-    when = data.get("datum", {})
-    for key, term in (("behov", "Behovet lyftes"), ("tilldelning", "Tilldelad"), ("stängd", "Stängd")):
-        if key in when:
-            yield Fact(term, partial_date_text(when[key]))
-    term = data.get("avtalstid", {})
-    if "från" in term:
-        until = f" till {partial_date_text(term['till'])}" if "till" in term else ", slutdatum saknas"
-        yield Fact("Avtalstid", partial_date_text(term["från"]) + until)
-    if amount := data.get("värde", {}).get("avtalat"):
-        yield Fact("Avtalat värde", kronor(amount))
+    yield from _compliance(materials, data)
     yield from _extra_cost(data.get("fördyring", {}))
+
+
+def _compliance(materials: Materials, data: Mapping[str, Any]) -> Iterator[Fact]:
+    """What is decided on each requirement: `Uppfyllt`, or `Dialogkrav: uppfyllt (2), dialog genomförd (1)`."""
+    types = {demand["id"]: demand["typ"] for demand in data["krav"]}
+    found: dict[str, Counter[str]] = {}
+    for row in data.get("uppfyllnad", ()):
+        if "status" in row and row["krav"] in types:
+            label = materials.label("uppfyllnadsstatus", row["status"]).lower()
+            found.setdefault(types[row["krav"]], Counter())[label] += 1
+    told = [
+        f"{materials.label('kravtyp', demand)}: "
+        + ", ".join(f"{words} ({times})" if len(statuses) > 1 else words for words, times in statuses.items())
+        for demand, statuses in found.items()
+    ]
+    if told:
+        alone = told[0].partition(": ")[2] if len(types) == 1 else ". ".join(told)
+        yield Fact("Uppfyllnad", sentence_start(alone))
 
 
 def _extra_cost(extra: Mapping[str, Any]) -> Iterator[Fact]:
     match extra.get("bedömd"):
         case "ja":
             amount = kronor(extra["belopp"]) if "belopp" in extra else "belopp saknas"
-            yield Fact("Fördyring", f"Bedömd: {amount}")
-        case "nej":
-            yield Fact("Fördyring", "Inte bedömd")
+            yield Fact("Fördyring", "Ingen" if extra.get("belopp") == 0 else sentence_start(amount))
 
 
 def _unit(materials: Materials, code: str) -> str:

@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sysselreg.document.annual.figures import is_silent
+from sysselreg.document.annual import evaluations
+from sysselreg.document.annual.figures import NOTHING
 from sysselreg.document.annual.model import Materials, ProcurementView
+from sysselreg.document.annual.told import told_figures
 from sysselreg.document.blocks import Column, Fact, Row, Table
-from sysselreg.figure.model import Shown
-from sysselreg.period import PartialDate
-from sysselreg.record.model import Record
 from sysselreg.swedish import counted, kronor, plural, sort_key
 
 
 def facts(materials: Materials, views: list[ProcurementView]) -> dict[str, Any]:
-    """What the templates' sentences need, under Swedish names."""
-    external = [view for view in views if view.external]
+    """What the templates' sentences need beside the figures, under Swedish names."""
+    external, told = [view for view in views if view.external], told_figures(materials)
     return {
         "antal": {
             "upphandlingar": counted(len(views), "upphandling", "upphandlingar"),
             "aktuella": plural(len(views), "aktuell", "aktuella"),
             "externa": counted(len(external), "extern", "externa") if external else "",
-            "platser": _phrase(materials, "N08", "plats", "platser"),
-            "personer": _phrase(materials, "N10", "person", "personer"),
+            "personer": told["N10"].counting("person", "personer"),
         },
-        "finns": {"placeringar": any(not is_silent(materials.figures[name]) for name in ("N10", "N18"))},
+        "finns": {"placeringar": any(not told[name].silent for name in ("N10", "N18"))},
+        "tal": told,
         "krav_i_ord": _demand_words(materials, views),
         "fordyringar": list(_extra_costs(materials, views)),
-        "utvarderingar": list(_conclusions(materials)),
-        "varden": list(_stated_values(materials)),
+        "utan_fordyring": sum(extra.get("belopp") == 0 for _, extra in _assessed(materials, views)),
+        "citat": evaluations.quotes(materials),
+        "slutsatser": evaluations.conclusions(materials),
+        "varden": list(evaluations.stated_values(materials)),
         "grans": str(materials.records.config["sekretessgräns"]),
         "program_fakta": _program_facts(materials),
         "begrepp": _terms(materials, views),
     }
-
-
-def _phrase(materials: Materials, name: str, singular: str, plural: str) -> str:
-    """`tre platser`, or the figure's own words when it is withheld or unknown."""
-    shown: Shown = materials.figures[name].shown
-    if shown.value is None or shown.value.denominator != 1:
-        return f"{shown.text} {plural}"
-    return counted(int(shown.value), singular, plural)
 
 
 def _demand_words(materials: Materials, views: list[ProcurementView]) -> list[str]:
@@ -51,52 +44,41 @@ def _demand_words(materials: Materials, views: list[ProcurementView]) -> list[st
     return [code.label.lower() for name, code in codes.items() if name in used and name != "okänt"]
 
 
+def extra_cost_table(materials: Materials, views: list[ProcurementView], source: str) -> Table | None:
+    """The procurements that the requirements made dearer: how much, why, how it may be handled; None when none did."""
+    rows = []
+    for view, extra in _assessed(materials, views):
+        if extra.get("belopp") != 0:
+            amount = kronor(extra["belopp"]) if "belopp" in extra else "okänt"
+            rows.append(
+                Row((view.title, amount, str(extra.get("beskrivning", NOTHING)), str(extra.get("förslag", NOTHING))))
+            )
+    columns = (
+        Column("Upphandling", 4),
+        Column("Belopp", 2, numeric=True),
+        Column("Vad den består av", 4),
+        Column("Förslag", 4),
+    )
+    return Table("t-fordyringar", "Fördyringar", columns, tuple(rows), source) if rows else None
+
+
 def _extra_costs(materials: Materials, views: list[ProcurementView]) -> Iterator[Fact]:
-    """Each procurement whose extra cost is assessed: how much, why and how it may be handled."""
+    """Each procurement whose extra cost is assessed: how much, why and how it may be handled, in one text."""
+    for view, extra in _assessed(materials, views):
+        amount = extra.get("belopp")
+        parts = ["ingen fördyring" if amount == 0 else kronor(amount) if amount else "belopp saknas"]
+        parts += [str(extra[key]) for key in ("beskrivning", "förslag") if key in extra]
+        yield Fact(view.title, ". ".join(part.strip().rstrip(".") for part in parts) + ".")
+
+
+def _assessed(
+    materials: Materials, views: list[ProcurementView]
+) -> Iterator[tuple[ProcurementView, Mapping[str, Any]]]:
+    """The procurements whose extra cost is assessed."""
     for view in views:
         extra = materials.records.by_id[view.id].data.get("fördyring", {})
         if extra.get("bedömd") == "ja":
-            amount = extra.get("belopp")
-            parts = ["ingen fördyring" if amount == 0 else kronor(amount) if amount else "belopp saknas"]
-            parts += [str(extra[key]) for key in ("beskrivning", "förslag") if key in extra]
-            yield Fact(view.title, ". ".join(part.strip().rstrip(".") for part in parts) + ".")
-
-
-def _arrived(materials: Materials) -> Iterator[Record]:
-    """Evaluations that had come in by the end of the period."""
-    for record in materials.records.records:
-        when = PartialDate.parse(str(record.data.get("inkommen", "")))
-        if record.kind == "utvärdering" and when and when.last < materials.period.end:
-            yield record
-
-
-def _conclusions(materials: Materials) -> Iterator[Fact]:
-    """Each different conclusion of the evaluations that came in during the period, with how many drew it."""
-    drawn: dict[tuple[str, str], int] = {}
-    for record in _arrived(materials):
-        when = PartialDate.parse(str(record.data["inkommen"]))
-        if "slutsats" in record.data and when and when.last >= materials.period.start:
-            key = (materials.label("utvarderingsslag", record.data["slag"]), str(record.data["slutsats"]))
-            drawn[key] = drawn.get(key, 0) + 1
-    order = sorted(drawn, key=lambda key: (-drawn[key], sort_key(key[0]), sort_key(key[1])))
-    for kind, conclusion in order[:_CONCLUSIONS]:
-        times = drawn[kind, conclusion]
-        told = conclusion if times == 1 else f"{conclusion.rstrip('. ')} ({times} utvärderingar)."
-        yield Fact(kind, told)
-
-
-_CONCLUSIONS = 12
-
-
-def _stated_values(materials: Materials) -> Iterator[Fact]:
-    """Socio-economic values as an evaluation states them: amount, for whom, on what assumption."""
-    for record in _arrived(materials):
-        for value in record.data.get("värden", ()):
-            amount = kronor(value["belopp"]) if "belopp" in value else "belopp saknas"
-            per = f" {materials.label('per', value['per']).lower()}" if "per" in value else ""
-            whom = f" för {materials.label('aktor', value['aktör']).lower()}" if "aktör" in value else ""
-            given = f" ({value['förutsättning']})" if "förutsättning" in value else ""
-            yield Fact(str(value.get("beskrivning", record.id)), f"{amount}{per}{whom}{given}")
+            yield view, extra
 
 
 def _program_facts(materials: Materials) -> list[Fact]:

@@ -142,10 +142,10 @@ def lines(title: str, labels: Sequence[str], series: Sequence[Line]) -> Html:
     xs = [plot.left + 1800 + between * i for i in range(len(labels))]
     parts = plot.grid()
     parts += [d.text(x, plot.bottom + 1350, label, anchor="middle") for x, label in zip(xs, labels, strict=True)]
-    for i, x in enumerate(xs[:-1]):
-        parts += _point_values(plot, x, [line.points[i] for line in series])
     for kind, line in enumerate(series):
         parts += _line(plot, xs, line, kind)
+    for i, x in enumerate(xs[:-1]):
+        parts += _point_values(plot, x, [line.points[i] for line in series])
     last = [_height(plot, line.points[-1]) for line in series]
     parts += [
         d.text(right + 300, at + 300, end, fill=_STYLES[kind % 4][0], bold=True)
@@ -177,12 +177,18 @@ def _height(plot: _Plot, point: Value) -> int:
 
 
 def _point_values(plot: _Plot, x: int, points: Sequence[Value]) -> list[str]:
-    """The values at one step: the highest above its mark, the others below theirs, moved apart where they meet."""
+    """The values at one step: the highest above its mark, the lowest below, others beside; moved apart where they meet.
+
+    What would stand below the axis stands beside its mark too.
+    """
     heights = [_height(plot, point) for point in points]
-    highest = min(heights)
-    wanted = [at - 650 if at == highest else at + 1180 for at in heights]
-    places = d.spread(wanted, 950, plot.bottom - 500)
+    highest, lowest = heights.index(min(heights)), len(heights) - 1 - heights[::-1].index(max(heights))
+    moved = {highest: -650}
+    if lowest != highest and heights[lowest] + 1180 <= plot.bottom - 150:
+        moved[lowest] = 1180
+    places = d.spread((at + moved.get(i, 290) for i, at in enumerate(heights)), 950, plot.bottom - 150)
     parts = list[str]()
     for kind, (at, point) in enumerate(zip(places, points, strict=True)):
-        parts += _on_white(x, at, point.mark, _STYLES[kind % 4][0])
+        beside = 0 if kind in moved else 550 + d.text_width(point.mark, bold=True) // 2
+        parts += _on_white(x + beside, at, point.mark, _STYLES[kind % 4][0])
     return parts
