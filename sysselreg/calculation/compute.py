@@ -5,7 +5,8 @@ Exact all the way: kronor are rounded once, when the actors are told (`whole_kro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from calendar import monthrange
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
@@ -43,23 +44,12 @@ def spans(parameters: Parameters, first: date, last: date) -> tuple[Span, ...]:
 
 def months(first: date, last: date) -> Fraction:
     """Months of the calendar from the first day to the last, both counted; parts of a month by its own days."""
-    return sum((Fraction(days, _length(month)) for month, days in _days_by_month(first, last)), Fraction())
+    begun = (last.year - first.year) * 12 + last.month - first.month
+    return begun + Fraction(last.day, _length(last)) - Fraction(first.day - 1, _length(first))
 
 
-def _days_by_month(first: date, last: date) -> Iterator[tuple[date, int]]:
-    month = first.replace(day=1)
-    while month <= last:
-        after = _following(month)
-        yield month, (min(last + timedelta(days=1), after) - max(first, month)).days
-        month = after
-
-
-def _following(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1)
-
-
-def _length(month: date) -> int:
-    return (_following(month) - month).days
+def _length(day: date) -> int:
+    return monthrange(day.year, day.month)[1]
 
 
 def unknown(case: Case, parameters: Parameters) -> list[tuple[int, str]]:
