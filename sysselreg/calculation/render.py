@@ -158,7 +158,7 @@ def _parameters(told: Told) -> str:
     for name, value in used(told):
         parameter = told.parameters.by_id[name]
         shown = value_text(value)
-        days = f"{value.first}–{value.last}"
+        days = f"{value.first} till {value.last}"
         lines.append(_wrapped(f"{parameter.name}: {shown} {parameter.unit}, {days}. {value.source}.", 4, "  "))
     return "".join(lines)
 
