@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from sysselreg.check.model import CheckedRecords
-from sysselreg.due import agreements, placements, procurements, reports, yearly
+from sysselreg.due import agreements, placements, procurements, reports, tertial, yearly
 from sysselreg.due.model import Due
 from sysselreg.due.work import Work, work_of
 
@@ -27,6 +27,7 @@ RULES: tuple[Callable[[Work], Iterator[Due]], ...] = (
     placements.outcomes,
     yearly.results,
     yearly.covering,
+    tertial.asked,
 )
 
 

@@ -225,7 +225,7 @@ def office(home: Path) -> Desk:
 def possible(office: Desk) -> list[tuple[Subject, str]]:
     """Every letter that can be made that day, for every record: what it is about, and its HTML."""
     checked = office.held.records
-    found = []
+    found: list[tuple[Subject, str]] = []
     for definition, record in itertools.product(office.definitions.values(), checked.records):
         if record.kind not in definition.kinds:
             continue

@@ -80,6 +80,7 @@ def _rules() -> dict[str, Any]:
         "utfall_stäms_av": ["3_månader", "6_månader", "12_månader"],
         "resultatbrev_dagar": 60,
         "årsrapport_dagar": 90,
+        "tertialuppföljning_dagar": 30,
         "plats_minst_månader": 3,
         "målgrupp_unga_inskrivna_över_månader": 6,
         "målgrupp_vuxna_inskrivna_över_månader": 12,

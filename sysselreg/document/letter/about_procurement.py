@@ -7,7 +7,7 @@ from typing import Any
 
 from sysselreg.check.facts import at, awards, rows
 from sysselreg.document.blocks import Column, Row, Table
-from sysselreg.document.letter.model import Held, Subject, Value
+from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import (
     demand,
     in_text,
@@ -23,7 +23,6 @@ from sysselreg.document.letter.words import (
     title,
     when,
 )
-from sysselreg.record.model import Record
 from sysselreg.swedish import join_and, partial_date_text, percent_value
 
 _NOT_SAID = "inte angivet"
@@ -53,12 +52,6 @@ def _named(subject: Subject) -> Value:
 
 def _supplier(subject: Subject) -> Value:
     return title(subject.supplier) if subject.supplier else None
-
-
-def demanded_by(held: Held, procurement: Record) -> bool:
-    """Whether a procurement has requirements, its own or those of the framework that it calls off."""
-    framework = held.records.by_id.get(str(procurement.data.get("avrop_från")))
-    return bool(procurement.data.get("krav") or (framework is not None and framework.data.get("krav")))
 
 
 def demands(subject: Subject) -> list[Mapping[str, Any]]:

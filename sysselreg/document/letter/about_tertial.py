@@ -2,63 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
 
-from sysselreg.check.facts import AWARDED, BEFORE_AWARD, at, day, rows
+from sysselreg.check.facts import BEFORE_AWARD, at, rows
 from sysselreg.document.blocks import Column, Row, Table
-from sysselreg.document.letter.about_procurement import demanded_by
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import label, title
-from sysselreg.period import Period
+from sysselreg.due import tertial
 from sysselreg.record.model import Record
 from sysselreg.swedish import count_word, counted, number, percent, sentence_start, sort_key
 
-_TERTIALS = ("första", "andra", "tredje")
 
-
-def _tertial(subject: Subject) -> tuple[int, Period]:
-    """The last tertial that has ended: its number from 0, and its days."""
-    year, which = subject.date.year, (subject.date.month - 1) // 4 - 1
-    if which < 0:
-        year, which = year - 1, 2
-    start = date(year, 4 * which + 1, 1)
-    return which, Period(start, date(year + 1, 1, 1) if which == 2 else date(year, 4 * which + 5, 1))
-
-
-def _tertial_words(subject: Subject) -> Value:
-    which, period = _tertial(subject)
-    return f"{_TERTIALS[which]} tertialet {period.start.year}"
-
-
-def _bought_by(subject: Subject) -> list[Record]:
-    """The procurements of an organisation's own, by its record or by its name in the settings."""
-    names = {each["kod"]: each["namn"] for each in subject.records.config.get("förvaltningar", ())}
-    own = subject.record
-    return [
-        each
-        for each in subject.records.of("upphandling")
-        if each.data["part"] != "extern"
-        and (
-            each.data["upphandlande_organisation"] == own.id
-            or names.get(each.data.get("förvaltning"), "") == (title(own) or None)
-        )
-    ]
-
-
-def awarded(subject: Subject) -> list[Record]:
-    """The organisation's procurements that were awarded during the tertial."""
-    _, period = _tertial(subject)
-    found = []
-    for each in _bought_by(subject):
-        awarded = day(each, "datum", "tilldelning")
-        if each.data["status"] in AWARDED and awarded and period.contains(awarded):
-            found.append(each)
-    return found
+def awarded(subject: Subject) -> Sequence[Record]:
+    """The organisation's procurements that were awarded during the last tertial that has ended."""
+    found = tertial.awarded(subject.records, tertial.last_tertial(subject.date).period)
+    return found.get(subject.record.id, ())
 
 
 def _without(subject: Subject) -> list[Record]:
-    return [each for each in awarded(subject) if not demanded_by(subject.held, each)]
+    return [each for each in awarded(subject) if not tertial.has_requirements(subject.records, each)]
 
 
 def _without_table(subject: Subject) -> Value:
@@ -88,13 +50,9 @@ def _awarded_in_words(subject: Subject) -> Value:
 
 
 def _share_with(subject: Subject) -> Value:
-    """The share of service procurements with requirements, as N01 counts them."""
-    services = [each for each in awarded(subject) if each.data["objekt"] == "tjänst"]
-    held = [each for each in services if demanded_by(subject.held, each)]
-    if not services:
-        return None
-    share = percent(len(held), len(services))
-    return f"{number(len(held))} av {number(len(services))} tjänsteupphandlingar ({share})"
+    """The share of service procurements with requirements."""
+    held, total = tertial.services(subject.records, awarded(subject))
+    return f"{number(held)} av {number(total)} tjänsteupphandlingar ({percent(held, total)})" if total else None
 
 
 def _goal(subject: Subject) -> Value:
@@ -105,12 +63,13 @@ def _goal(subject: Subject) -> Value:
 
 
 def _coming(subject: Subject) -> Value:
-    found = [each for each in _bought_by(subject) if each.data["status"] in BEFORE_AWARD]
+    planned = (each for each in subject.records.of("upphandling") if each.data["status"] in BEFORE_AWARD)
+    found = tertial.by_buyer(subject.records, planned).get(subject.record.id, ())
     return sorted((title(each) or each.id for each in found), key=sort_key) or None
 
 
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
-    "tertial": _tertial_words,
+    "tertial": lambda subject: tertial.last_tertial(subject.date).name,
     "tilldelade": _awarded_in_words,
     "utan_krav": _without_table,
     "andel_med_krav": _share_with,
