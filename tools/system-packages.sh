@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what no Python package can bring: WeasyPrint's text libraries, and for the tests poppler's PDF tools and the
-# servers that hold the shared repositories.
+# Installs what no Python package can bring: WeasyPrint's text libraries, and for the tests poppler's PDF tools, a
+# browser that reads the reports and the servers that hold the shared repositories.
 # usage: tools/system-packages.sh report|test   (does nothing when all is there)
 set -eu
 
@@ -17,6 +17,13 @@ PY
 
 missing_for_test() {
     ! command -v pdftotext >/dev/null 2>&1 || ! command -v pdftoppm >/dev/null 2>&1
+}
+
+missing_browser() {
+    for browser in chromium chromium-browser google-chrome; do
+        command -v "$browser" >/dev/null 2>&1 && return 1
+    done
+    return 0
 }
 
 missing_servers() {
@@ -39,6 +46,14 @@ if missing_for_report; then
     packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1"
 fi
 if [ "${1:-report}" = test ] && missing_for_test; then packages="$packages poppler-utils"; fi
+if [ "${1:-report}" = test ] && missing_browser; then
+    # Where Chromium is no package of its own, nothing is installed and its tests are skipped.
+    if command -v apt-cache >/dev/null 2>&1 && apt-cache show chromium 2>/dev/null | grep -q '^Version: [0-9]'; then
+        packages="$packages chromium"
+    else
+        echo "Prov i webbläsare hoppas över: Chromium saknas." >&2
+    fi
+fi
 if [ "${1:-report}" = test ] && missing_servers; then
     servers="nginx fcgiwrap openssh-server gitolite3"
     # Where systemd runs, installing them would open a web server and an SSH server to the network.

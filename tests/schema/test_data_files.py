@@ -33,6 +33,7 @@ ABOUT = {
     "andringar": "reports/andringar.yaml",
     "bedomning": "schemas/bedomning.yaml",
     "kalkyl": "schemas/kalkyl.yaml",
+    "klarsprak": "reports/klarsprak.yaml",
     "krav": "reports/krav/",
 }
 FITTED = [
