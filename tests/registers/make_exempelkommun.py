@@ -123,6 +123,11 @@ def write(root: Path, made: Made, schemas: Schemas) -> int:
     if root.resolve() != HOME.resolve():
         for folder in _BY_HAND:
             shutil.copytree(HOME / folder, root / folder, dirs_exist_ok=True)
+        # The text of a record (`prg_3senke.md`) goes with it; in another register its id is another.
+        ids = {str(record["id"]).replace("-", "_") for _, record in made.records}
+        for text in (root / "records/texter").rglob("prg_*.md"):
+            if text.stem not in ids:
+                text.unlink()
     return len(made.records)
 
 
