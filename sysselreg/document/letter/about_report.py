@@ -42,11 +42,6 @@ def _decision(name: str) -> Callable[[Subject], Value]:
     return _of_mandate(lambda subject: at(subject.record.data, "beslut", name))
 
 
-def rests_on(subject: Subject) -> list[str]:
-    """The records that count in the report's figures; none for a letter that goes before no report."""
-    return appendix.counted_records(subject.annual) if subject.annual else []
-
-
 def report_title(subject: Subject) -> str:
     """What the report is called beside its year: `Arbete genom upphandling`."""
     return str(subject.records.config.get("rapport", {}).get("titel") or title(subject.record))
@@ -92,7 +87,7 @@ def _procurements(report: Materials) -> Value:
 
 
 def _goals_in_words(report: Materials) -> Value:
-    """`Av fem mål är tre nådda och två missade.`, with how many cannot be judged."""
+    """`Av fem mål är tre nådda och två missade`, with how many cannot be judged."""
     statuses = [goal.status for goal in report.goals]
     if len(statuses) == 1:
         return f"Årets mål {_ONE_GOAL[statuses[0]]}."
@@ -101,10 +96,11 @@ def _goals_in_words(report: Materials) -> Value:
         for status, one, several in (("nått", "nått", "nådda"), ("missat", "missat", "missade"))
         if (count := sum(each == status for each in statuses))
     ]
-    unclear, total = statuses.count("kan_inte_bedömas"), counted(len(statuses), "mål", "mål", neuter=True)
-    parts = [f"är {join_and(judged)}"] if judged else []
-    parts += [f"kan {count_word(unclear, neuter=True)} inte bedömas"] if unclear else []
-    return f"Av {total} {join_and(parts)}." if parts else None
+    total, unclear = counted(len(statuses), "mål", "mål", neuter=True), statuses.count("kan_inte_bedömas")
+    if not judged:
+        return f"Inget av årets {total} kan bedömas." if statuses else None
+    rest = f", och {count_word(unclear, neuter=True)} kan inte bedömas" if unclear else ""
+    return f"Av {total} är {join_and(judged)}{rest}."
 
 
 def _goals(report: Materials) -> Value:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from sysselreg.check.facts import at
 from sysselreg.check.statements import PROPOSAL, TITLE, Block, blocks, id_of, items
 from sysselreg.document.annual import figures
+from sysselreg.document.annual.appendix import counted_records
 from sysselreg.document.letter.about_report import parties, report_day, report_title
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import board, in_text, officer, title
@@ -42,7 +43,7 @@ def _text(subject: Subject) -> str:
 
 def _written(subject: Subject) -> dict[str, Block]:
     """The blocks that are written, by name. Raises UsageError for a case that lacks one that nothing else tells."""
-    written = {block.name: block for block in blocks(_text(subject))}
+    written = {block.name: block for block in blocks(_text(subject)) if block.text.strip() or block.name == TITLE}
     missing = [name for name in _MUST if name not in written]
     if missing and not subject.annual:
         raise UsageError(
@@ -79,12 +80,16 @@ def _heading(subject: Subject) -> Value:
     block = _written(subject).get(TITLE)
     if block:
         return block.heading
-    return f"Årsrapport {subject.year}: {report_title(subject)}" if subject.annual else title(subject.record)
+    return _report(subject) if subject.annual else title(subject.record)
+
+
+def _report(subject: Subject) -> str:
+    return f"Årsrapport {subject.year}, {report_title(subject)}"
 
 
 def proposals(subject: Subject) -> list[str]:
     """What the board is asked to decide: `att …`, the last with a full stop."""
-    found = _list(subject, PROPOSAL) or [f"att godkänna Årsrapport {subject.year}, {report_title(subject)}"]
+    found = _list(subject, PROPOSAL) or [f"att godkänna {_report(subject)}"]
     return [*found[:-1], f"{found[-1].rstrip('.')}."]
 
 
@@ -120,7 +125,12 @@ def _view(subject: Subject) -> Value:
     return _prose(_VIEW)(subject) or (_as_html(subject, texts[path], path) if path in texts else None)
 
 
-def _rests_on(subject: Subject) -> Value:
+def rests_on(subject: Subject) -> list[str]:
+    """The ids of the records that it rests on: what came in to the case, or what counts in the report's figures."""
+    return counted_records(subject.annual) if subject.annual else [each.id for each in _came_in(subject)]
+
+
+def _basis(subject: Subject) -> Value:
     """What the decision rests on, each with its day, the tjänsteskrivelse itself first."""
     own = f"{_whose(subject)} tjänsteskrivelse {subject.date.isoformat()} (denna skrivelse)"
     return [own, *(_list(subject, "Underlag för beslutet") or _known_basis(subject))]
@@ -129,16 +139,16 @@ def _rests_on(subject: Subject) -> Value:
 def _known_basis(subject: Subject) -> list[str]:
     report = subject.annual
     if report is None:
-        return [_document(each) for each in came_in(subject)]
+        return [_document(each) for each in _came_in(subject)]
     data = subject.record.data.get("beslut", {})
     day, number = data.get("datum", ""), data.get("diarienummer", "")
     who = genitive(str(data.get("instans", "")))
     decided = f"{who} beslut om uppdraget {day}{f' ({number})' if number else ''}" if who and day else ""
-    own = f"Årsrapport {subject.year}, {report_title(subject)}, {report_day(report) or 'inte incheckad'}"
+    own = f"{_report(subject)}, {report_day(report) or 'inte incheckad'}"
     return [own, *filter(None, [decided])]
 
 
-def came_in(subject: Subject) -> list[Record]:
+def _came_in(subject: Subject) -> list[Record]:
     """The documents that have come in to the case, oldest first, as anybody may know them."""
     found = [
         each
@@ -163,7 +173,7 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "nämnd": board,
     "förslag_till_beslut": proposals,
     "sammanfattning": _prose("Sammanfattning"),
-    "underlag_för_beslutet": _rests_on,
+    "underlag_för_beslutet": _basis,
     "ärendet": _prose("Ärendet"),
     "yttrande": _view,
     "yttrandets_rubrik": _view_heading,

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from html import unescape
 
 from sysselreg import __version__
-from sysselreg.document.letter.about_report import rests_on
 from sysselreg.document.letter.about_results import of_procurement, of_year
-from sysselreg.document.letter.about_statement import came_in, proposals, sent_to
+from sysselreg.document.letter.about_statement import proposals, rests_on, sent_to
 from sysselreg.document.letter.about_tertial import awarded
 from sysselreg.document.letter.about_time import reminder
 from sysselreg.document.letter.facts import facts
@@ -51,9 +50,9 @@ def behind(subject: Subject) -> tuple[str, ...]:
         counted += of_year(subject)
     if "utan_krav" in subject.definition.facts:
         counted += awarded(subject)
-    if "förslag_till_beslut" in subject.definition.facts:
-        counted += came_in(subject)
-    ids = (*subject.basis, *(each.id for each in counted), *rests_on(subject))
+    ids = [*subject.basis, *(each.id for each in counted)]
+    if "underlag_för_beslutet" in subject.definition.facts:
+        ids += rests_on(subject)
     return tuple(dict.fromkeys(ids))[:MOST]
 
 
