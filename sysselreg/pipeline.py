@@ -551,5 +551,16 @@ def _materials(
         digests={record.id: sha256(snapshot.files[record.path]).hexdigest() for record in checked.records},
         revision=snapshot.revision,
         program=program,
+        worth=_worth(snapshot, checked, shown.asked),
         profile=profile or checked.config.get("rapport", {}).get("profil", "full"),
     )
+
+
+def _worth(snapshot: Snapshot, checked: CheckedRecords, figures: Iterable[ShownFigure]) -> about.Told | None:
+    """The calculation of the employments that N30 counts in the year; None when their worth may not be shown."""
+    figure = next((each for each in figures if each.id == "N30" and each.shown.value is not None), None)
+    if figure is None:
+        return None
+    counted = [checked.by_id[each] for each in figure.shown.records]
+    own, published = load_parameters(snapshot), load_parameters(program_files())
+    return about.of_placements(checked, counted, own, published, load_method(snapshot))

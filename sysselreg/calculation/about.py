@@ -84,6 +84,16 @@ def about(
     )
 
 
+def of_placements(
+    register: Register, placements: list[Record], parameters: Parameters, published: Parameters, method: Method
+) -> Told:
+    """The calculation of some ended employments together. Raises nothing: what cannot be counted is left out."""
+    found = valued(register, placements, parameters, method)
+    tried = ranges(found.counted, parameters, method) if found.counted else ()
+    limit = int(register.config["sekretessgräns"])
+    return Told(None, None, parameters, method, found, tried, compared(published, method), (), None, limit)
+
+
 def of_facts(
     facts: Facts, schemas: Schemas, parameters: Parameters, published: Parameters, method: Method, year: int | None
 ) -> Told:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sysselreg import __version__
-from sysselreg.document.annual import appendix, collaboration, figures, pictures, procurements, program, words
+from sysselreg.document.annual import appendix, collaboration, figures, pictures, procurements, program, words, worth
 from sysselreg.document.annual.model import Materials, ProcurementView
 from sysselreg.document.annual.splits import split_table
 from sysselreg.document.blocks import Fact, Frame, Table
@@ -93,6 +93,7 @@ def context(materials: Materials) -> dict[str, Any]:
         "tabeller": {name: table for name, table in _tables(materials, views, source).items() if table is not None},
         "arenden": appendix.case_tables(materials, source),
         "kalla": source,
+        "kalkyl": materials.worth,
         "lage": _state(materials),
         "version": __version__,
         **words.facts(materials, views),
@@ -180,6 +181,10 @@ def _tables(materials: Materials, views: list[ProcurementView], source: str) -> 
         "uppfoljning": split("N20", "t-uppfoljning", "I arbete eller studier efter placeringen"),
         "svarsandel": split("N28", "t-svarsandel", "Utvärderingar som har kommit in"),
         "fordyringar": words.extra_cost_table(materials, views, source),
+        "kalkyl": worth.actor_table(materials, source),
+        "korningar": worth.stored_run_table(materials),
+        "kalkylposter": worth.formula_table(materials.worth) if materials.worth else None,
+        "kalkylparametrar": worth.parameter_table(materials.worth) if materials.worth else None,
         "natverk": collaboration.network_table(materials, source),
         "traffar": collaboration.meetings_table(materials, source),
         "aktiviteter_intern": collaboration.activity_table(

@@ -24,7 +24,8 @@ def _arrived(materials: Materials) -> Iterator[Record]:
                 yield record
 
 
-def _of_the_year(materials: Materials) -> Iterator[Record]:
+def of_the_year(materials: Materials) -> Iterator[Record]:
+    """Open evaluations that came in during the period."""
     for record in _arrived(materials):
         when = PartialDate.parse(str(record.data["inkommen"]))
         if when and when.last >= materials.period.start:
@@ -37,7 +38,7 @@ def quotes(materials: Materials) -> list[Fact]:
     The kinds of evaluation take turns, in the order of the code list, so that no voice drowns the others.
     """
     said: dict[str, str] = {}
-    for record in _of_the_year(materials):
+    for record in of_the_year(materials):
         for quote in record.data.get("citat", ()):
             if quote["får_publiceras"] == "ja":
                 said.setdefault(" ".join(str(quote["text"]).split()), str(record.data["slag"]))
@@ -52,7 +53,7 @@ def conclusions(materials: Materials) -> list[Fact]:
     """Each different conclusion of the year, the most common first, with how many drew it."""
     drawn = Counter(
         (materials.label("utvarderingsslag", record.data["slag"]), str(record.data["slutsats"]))
-        for record in _of_the_year(materials)
+        for record in of_the_year(materials)
         if "slutsats" in record.data
     )
     order = sorted(drawn, key=lambda key: (-drawn[key], sort_key(key[0]), sort_key(key[1])))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sysselreg.calculation.about import Told
 from sysselreg.check.model import CheckedRecords
 from sysselreg.document.blocks import Fact
 from sysselreg.document.html import Html
@@ -21,7 +22,8 @@ class Materials:
 
     `figures`: by id, or `N12/kvartal` for another split than the default; `before`: by id, for the year before; `past`:
     by year and id, totals of the mandate's years before that.
-    `findings`: what the checks say. `digests`: record id → SHA-256 of its file.
+    `findings`: what the checks say. `digests`: record id → SHA-256 of its file. `worth`: the calculation behind N30,
+    None when that may not be shown.
     """
 
     records: CheckedRecords
@@ -34,6 +36,7 @@ class Materials:
     digests: Mapping[str, str]
     revision: Revision
     program: Record | None
+    worth: Told | None
     profile: str
     internal: bool = False
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from sysselreg.document.annual.figures import blank, comparable, is_silent
 from sysselreg.document.annual.model import Materials
 from sysselreg.document.annual.splits import all_groups, names
+from sysselreg.document.annual.worth import sensitivity
 from sysselreg.document.charts import (
     Answers,
     Bar,
@@ -55,6 +56,7 @@ def all_pictures(materials: Materials) -> Mapping[str, Picture]:
         "utveckling": development(materials),
         "betyg": answers(asked.get("N42"), f"Arbetsgivarnas betyg {year}"),
         "svar": answers(asked.get("N43"), f"Arbetsgivarnas svar {year}"),
+        "kanslighet": sensitivity(materials),
     }
     return {
         name: found if isinstance(found, Picture) else Picture(found)
