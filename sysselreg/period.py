@@ -116,6 +116,10 @@ class Period:
         """The year, when the period is exactly one calendar year."""
         return self.start.year if self == Period.year(self.start.year) else None
 
+    def covers(self, other: Period) -> bool:
+        """Whether all days of the other lie in this one."""
+        return self.start <= other.start and other.end <= self.end
+
     def contains(self, when: PartialDate) -> bool | None:
         """Whether the date lies in the period; None when a partial date may lie inside or outside."""
         if self.start <= when.first and when.last < self.end:

@@ -10,41 +10,80 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sysselreg.errors import UsageError
-from sysselreg.figure.counts import MEASURED, SHARE_BASE, counts_of, is_small, is_thin, withheld_counts
+from sysselreg.figure.choice import split_of
+from sysselreg.figure.counts import (
+    MEASURED,
+    SHARE_BASE,
+    as_own,
+    counts_of,
+    is_small,
+    is_thin,
+    told_by,
+)
+from sysselreg.figure.issued import Count, Issued
 from sysselreg.figure.model import Figure, Group, Judged, Keys, Kind, Numbers, Shown, ShownFigure, ShownGoal, ShownGroup
-from sysselreg.figure.suppression import Key
+from sysselreg.figure.withheld import withheld_counts
 from sysselreg.figure.wording import goal_sentence, limit_of, scaled, value_words
 
 LOWEST_LIMIT = 3
 
 
-def disclose(figures: Sequence[Figure], limit: int, *, internal: bool = False) -> tuple[ShownFigure, ...]:
+def disclose(
+    figures: Sequence[Figure], limit: int, issued: Sequence[ShownFigure] = (), *, internal: bool = False
+) -> tuple[ShownFigure, ...]:
     """The figures as they may be shown. Figures shown together must be disclosed together, in one call.
 
-    `limit`: counts of persons from 1 to limit − 1 are withheld. `internal`: nothing is withheld, and every figure says
-    so. Raises UsageError when the limit is below 3.
+    `limit`: counts of persons from 1 to limit − 1 are withheld. `issued`: what reports have told already, so that
+    nothing follows from old and new together. `internal`: nothing is withheld, and every figure says so. Raises
+    UsageError when the limit is below 3.
     """
     if limit < LOWEST_LIMIT:
         raise UsageError(
             f"Sekretessgränsen {limit} är för låg. Den får aldrig vara under {LOWEST_LIMIT}. Ändra sysselreg.yaml."
         )
     guarded = [] if internal else [figure for figure in figures if figure.definition.protection == "person"]
-    withheld = withheld_counts(guarded, limit)
-    return tuple(
-        _shown(figure, withheld.get(figure.period, frozenset()), limit, internal=internal) for figure in figures
-    )
+    withheld = withheld_counts(guarded, limit, _counts_issued(issued))
+    return tuple(_shown(figure, withheld, limit, internal=internal) for figure in figures)
+
+
+def _counts_issued(figures: Iterable[ShownFigure]) -> Issued:
+    """What issued figures about persons tell and withhold, by what is counted."""
+    told: dict[Count, int | None] = {}
+    withheld = set[Count]()
+    for each in figures:
+        split = split_of(each.definition, tuple(name for name, _ in each.dimensions))
+        if each.definition.protection != "person" or (each.dimensions and split is None):
+            continue
+        figure = Figure(each.definition, each.period, _NONE, split)
+        cells: list[tuple[Keys, Shown, Kind]] = [((), each.shown, each.definition.kind)]
+        cells += [(cell.keys, cell.shown, split.kind) for cell in (*each.groups, *each.margins) if split is not None]
+        for keys, shown, kind in cells:
+            if shown.hidden is None:
+                told |= told_by(figure, keys, kind, shown)
+            else:
+                withheld.update(counts_of(figure, keys, kind)[:1])
+    return Issued(told, frozenset(withheld - told.keys()))
+
+
+_NONE = Numbers(None, None, None, 0, 0, None, None, None, (), ())
 
 
 def disclose_together(
-    figures: Sequence[Figure], judged: Sequence[Judged], limit: int, *, internal: bool = False
+    figures: Sequence[Figure],
+    judged: Sequence[Judged],
+    limit: int,
+    issued: Sequence[ShownFigure] = (),
+    *,
+    internal: bool = False,
 ) -> tuple[tuple[ShownFigure, ...], tuple[ShownGoal, ...]]:
     """Figures and goals as they may be shown side by side: what is withheld in one is withheld in the other.
 
     A goal whose figure is withheld is told as not possible to judge here. Raises UsageError as `disclose`.
     """
     of_goals = [each.figure for each in judged if each.figure is not None]
-    shown = disclose([*figures, *of_goals], limit, internal=internal)
-    rest = iter(shown[len(figures) :])
+    shown = disclose([*figures, *map(as_own, of_goals)], limit, issued, internal=internal)
+    held = zip(shown[len(figures) :], of_goals, strict=True)
+    rest = (replace(each, definition=figure.definition) for each, figure in held)
     goals = tuple(_shown_goal(each, next(rest) if each.figure is not None else None) for each in judged)
     return shown[: len(figures)], goals
 
@@ -71,7 +110,7 @@ def _shown_goal(judged: Judged, shown: ShownFigure | None) -> ShownGoal:
     return replace(goal, sentence=goal_sentence(goal))
 
 
-def _shown(figure: Figure, withheld: frozenset[Key], limit: int, *, internal: bool) -> ShownFigure:
+def _shown(figure: Figure, withheld: frozenset[Count], limit: int, *, internal: bool) -> ShownFigure:
     definition, split = figure.definition, figure.split
     person = definition.protection == "person" and not internal
 

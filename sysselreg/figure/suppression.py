@@ -9,13 +9,16 @@ counts: what the cells mean is `disclosure`'s business.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-Key: TypeAlias = Hashable
+from sysselreg.figure.span import Key, Room, Worlds
+
 # What is lost by withholding a sum of a row or column, and the total: inner cells are given up before them.
 MARGIN, WHOLE = 10**7, 10**12
+_NO_WAY = 10**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,13 @@ class Edge:
     value: int
     cost: int
     public: bool = False
+    least: int = 0
+    most: int | None = None
+
+    @property
+    def room(self) -> Room:
+        """How far the count may be from what it is."""
+        return Room(max(self.value - self.least, 0), None if self.most is None else max(self.most - self.value, 0))
 
 
 Table: TypeAlias = tuple[Edge, ...]
@@ -46,11 +56,15 @@ class Cell(NamedTuple):
     size: int
     weight: int
     public: bool = False
+    least: int = 0
 
 
 def line(cells: Sequence[Cell], total: Key, *, dear: Collection[Key] = ()) -> Table:
     """A list of cells with its total. `dear` keys are withheld last, like the total."""
-    edges = [Edge(cell.key, "a", "b", cell.size, _cost(cell.key, cell.weight, dear), cell.public) for cell in cells]
+    edges = [
+        Edge(cell.key, "a", "b", cell.size, _cost(cell.key, cell.weight, dear), cell.public, cell.least)
+        for cell in cells
+    ]
     return (*edges, Edge(total, "b", "a", sum(cell.size for cell in cells), WHOLE))
 
 
@@ -87,130 +101,137 @@ def protect(
     """All keys to withhold: those that are sensitive in themselves, and the fewest-costing others that protect them.
 
     `bound`: keys that are shown or withheld together. Afterwards the counts that a withheld edge may have, seen from
-    outside in each table by itself, span at least `width`. Ends because every repair withholds another edge and a
-    table with nothing shown cannot be worked out.
+    outside in all tables at once, span at least `width`, except where edges that are public tell it anyway.
     """
-    sensitive = frozenset(first)
-    withheld = _closed(set(sensitive), bound)
-    before = -1
-    while len(withheld) != before:
-        before = len(withheld)
-        for table in tables:
-            for edge in table:
-                if edge.key in withheld:
-                    more = _needed_for(table, edge, withheld, width, sensitive=edge.key in sensitive)
-                    withheld = _closed(withheld | more, bound)
+    tables = list(dict.fromkeys(tables))
+    with_it = _by_key(bound)
+    withheld = _closed(first, with_it)
+    waiting = dict.fromkeys(_audited(tables, withheld))
+    worlds = worlds_of(tables, withheld)
+    for key in (queue := list(waiting)):
+        while worlds.span(key, width) < width and (more := _repairs(tables, key, withheld, width)):
+            withheld |= _closed(more, with_it)
+            worlds = worlds_of(tables, withheld, worlds)
+            fresh = dict.fromkeys(each for each in _audited(tables, withheld) if each not in waiting)
+            waiting |= fresh
+            queue += fresh
     return frozenset(withheld)
 
 
-def _needed_for(table: Table, edge: Edge, withheld: set[Key], width: int, *, sensitive: bool) -> set[Key]:
-    """What else to withhold for one withheld edge. A sensitive one must stand without the help of public edges."""
-    found = set[Key]()
-    for public in (False, True) if sensitive and not edge.public else (True,):
-        low, high = feasible(table, edge, withheld | found, width, public=public)
-        if high - low < width:
-            found |= _repair(table, edge, withheld | found, width, public=public)
+def worlds_of(tables: Iterable[Table], withheld: Collection[Key], seen: Worlds | None = None) -> Worlds:
+    """What an outsider must reckon with. What is public is known, whether it is withheld or not."""
+    room: dict[Key, Room] = {}
+    sums: list[dict[Key, int]] = []
+    for table in tables:
+        nodes: dict[str, dict[Key, int]] = {}
+        for edge in table:
+            if edge.key in withheld and not edge.public:
+                room[edge.key] = edge.room.narrowed(room.get(edge.key, edge.room))
+                for node, sign in ((edge.head, 1), (edge.tail, -1)):
+                    into = nodes.setdefault(node, {})
+                    into[edge.key] = into.get(edge.key, 0) + sign
+        sums += nodes.values()
+    return Worlds(room, sums, seen)
+
+
+def _audited(tables: Iterable[Table], withheld: Collection[Key]) -> Iterator[Key]:
+    """The withheld keys that are to be protected, in the order of the tables."""
+    return (edge.key for table in tables for edge in table if edge.key in withheld and not edge.public)
+
+
+def _by_key(bound: Iterable[frozenset[Key]]) -> dict[Key, set[Key]]:
+    found: dict[Key, set[Key]] = {}
+    for together in bound:
+        for key in together:
+            found.setdefault(key, set()).update(together)
     return found
 
 
-def feasible(table: Table, edge: Edge, withheld: Collection[Key], most: int, *, public: bool = True) -> tuple[int, int]:
-    """The lowest and highest count an outsider must reckon with for an edge, looked for up to `most` away."""
-    down = _flow(table, edge, withheld, min(most, edge.value), down=True, public=public)
-    return edge.value - down, edge.value + _flow(table, edge, withheld, most, down=False, public=public)
-
-
-def _closed(keys: set[Key], bound: Sequence[frozenset[Key]]) -> set[Key]:
+def _closed(keys: Iterable[Key], with_it: Mapping[Key, Collection[Key]]) -> set[Key]:
     """With every key that is bound to one of them."""
-    before = -1
-    while len(keys) != before:
-        before = len(keys)
-        for together in bound:
-            if keys & together:
-                keys |= together
-    return keys
+    found, waiting = set[Key](), list(keys)
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting += with_it.get(key, ())
+    return found
 
 
-class _Arc:
-    """One direction of an edge with the room left in it (private to `_flow`)."""
+def _repairs(tables: Sequence[Table], key: Key, withheld: Set[Key], width: int) -> set[Key]:
+    """What else to withhold for a key that can be told too closely; empty when nothing helps.
 
-    __slots__ = ("back", "head", "room")
-
-    def __init__(self, head: str, room: int) -> None:
-        self.head, self.room = head, room
-        self.back: _Arc = self
-
-
-def _flow(table: Table, edge: Edge, withheld: Collection[Key], most: int, *, down: bool, public: bool) -> int:
-    """How much the edge's count can be changed in one direction, at most `most`, along the other withheld edges."""
-    arcs: dict[str, list[_Arc]] = {}
-    for other in table:
-        if other is not edge and other.key in withheld and (public or not other.public):
-            there, back = _Arc(other.head, most), _Arc(other.tail, min(other.value, most))
-            there.back, back.back = back, there
-            arcs.setdefault(other.tail, []).append(there)
-            arcs.setdefault(other.head, []).append(back)
-    start, goal = (edge.tail, edge.head) if down else (edge.head, edge.tail)
-    pushed = 0
-    while pushed < most and (path := _path(arcs, start, goal)):
-        amount = min(most - pushed, *(arc.room for arc in path))
-        for arc in path:
-            arc.room -= amount
-            arc.back.room += amount
-        pushed += amount
-    return pushed
-
-
-def _path(arcs: dict[str, list[_Arc]], start: str, goal: str) -> list[_Arc]:
-    """Any way with room left, shortest first; empty when there is none."""
-    came: dict[str, tuple[str, _Arc]] = {}
-    queue = [start]
-    for node in queue:
-        for arc in arcs.get(node, ()):
-            if arc.room > 0 and arc.head not in came and arc.head != start:
-                came[arc.head] = (node, arc)
-                queue.append(arc.head)
-    path = []
-    while goal in came:
-        goal, arc = came[goal]
-        path.append(arc)
-        if goal == start:
-            return path
-    return []
-
-
-def _repair(table: Table, edge: Edge, withheld: Collection[Key], width: int, *, public: bool) -> set[Key]:
-    """The cheapest edges to withhold as well, so that the edge's count may be `width` higher than it is.
-
-    Empty when only public edges could do it: then the count is as public as they are.
+    First what its tables need, each by itself, then the tables of what stands in the way there. If all that is withheld
+    already the tables are too tight together: then ways along counts that stand in no other table, last what is next.
     """
-    best = {edge.head: 0}
+    for avoided in (frozenset[Key](), _shared(tables)):
+        queue = [key]
+        for each in queue:
+            way = list(dict.fromkeys(_ways(tables, each, withheld, avoided, width)))
+            if more := set(way) - withheld:
+                return more
+            queue += [other for other in way if other not in queue]
+    near = [table for table in tables if any(edge.key == key for edge in table)]
+    left = [edge for table in near for edge in table if edge.key not in withheld and not edge.public]
+    return {min(left, key=lambda edge: edge.cost).key} if left else set()
+
+
+def _ways(tables: Iterable[Table], key: Key, withheld: Set[Key], avoided: Set[Key], width: int) -> Iterator[Key]:
+    """The cheapest ways for a count to move, in each table where it stands: up, or down, or as far as both go."""
+
+    def cost(other: Edge) -> int:
+        return (0 if other.key in withheld else other.cost) + (WHOLE if other.key in avoided else 0)
+
+    for table in tables:
+        for edge in (edge for edge in table if edge.key == key):
+            up, down = edge.room.up, edge.room.down
+            ways = [
+                *([_way(table, edge, width, cost, up=True)] if up is None or up >= width else []),
+                *([_way(table, edge, width, cost, up=False)] if down >= width else []),
+            ]
+            if ways:
+                yield from min(ways, key=lambda way: way[0])[1]
+            else:
+                yield from _way(table, edge, up or 0, cost, up=True)[1]
+                yield from _way(table, edge, min(width - (up or 0), down), cost, up=False)[1]
+
+
+def _shared(tables: Iterable[Table]) -> frozenset[Key]:
+    times = Counter(edge.key for table in tables for edge in table)
+    return frozenset(key for key, often in times.items() if often > 1)
+
+
+def _way(table: Table, edge: Edge, amount: int, cost: Callable[[Edge], int], *, up: bool) -> tuple[int, list[Key]]:
+    """The cheapest edges that can carry an amount back when the edge's count moves so much, and what they cost."""
+    start, goal = (edge.head, edge.tail) if up else (edge.tail, edge.head)
+    best = {start: 0}
     came: dict[str, tuple[str, Edge]] = {}
-    queue = [(0, edge.head)]
+    queue = [(0, start)] if amount else []
     while queue:
-        cost, node = heapq.heappop(queue)
-        if node == edge.tail:
+        paid, node = heapq.heappop(queue)
+        if node == goal:
             break
-        if cost > best[node]:
+        if paid > best[node]:
             continue
-        for to, other in _steps(table, edge, node, width, public=public):
-            total = cost + (0 if other.key in withheld else other.cost)
+        for to, other in _steps(table, edge, node, amount):
+            total = paid + cost(other)
             if total < best.get(to, total + 1):
                 best[to], came[to] = total, (node, other)
                 heapq.heappush(queue, (total, to))
-    found: set[Key] = set()
-    node = edge.tail
-    while node in came and node != edge.head:
+    found: list[Key] = []
+    node = goal
+    while node in came and node != start:
         node, other = came[node]
-        found.add(other.key)
-    return found
+        found.append(other.key)
+    return best.get(goal, _NO_WAY), found
 
 
-def _steps(table: Table, edge: Edge, node: str, width: int, *, public: bool) -> Iterator[tuple[str, Edge]]:
-    """Where `width` more may go from a node: along an edge, or against one that holds as much."""
+def _steps(table: Table, edge: Edge, node: str, amount: int) -> Iterator[tuple[str, Edge]]:
+    """Where so much more may go from a node: along an edge, or against one that holds as much."""
     for other in table:
-        if other is edge or (other.public and not public):
+        if other is edge or other.public:
             continue
-        if other.tail == node:
+        if other.tail == node and (other.room.up is None or other.room.up >= amount):
             yield other.head, other
-        elif other.head == node and other.value >= width:
+        elif other.head == node and other.room.down >= amount:
             yield other.tail, other
