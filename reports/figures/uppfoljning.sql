@@ -212,7 +212,8 @@ create view n34 as
 select
   uppfyllnad.post,
   uppfyllnad.post || '/' || uppfyllnad.krav || '/' || uppfyllnad."leverantör" || '/'
-    || coalesce(uppfyllnad.uppfyllnad, '') as enhet,
+    || coalesce(uppfyllnad.uppfyllnad, '') || '/' || uppfyllnad."följd" || '/'
+    || coalesce(cast(uppfyllnad.datum as varchar), '') || '/' || coalesce(cast(uppfyllnad.belopp as varchar), '') as enhet,
   1 as "täljare",
   uppfyllnad.datum,
   uppfyllnad.datum_sist,
