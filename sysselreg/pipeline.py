@@ -558,9 +558,8 @@ def _materials(
 
 def _worth(snapshot: Snapshot, checked: CheckedRecords, figures: Iterable[ShownFigure]) -> about.Told | None:
     """The calculation of the employments that N30 counts in the year; None when their worth may not be shown."""
-    figure = next((each for each in figures if each.id == "N30" and each.shown.value is not None), None)
-    if figure is None:
+    counted = [checked.by_id[each] for figure in figures if figure.id == "N30" for each in figure.shown.records]
+    if not counted:
         return None
-    counted = [checked.by_id[each] for each in figure.shown.records]
     own, published = load_parameters(snapshot), load_parameters(program_files())
     return about.of_placements(checked, counted, own, published, load_method(snapshot))

@@ -13,8 +13,8 @@ from sysselreg.swedish import distribute
 
 Stamp = Literal["", "UTKAST", "ARBETSMATERIAL"]
 RowKind = Literal["rad", "grupp", "summa"]
-# A table of so few rows is kept on one page; a longer one would leave too much of the page before it empty.
-UNDIVIDED_ROWS = 10
+# A table of so few rows with so few letters is kept on one page; a longer one would leave too much of a page empty.
+UNDIVIDED_ROWS, UNDIVIDED_LETTERS = 10, 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,8 @@ class Table:
     @property
     def undivided(self) -> bool:
         """Whether the whole table is kept on one page."""
-        return len(self.rows) <= UNDIVIDED_ROWS
+        letters = sum(max(map(len, row.cells)) for row in self.rows)
+        return len(self.rows) <= UNDIVIDED_ROWS and letters <= UNDIVIDED_LETTERS
 
 
 @dataclass(frozen=True, slots=True)

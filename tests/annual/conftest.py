@@ -22,12 +22,14 @@ REGISTERS = {
 
 
 def committed(name: str, folder: Path) -> Path:
-    """A clean repository with the register's settings, records and nothing else."""
+    """A clean repository with the register's settings, records and own parameters, and nothing else."""
     source, _ = REGISTERS[name]
     home = folder / name
     home.mkdir()
     shutil.copy(source / "sysselreg.yaml", home)
     shutil.copytree(source / "records", home / "records")
+    if source != ROOT and (source / "schemas").is_dir():
+        shutil.copytree(source / "schemas", home / "schemas")
     who = {f"GIT_{role}_{what}": "prov@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     when = {f"GIT_{role}_DATE": "2026-02-01T10:00:00+0100" for role in ("AUTHOR", "COMMITTER")}
     for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "Läge"]):

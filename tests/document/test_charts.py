@@ -90,6 +90,27 @@ def test_bars_are_as_long_as_their_values() -> None:
     assert round(long / middle, 2) == 2
 
 
+def test_bars_with_the_year_before_tell_both_years() -> None:
+    rows = [Bar("Arbete", Value("9", 9), Value("12", 12)), Bar("Studier", Value("4", 4), HIDDEN)]
+    svg = horizontal_bars("Utfall", rows, ("2025", "2024"))
+    assert texts(svg) == ["2025", "2024", "Arbete", "9", "12", "Studier", "4", ".. (färre än 5)"]
+    assert title(svg) == "Utfall. Arbete: 2025 9, 2024 12; Studier: 2025 4, 2024 färre än 5."
+    # This year is dark and thick, the one before light and thin: told apart without colour too.
+    bars = re.findall(r'<rect [^>]*height="([\d.]+)" fill="([^"]+)"', svg)[2:]
+    assert [(float(height) > 10, fill) for height, fill in bars] == [
+        (True, d.PETROL), (False, d.PALE), (True, d.PETROL),
+    ]  # fmt: skip
+    assert_readable(svg)
+
+
+def test_the_value_between_two_others_stands_beside_its_mark() -> None:
+    svg = lines("Per år", ("2023", "2024"), [Line(n, (Value(n, int(n)), Value("1", 1))) for n in ("60", "50", "2")])
+    marks = [(float(x), float(y)) for x, y in re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', svg)]
+    for left, top, right, bottom, words in boxes(svg):
+        assert not any(left < x < right and top < y < bottom for x, y in marks), words
+    assert_readable(svg)
+
+
 def test_columns_leave_a_frame_for_what_is_withheld() -> None:
     svg = stacked_columns(
         "Insatser",
@@ -166,6 +187,11 @@ def test_bars_are_always_readable(rows: list[Bar]) -> None:
 @given(st.lists(st.builds(Bullet, labels, values, values, values), min_size=1, max_size=12))
 def test_bullets_are_always_readable(rows: list[Bullet]) -> None:
     assert_readable(bullets("Rubrik", rows))
+
+
+@given(st.lists(st.tuples(labels, values, values), min_size=1, max_size=8))
+def test_bars_of_two_years_are_always_readable(rows: list[tuple[str, Value, Value]]) -> None:
+    assert_readable(horizontal_bars("Rubrik", [Bar(*row) for row in rows], ("2025", "2024")))
 
 
 @given(st.integers(1, 4).flatmap(lambda n: st.lists(st.tuples(*[values] * n), min_size=1, max_size=5)))

@@ -85,8 +85,7 @@ def _adds_up(figure: ShownFigure) -> bool:
 def _cells(shown: Shown | None, unit: str, *, shares: bool) -> tuple[str, ...]:
     """The cells of a group in a year; nothing was counted in one that is not there."""
     if shown is None:
-        nothing = "0" if unit == "antal" else NOTHING
-        return (nothing, NOTHING) if shares else (nothing,)
+        return ("0", NOTHING) if shares else ("0" if unit == "antal" else NOTHING,)
     text = ".." if shown.hidden else shown.text
     if not shares:
         return (text,)
