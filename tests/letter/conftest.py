@@ -39,6 +39,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def letter(home: Path) -> Made:
     """Make a letter as it is registered in a case."""
+    return maker(home)
+
+
+def maker(home: Path) -> Made:
+    """How letters of a register are made, each once."""
     snapshot = at_commit(home, "HEAD")
 
     @cache

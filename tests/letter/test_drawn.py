@@ -11,6 +11,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from sysselreg.yamlevents import data_file
@@ -237,6 +238,12 @@ def holds_name(content: bytes) -> bool:
     return any(form in content for form in forms)
 
 
+def hidden(pdf: Path) -> bytes:
+    """What a PDF says of itself."""
+    with pikepdf.open(pdf) as opened:
+        return f"{opened.docinfo} {opened.Root.Metadata.read_bytes().decode()}".encode()
+
+
 def test_the_name_on_a_certificate_is_printed_and_kept_nowhere(
     brev: Brev, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli
 ) -> None:
@@ -249,9 +256,11 @@ def test_the_name_on_a_certificate_is_printed_and_kept_nowhere(
     assert str(printed) in ran.out
     assert "Filen innehåller ett namn." in ran.err
     assert NAME in pdfchecks.flat(pdfchecks.read(printed.read_bytes())[0].text)
+    assert not holds_name(hidden(printed))
     # The registered copy has a line to write on, and the same bytes whoever the certificate is for.
     kept = (tmp_path / "ut/l13-pla-1r07zn-2026-01-08.pdf").read_bytes()
     assert NAME not in pdfchecks.flat(pdfchecks.read(kept)[0].text)
+    assert not holds_name(hidden(tmp_path / "ut/l13-pla-1r07zn-2026-01-08.pdf"))
     (document,) = documents(home, "L13")
     assert document["fil"]["sha256"] == sha256(kept).hexdigest()  # type: ignore[index]
     assert cli("--register", home, "spara", "-m", "Intyg").code == 0
@@ -373,8 +382,12 @@ def test_a_killed_run_goes_on_where_it_was(with_case: Path, brev: Brev, tmp_path
     run.send_signal(signal.SIGKILL)
     run.wait()
     before = {path.name for path in (with_case / "records/handling").rglob("*.yaml")}
-    ran = brev("--forfallna", "--arende", HERE)
-    assert ran.code == 0, ran.err
+    rest = ["--idag", DAY, "brev", "--forfallna", "--arende", HERE, "--ut", str(tmp_path / "ut")]
+    ran = talk(with_case, rest, [])
+    assert ran.code == 0, ran.screen
+    # Progress, then the summary.
+    assert re.search(r"Brev  \[#+\]  \d+/\d+", ran.screen), ran.screen
+    assert " brev upprättade: " in ran.screen
     made = [each for kind in ("L2", "L3", "L4", "L5", "L7", "L8", "L14") for each in documents(with_case, kind)]
     assert len(made) == wanted
     assert sorted(each["nummer"] for each in made) == list(range(1, wanted + 1))  # type: ignore[type-var]
