@@ -70,7 +70,7 @@ def reports_due(register: CheckedRecords, today: date) -> list[Mapping[str, obje
 def _expected(work: Work, record: Record) -> Iterator[Mapping[str, object]]:
     periods, end = _Periods(_MONTHS.get(_interval(work, record), 0)), _end(work, record)
     step = _due_day(work, periods)
-    begun = max((each.last for each in _begins(work, record)), default=None) if periods.months else None
+    begun = min((each.last for each in _begins(work, record)), default=None) if periods.months else None
     if not periods.months and end is not None:
         begun = end.exact
     if begun is None or not KNOWN[0] <= begun <= KNOWN[1]:

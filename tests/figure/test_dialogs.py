@@ -229,6 +229,11 @@ def test_how_often_and_of_which_agreements(count: Count) -> None:
     # 10 March 2024 is a Sunday.
     assert in_time(count, "2024-03-11", rapportering="månad", start="2024-02-01")[0] == 1
     assert in_time(count, "2024-03-12", rapportering="månad", start="2024-02-01")[0] == 0
+    two = [
+        {"id": f"p{n}", "antal": 1, "från": start, "till": "2024-09-30"}
+        for n, start in ((1, "2024-07-01"), (2, "2024-01-01"))
+    ]
+    assert in_time(count, platser=two)[2] == 3  # from the first of the places
     # Begun in some month of spring: what certainly was to come.
     assert in_time(count, start="2024-02")[2] == 3
     assert in_time(count, start="2024")[2] == 0
