@@ -9,38 +9,11 @@ from typing import Any
 from sysselreg.check.facts import at, day, rows
 from sysselreg.document.blocks import Column, Row, Table
 from sysselreg.document.letter.about_time import reply_by
+from sysselreg.document.letter.field import as_is, labelled, told
 from sysselreg.document.letter.model import Subject, Value
-from sysselreg.document.letter.words import label, labels, number_of, on, place, places, span, weekday, when
+from sysselreg.document.letter.words import labels, number_of, on, place, places, span, weekday, when
 from sysselreg.due.days import is_working_day
 from sysselreg.swedish import counted, number, percent_value, sentence_start
-
-
-def _own(*path: str) -> Callable[[Subject], Value]:
-    def told(subject: Subject) -> Value:
-        found = at(subject.dialog.data, *path) if subject.dialog else None
-        return str(found) if found is not None else None
-
-    return told
-
-
-def _when(*path: str) -> Callable[[Subject], Value]:
-    return lambda subject: when(subject.dialog.data, *path) if subject.dialog else None
-
-
-def _label(vocabulary: str, *path: str) -> Callable[[Subject], Value]:
-    def told(subject: Subject) -> Value:
-        code = at(subject.dialog.data, *path) if subject.dialog else None
-        return label(subject.records.schemas, vocabulary, code)
-
-    return told
-
-
-def _labels(vocabulary: str, *path: str) -> Callable[[Subject], Value]:
-    def told(subject: Subject) -> Value:
-        codes = at(subject.dialog.data, *path) if subject.dialog else None
-        return labels(subject.records.schemas, vocabulary, codes)
-
-    return told
 
 
 def _to_come(subject: Subject) -> date | None:
@@ -149,25 +122,25 @@ def _started(subject: Subject) -> Value:
 
 
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
-    "mötet": _when("möte", "datum"),
-    "mötesdagen": lambda subject: on(subject.dialog.data, "möte", "datum") if subject.dialog else None,
+    "mötet": told("dialog", when, "möte", "datum"),
+    "mötesdagen": told("dialog", on, "möte", "datum"),
     "kommande_möte": _meeting_to_come,
     "bekräfta_senast": _confirm_by,
-    "mötets_form": _label("motesform", "möte", "form"),
-    "mötets_deltagare": _labels("roll", "möte", "deltagare"),
+    "mötets_form": labelled("dialog", "motesform", "möte", "form"),
+    "mötets_deltagare": labelled("dialog", "roll", "möte", "deltagare"),
     "att_gå_igenom": _to_go_through,
-    "genomgånget": _labels("genomganget", "genomgånget"),
+    "genomgånget": labelled("dialog", "genomganget", "genomgånget"),
     "inte_genomgånget": _not_gone_through,
-    "rekryteringsväg": _label("rekryteringsvag", "rekryteringsväg"),
-    "kravprofil": _own("kravprofil"),
+    "rekryteringsväg": labelled("dialog", "rekryteringsvag", "rekryteringsväg"),
+    "kravprofil": told("dialog", as_is, "kravprofil"),
     "antal_platser": _how_many,
     "platser_efter_slag": _by_form,
     "platser": _places,
     "påbörjade_platser": _started,
     "rapportformulär": _to_report,
-    "inga_platser": _own("orsak_inga_platser"),
-    "undertecknad": _when("undertecknad"),
-    "sanktion": _own("sanktion_vid_förtida_avslut"),
-    "rapportering": _label("rapportering", "rapportering"),
-    "nästa_avstämning": _when("nästa_avstämning"),
+    "inga_platser": told("dialog", as_is, "orsak_inga_platser"),
+    "undertecknad": told("dialog", when, "undertecknad"),
+    "sanktion": told("dialog", as_is, "sanktion_vid_förtida_avslut"),
+    "rapportering": labelled("dialog", "rapportering", "rapportering"),
+    "nästa_avstämning": told("dialog", when, "nästa_avstämning"),
 }

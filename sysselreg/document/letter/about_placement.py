@@ -7,13 +7,10 @@ from datetime import timedelta
 
 from sysselreg.assess.compliance import compliance, gravest
 from sysselreg.check.facts import at, day, rows
+from sysselreg.document.letter.field import labelled, told
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import days, label, on, place, places, span, when
 from sysselreg.swedish import percent, percent_value
-
-
-def _on(*path: str) -> Callable[[Subject], Value]:
-    return lambda subject: on(subject.placement.data, *path) if subject.placement else None
 
 
 def _span(name: str) -> Callable[[Subject], Value]:
@@ -31,14 +28,6 @@ def _a_place(subject: Subject) -> Value:
 
 def _place(subject: Subject) -> Value:
     return place(subject.records.schemas, at(subject.placement.data, "form")) if subject.placement else None
-
-
-def _label(vocabulary: str, *path: str) -> Callable[[Subject], Value]:
-    def told(subject: Subject) -> Value:
-        code = at(subject.placement.data, *path) if subject.placement else None
-        return label(subject.records.schemas, vocabulary, code)
-
-    return told
 
 
 def _extent(subject: Subject) -> Value:
@@ -126,17 +115,17 @@ def _key(subject: Subject) -> Value:
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "en_plats": _a_place,
     "platsen": _place,
-    "platsens_form": _label("placeringsform", "form"),
+    "platsens_form": labelled("placement", "placeringsform", "form"),
     "omfattning": _extent,
     "arbetsställe": _workplace,
     "planerad_tid": _span("planerad"),
-    "planerad_start": _on("planerad", "från"),
-    "planerat_slut": _on("planerad", "till"),
+    "planerad_start": told("placement", on, "planerad", "från"),
+    "planerat_slut": told("placement", on, "planerad", "till"),
     "faktisk_tid": _span("faktisk"),
-    "började": _on("faktisk", "från"),
-    "slutade": _on("faktisk", "till"),
+    "började": told("placement", on, "faktisk", "från"),
+    "slutade": told("placement", on, "faktisk", "till"),
     "för_tidigt": _too_early,
-    "avslutsorsak": _label("avslutsorsak", "avslut", "orsak"),
+    "avslutsorsak": labelled("placement", "avslutsorsak", "avslut", "orsak"),
     "genomförd_andel": _share_done,
     "avtalsbrott": lambda subject: _ending(subject)[0],
     "avtalsbrott_skäl": lambda subject: _ending(subject)[1],

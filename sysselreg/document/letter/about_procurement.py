@@ -7,11 +7,11 @@ from typing import Any
 
 from sysselreg.check.facts import at, awards, rows
 from sysselreg.document.blocks import Column, Row, Table
+from sysselreg.document.letter.field import as_is, labelled, told
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import (
     demand,
     in_text,
-    label,
     labels,
     name_of,
     on,
@@ -26,20 +26,6 @@ from sysselreg.document.letter.words import (
 from sysselreg.swedish import join_and, partial_date_text, percent_value
 
 _NOT_SAID = "inte angivet"
-
-
-def _own(*path: str) -> Callable[[Subject], Value]:
-    """A text of the procurement as it stands."""
-
-    def told(subject: Subject) -> Value:
-        found = at(subject.procurement.data, *path) if subject.procurement else None
-        return str(found) if found is not None else None
-
-    return told
-
-
-def _when(*path: str) -> Callable[[Subject], Value]:
-    return lambda subject: when(subject.procurement.data, *path) if subject.procurement else None
 
 
 def _role(name: str) -> Callable[[Subject], Value]:
@@ -130,21 +116,13 @@ def _codes(subject: Subject) -> set[str]:
     return {str(each["typ"]) for each in demands(subject)}
 
 
-def _label(vocabulary: str, *path: str) -> Callable[[Subject], Value]:
-    def told(subject: Subject) -> Value:
-        code = at(subject.procurement.data, *path) if subject.procurement else None
-        return label(subject.records.schemas, vocabulary, code)
-
-    return told
-
-
 def _reserved_share(subject: Subject) -> Value:
     return percent_value(int(subject.records.config["regler"]["reserverad_andel_minst_procent"]))
 
 
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "upphandling": _named,
-    "bransch": _own("bransch"),
+    "bransch": told("procurement", as_is, "bransch"),
     "förvaltning": ordering,
     "beställare": _role("beställare"),
     "upphandlare": _role("upphandlare"),
@@ -160,12 +138,12 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "målgrupper": _groups,
     "vite": _penalty,
     "avtalstid": _contract,
-    "behov": _when("datum", "behov"),
-    "tilldelad": lambda subject: on(subject.procurement.data, "datum", "tilldelning") if subject.procurement else None,
-    "anbud_senast": _when("datum", "anbud_senast"),
-    "avtal_tecknat": _when("datum", "avtal_tecknat"),
-    "utförs": _label("utfors", "utförs"),
+    "behov": told("procurement", when, "datum", "behov"),
+    "tilldelad": told("procurement", on, "datum", "tilldelning"),
+    "anbud_senast": told("procurement", when, "datum", "anbud_senast"),
+    "avtal_tecknat": told("procurement", when, "datum", "avtal_tecknat"),
+    "utförs": labelled("procurement", "utfors", "utförs"),
     "reserverad": _is_reserved,
     "reserverad_andel": _reserved_share,
-    "reserveringens_grund": _own("reservering", "grund"),
+    "reserveringens_grund": told("procurement", as_is, "reservering", "grund"),
 }
