@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
 
@@ -28,9 +29,28 @@ def in_force(definitions: Definitions, figure: str, period: Period) -> FigureDef
     if len(found) > 1:
         starts = join_and(sorted(version.valid_from or "" for version in found[1:]))
         raise UsageError(
-            f"Nyckeltalet {figure} räknas på ett annat sätt från {starts}. Välj en period före eller efter."
+            f"Nyckeltalet {figure} räknas på ett annat sätt från {starts}. Välj en period före eller efter, eller dela "
+            "efter år (--per år)."
         )
     return found[0] if found and _covers(found[0], period) else None
+
+
+def parts(definitions: Definitions, figure: str, period: Period) -> tuple[Period, ...]:
+    """The parts of a period that each have a definition of their own; none where no definition holds."""
+    found = []
+    for version in definitions.figures:
+        if version.id == figure and _touches(version, period):
+            start = max(period.start, date.fromisoformat(version.valid_from or "0001-01-01"))
+            last = min(period.last, date.fromisoformat(version.valid_to or "9999-12-30"))
+            found.append(Period(start, last + timedelta(days=1)))
+    return tuple(sorted(found, key=lambda part: part.start))
+
+
+def is_series(definitions: Definitions, request: Request, period: Period) -> bool:
+    """Whether a figure is asked for by time over a period in which its definition changes, each time by its own."""
+    by = request.by or ()
+    timed = len(by) == 1 and bool(definitions.dimensions[by[0]].time)
+    return timed and len(parts(definitions, request.id, period)) > 1
 
 
 def requests(
@@ -53,6 +73,9 @@ def requests(
         )
     wanted = []
     for figure in ids or _ids(definitions):
+        if series := _as_series(definitions, figure, period, by, named=bool(ids)):
+            wanted.append(series)
+            continue
         definition = in_force(definitions, figure, period)
         if definition is None:
             if ids:
@@ -69,6 +92,17 @@ def requests(
             f"Inget nyckeltal kan delas efter {join_and(by)}. Hur det får delas står i sysselreg forklara N10."
         )
     return wanted
+
+
+def _as_series(
+    definitions: Definitions, figure: str, period: Period, by: tuple[str, ...] | None, *, named: bool
+) -> Request | None:
+    """A figure whose definition changes in the period by time: as asked, and by year when nothing special is asked."""
+    request = Request(figure, by if by or named else ("år",))
+    if not is_series(definitions, request, period):
+        return None
+    versions = [version for version in definitions.figures if version.id == figure and _touches(version, period)]
+    return request if all(split_of(version, request.by or ()) for version in versions) else None
 
 
 # What the Årsrapport pictures beside the usual splits. Counted whatever is asked for: what is shown together in one

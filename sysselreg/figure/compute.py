@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from math import ceil
 
 from sysselreg.errors import DefinitionError, UsageError
-from sysselreg.figure.choice import in_force, refusal, split_of
+from sysselreg.figure.choice import in_force, is_series, parts, refusal, split_of
 from sysselreg.figure.definitions import DIMENSIONS
 from sysselreg.figure.model import Definitions, Figure, FigureDefinition, Numbers, Request
 from sysselreg.figure.split import Axis, divided
@@ -18,7 +19,7 @@ from sysselreg.figure.units import numbers_of, units_of
 from sysselreg.finding import Place
 from sysselreg.period import Period
 from sysselreg.schema.load import naming
-from sysselreg.swedish import number, sort_key
+from sysselreg.swedish import date_table, number, sort_key
 from sysselreg.table.model import Engine, Row, View
 
 FIELD = re.compile(r"\{(\w+)\}")
@@ -38,8 +39,27 @@ def compute(
     """The figures asked for, in that order; one that is not in force in the period is left out.
 
     `today`: the day that open rows count up to. `own`: leave out rows of external procurements (for goals, figures.md).
-    Raises DefinitionError when a view is broken, UsageError for a figure or split that does not exist.
+    A figure by time whose definition changes in the period is counted each time by its own. Raises DefinitionError when
+    a view is broken, UsageError for a figure or split that does not exist.
     """
+    every = list(wanted)
+    apart = [request for request in every if is_series(definitions, request, period)]
+    whole = [request for request in every if request not in apart]
+    found = {
+        request: _joined([
+            _computed(engine, definitions, [request], part, min(today, part.last), own=own)[request]
+            for part in parts(definitions, request.id, period)
+        ], period)
+        for request in apart
+    }  # fmt: skip
+    found |= _computed(engine, definitions, whole, period, today, own=own)
+    return tuple(found[request] for request in every if request in found)
+
+
+def _computed(
+    engine: Engine, definitions: Definitions, wanted: Iterable[Request], period: Period, today: date, *, own: bool
+) -> dict[Request, Figure]:
+    """Figures of a period that each has one definition; those that are not in force left out."""
     found = [(in_force(definitions, request.id, period), request) for request in wanted]
     chosen = [(definition, request) for definition, request in found if definition is not None]
     engine.at(period, today)
@@ -47,7 +67,26 @@ def compute(
     for view in views.values():
         engine.define(view)
     source = _Source(engine, views, definitions, period, own=own)
-    return tuple(_figure(source, definition, request) for definition, request in chosen)
+    return {request: _figure(source, definition, request) for definition, request in chosen}
+
+
+def _joined(figures: Sequence[Figure], period: Period) -> Figure:
+    """A figure by time of which each part is counted by its own definition."""
+    *earlier, last = figures
+    told = [
+        f"Till och med {date_table(figure.period.last)} räknas det på ett annat sätt: {figure.definition.definition}"
+        for figure in earlier
+    ]
+    total, known = (sum(getattr(figure.numbers, name) for figure in figures) for name in ("total", "known"))
+    return replace(
+        last,
+        period=period,
+        numbers=Numbers(None, None, None, known, total, None, None, None, (), ()),
+        groups=tuple(group for figure in figures for group in figure.groups),
+        needed=None,
+        changed=True,
+        notes=tuple(dict.fromkeys(note for figure in figures for note in figure.notes)) + tuple(told),
+    )
 
 
 def _needed_views(definitions: Definitions, chosen: Iterable[tuple[FigureDefinition, Request]]) -> dict[str, View]:

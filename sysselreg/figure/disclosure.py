@@ -23,7 +23,7 @@ from sysselreg.figure.counts import (
 from sysselreg.figure.issued import Count, Issued
 from sysselreg.figure.model import Figure, Group, Judged, Keys, Kind, Numbers, Shown, ShownFigure, ShownGoal, ShownGroup
 from sysselreg.figure.withheld import withheld_counts
-from sysselreg.figure.wording import goal_sentence, limit_of, scaled, value_words
+from sysselreg.figure.wording import CHANGED, goal_sentence, limit_of, scaled, value_words
 
 LOWEST_LIMIT = 3
 
@@ -127,10 +127,11 @@ def _shown(figure: Figure, withheld: frozenset[Count], limit: int, *, internal: 
             if split is not None
         )
 
+    whole = shown((), figure.numbers, definition.kind, definition.unit)
     return ShownFigure(
         definition=definition,
         period=figure.period,
-        shown=shown((), figure.numbers, definition.kind, definition.unit),
+        shown=replace(whole, text=CHANGED) if figure.changed else whole,
         dimensions=figure.dimensions,
         groups=shown_groups(figure.groups),
         margins=shown_groups(figure.margins),

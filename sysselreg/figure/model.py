@@ -182,7 +182,8 @@ class Figure:
     """A computed figure, not yet fit to be shown. `margins` are the sums of a split in two dimensions.
 
     `overlap`: some units stand in more than one group, so that the groups add up to more than the whole.
-    `dimensions`: (name, label) of the split.
+    `dimensions`: (name, label) of the split. `changed`: the definition changes within the period, so that the groups
+    are counted each by its own and the whole has no value.
     """
 
     definition: FigureDefinition
@@ -193,6 +194,7 @@ class Figure:
     margins: tuple[Group, ...] = ()
     dimensions: tuple[tuple[str, str], ...] = ()
     overlap: bool = False
+    changed: bool = False
     needed: int | None = None
     notes: tuple[str, ...] = ()
 

@@ -10,6 +10,8 @@ from sysselreg.swedish import kronor, number, percent_value
 RATIO_KINDS = ("andel", "kvot")
 PERCENT, KRONOR = "procent", "kronor"
 NO_DATA, UNKNOWN_VALUE = "underlag saknas", "okänt"
+# The definition changes within the period: only its parts have values.
+CHANGED = "räknas olika"
 _DECIMALS = {"antal": 0, "månader": 1, "dagar": 0}
 
 

@@ -10,6 +10,7 @@ import pytest
 from sysselreg.errors import DefinitionError, UsageError
 from sysselreg.figure.choice import in_force, requests
 from sysselreg.figure.definitions import load_definitions
+from sysselreg.figure.disclosure import disclose
 from sysselreg.figure.model import Definitions, Figure, Request
 from sysselreg.period import Period
 from sysselreg.schema.model import Schemas
@@ -125,8 +126,65 @@ def test_a_closed_definition_holds_for_its_years_and_the_next_one_after(schemas:
     with pytest.raises(UsageError) as refused:
         in_force(found, "N99", Period.parse("2023..2024"))
     assert refused.value.sentence == (
-        "Nyckeltalet N99 räknas på ett annat sätt från 2024-01-01. Välj en period före eller efter."
+        "Nyckeltalet N99 räknas på ett annat sätt från 2024-01-01. Välj en period före eller efter, eller dela efter år "
+        "(--per år)."
     )
+
+
+# Until 2023 awarded procurements are counted, from 2024 the requirements in them.
+OLD, NEW = (
+    FIGURE.replace("källa: k}", f"källa: k, per: [år, kvartal], {until}}}")
+    for until in ("gäller_till: 2023-12-31", "gäller_från: 2024-01-01")
+)
+NEW = (
+    NEW.replace("titel: T\nnyckeltal:\n", "")
+    .replace("vy: n99", "vy: n99_krav")
+    .replace("definition: d", "definition: ny")
+)
+TIMES = SPLITS.replace("år: {namn: År, tid: år}", "år: {namn: År, tid: år}, kvartal: {namn: Kvartal, tid: kvartal}")
+BOTH = SQL + (
+    '\ncreate view n99_krav as\nselect n99.post, n99.post || krav.krav as enhet, 1 as "täljare", n99.datum, '
+    "n99.datum_sist from n99 join krav on krav.post = n99.post;\n"
+)
+
+
+def awarded(day: str, krav: int) -> tuple[str, Data]:
+    return "upphandling", {
+        "datum": {"tilldelning": day},
+        "krav": [{"id": f"k{n}", "typ": "bonus"} for n in range(krav)],
+    }
+
+
+def test_a_series_is_counted_under_each_years_own_definition(schemas: Schemas, count: Count) -> None:
+    found = loaded(schemas, OLD + NEW, BOTH, **{"delningar.yaml": TIMES})
+    register = [awarded("2022-05-01", 3), awarded("2023-05-01", 3), awarded("2023-12-31", 0), awarded("2024-01-01", 3),
+                awarded("2024-07-01", 2), awarded("2025-02-01", 1)]  # fmt: skip
+    alone = {year: count(register, year, "N99", defined=found)["N99"].numbers.value for year in ("2023", "2024")}
+    figure = count(register, "2022..2025", "N99", by=("år",), defined=found)["N99"]
+    usual = count(register, "2022..2025", defined=found)["N99"]
+    quarters = count(register, "2023-10..2024-03", "N99", by=("kvartal",), defined=found)["N99"]
+
+    assert alone == {"2023": 2, "2024": 5}
+    assert {group.name: group.numbers.value for group in figure.groups} == {"2022": 1, "2023": 2, "2024": 5, "2025": 1}
+    assert {group.name: group.numbers.value for group in quarters.groups} == {"2023 K4": 1, "2024 K1": 3}
+    # There is no sum of unlike things, and the change is told.
+    assert (figure.numbers.value, figure.numbers.total, figure.changed) == (None, 9, True)
+    assert figure.notes == ("Till och med 2023-12-31 räknas det på ett annat sätt: d",)
+    (shown,) = disclose([figure], 5)
+    assert (shown.shown.text, shown.shown.value) == ("räknas olika", None)
+    # Among all figures it is told by year.
+    assert usual == figure
+    assert not count(register, "2024..2025", "N99", by=("år",), defined=found)["N99"].changed
+
+
+def test_open_time_counts_to_the_end_of_each_definition(schemas: Schemas, count: Count) -> None:
+    sql = SQL.replace("tilldelning as datum, tilldelning as datum_sist from upphandling", (
+        'period."från" as datum, period.till as datum_sist from upphandling cross join period'
+    ))  # fmt: skip
+    found = loaded(schemas, OLD + NEW.replace("n99_krav", "n99"), sql, **{"delningar.yaml": TIMES})
+    figure = count([awarded("2022-05-01", 1)], "2023..2024", "N99", by=("år",), defined=found)["N99"]
+
+    assert {group.name: group.numbers.value for group in figure.groups} == {"2023": 1, "2024": 1}
 
 
 def test_a_figure_that_no_longer_holds_is_refused_by_name_and_left_out_otherwise(schemas: Schemas) -> None:
