@@ -14,10 +14,11 @@ from sysselreg.schema.model import Schemas
 from sysselreg.swedish import NBSP, counted, date_text, join_and, kronor, number, partial_date_text, plural
 
 _WEEKDAYS = ("måndagen", "tisdagen", "onsdagen", "torsdagen", "fredagen", "lördagen", "söndagen")
-# What one place of a form is called, and several; another form is a place with its label.
+# What one place of a form is called, and several; another form is a place with its label. The longest words say where
+# they may be divided.
 _PLACES = {
-    "tillsvidareanställning": ("tillsvidareanställning", "tillsvidareanställningar"),
-    "visstidsanställning": ("visstidsanställning", "visstidsanställningar"),
+    "tillsvidareanställning": ("tillsvidare\u00adanställning", "tillsvidare\u00adanställningar"),
+    "visstidsanställning": ("visstids\u00adanställning", "visstids\u00adanställningar"),
     "lärling": ("lärlingsplats", "lärlingsplatser"),
     "praktik": ("praktikplats", "praktikplatser"),
     "arbetsträning": ("plats för arbetsträning", "platser för arbetsträning"),
