@@ -59,7 +59,20 @@ def test_a_buyer_below_the_goal_is_asked_within_thirty_days(dues: Dues) -> None:
         "B403-org-kkk001-2025-05",
     )
     assert latest(found, "B403") == "2025-09-30"
-    assert latest(dues(DAY, mandate(), bought(1), tertialuppföljning_dagar=34), "B403") == "2025-10-06"  # a Saturday
+
+
+@pytest.mark.parametrize(
+    ("today", "awarded_on", "days", "last"),
+    [
+        ("2025-09-15", "2025-08-31", 34, "2025-10-06"),  # a Saturday
+        ("2026-01-02", "2025-09-01", 6, "2026-01-07"),  # trettondedag jul
+        ("2024-01-15", "2023-12-31", 60, "2024-02-29"),
+        ("2024-05-02", "2024-02-29", 1, "2024-05-02"),  # första maj
+    ],
+)
+def test_the_last_day_to_ask(today: str, awarded_on: str, days: int, last: str, dues: Dues) -> None:
+    found = dues(today, mandate(), bought(1, day=awarded_on), tertialuppföljning_dagar=days)
+    assert latest(found, "B403") == last
 
 
 @pytest.mark.parametrize(
