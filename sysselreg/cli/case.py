@@ -246,5 +246,7 @@ def may_become(desk: Desk, record: Record, status: str) -> None:
         raise UsageError(f"{called(desk, record)} är redan {status}{when}.")
     following = load_allowed(desk.snapshot).get(record.kind, {}).get(str(now))
     if following is not None and status not in following:
-        what = f"Det kan bara bli {join_and(following, 'eller')}." if following else "Det ändras aldrig mer."
+        it = "Det" if record.kind == CASE else "Den"
+        what = f"{it} kan bara bli {join_and(following, 'eller')}." if following else f"{it} ändras aldrig mer."
+        what += " Registrera en handling till, som ersätter den." if now == "expedierad" else ""
         raise UsageError(f"{called(desk, record)} är {now} och kan inte bli {status}. {what}")

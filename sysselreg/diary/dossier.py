@@ -25,7 +25,10 @@ class Belonging(NamedTuple):
 
 
 class Dossier(NamedTuple):
-    """A case, its documents in the order of their numbers, and the other records that belong to it, by path."""
+    """A case, its documents in the order of their numbers, and the other records that belong to it.
+
+    Those are by kind, then by the first document that is about them.
+    """
 
     case: Record
     documents: tuple[Record, ...]
@@ -55,16 +58,22 @@ def dossier(snapshot: Snapshot, schemas: Schemas, case: Record) -> Dossier:
             elif field.endswith("diarienummer") and value in own.values():
                 by.setdefault(record.path, []).append(field if value == number else f"{field} {value}")
     paths = {path.rsplit("/", 1)[1].removesuffix(".yaml"): path for path in snapshot.under(RECORDS, ".yaml")}
-    for document in documents:
+    first: dict[str, int] = {}
+    for position, document in enumerate(documents):
         for meant in document.data.get("avser", ()):
             if meant in paths and meant not in own:
                 by.setdefault(paths[meant], []).append(f"avses i {names[document.id]}")
+                first.setdefault(paths[meant], position)
     for path, field, above in _under(snapshot, schemas, number):
         if path not in by and path.rsplit("/", 1)[1].removesuffix(".yaml") not in own:
             by[path] = [f"{field} {above}"]
-    return found._replace(
-        others=tuple(Belonging(each, tuple(by[each.path])) for each in load(snapshot, schemas, sorted(by)).records)
-    )
+
+    def order(each: Belonging) -> tuple[str, int, str]:
+        path = each.record.path
+        return path.split("/")[1], first.get(path, len(documents)), path
+
+    others = (Belonging(each, tuple(by[each.path])) for each in load(snapshot, schemas, by).records)
+    return found._replace(others=tuple(sorted(others, key=order)))
 
 
 def _under(snapshot: Snapshot, schemas: Schemas, number: str) -> Iterator[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sysselreg.check.facts import label
 from sysselreg.diary.model import Case, Diary, Entry, Gap
+from sysselreg.record.secrecy import SECRET
 from sysselreg.schema.model import Schemas
 from sysselreg.swedish import sentence_start
 
@@ -55,8 +56,9 @@ def secrecy_words(secrecy: Mapping[str, str], schemas: Schemas) -> str:
 def parties(entry: Entry) -> str:
     """`från A till B`, `av A till B` for what was drawn up; '' when neither is known."""
     by = "av" if entry.direction == "upprättad" else "från"
-    named = [f"{by} {entry.sender}" if entry.sender else "", f"till {entry.recipient}" if entry.recipient else ""]
-    return " ".join(filter(None, named))
+    sender = "en avsändare som omfattas av sekretess" if entry.sender == SECRET else entry.sender
+    recipient = "en mottagare som omfattas av sekretess" if entry.recipient == SECRET else entry.recipient
+    return " ".join(filter(None, [f"{by} {sender}" if sender else "", f"till {recipient}" if recipient else ""]))
 
 
 def run(gap: Gap) -> str:

@@ -109,6 +109,24 @@ def test_a_record_that_names_the_case_or_a_document_belongs_to_it(cli: Cli, regi
     )
 
 
+def test_what_belongs_is_by_kind_and_then_by_the_first_document_about_it(cli: Cli, register: Register) -> None:
+    """Ids are random, so their order says nothing."""
+    found = register(
+        case("aaa001", "SO 2026/0001"),
+        handling("aaa001", "aaa001", 1, avser="\n  - org-bbb002"),
+        handling("aaa002", "aaa001", 2, avser="\n  - org-aaa003\n  - org-bbb002"),
+    )
+    for name, number in (("aaa003", "SO 2026/0002"), ("bbb002", "SO 2026/0002"), ("aaa001", "SO 2026/0001")):
+        text = f"typ: organisation\nid: org-{name}\nversion: 1\ndiarienummer: {number}\nnamn: {name}\nslag: kommun\n"
+        found.write({f"records/organisation/2026/org-{name}.yaml": text})
+    told = cli("--register", found.root, "arende", "visa", "SO 2026/0001").out
+    assert told.partition("Hör också till ärendet\n")[2] == (
+        "  org-bbb002  bbb002 (avses i handling 1 och 2)\n"
+        "  org-aaa003  aaa003 (avses i handling 2)\n"
+        "  org-aaa001  aaa001 (diarienummer)\n"
+    )
+
+
 def test_a_commit_is_read(cli: Cli, register: Register) -> None:
     found = register(case("aaa001", "SO 2026/0001"))
     found.commit(handling("aaa001", "aaa001", 1))

@@ -166,6 +166,8 @@ def test_the_public_diary_leaves_out_who_and_what_but_never_day_and_number(cli: 
         secrecy,
     )
     assert public[1] == office[1]
+    told = cli("--register", found.root, "diarium", "--offentlig").out
+    assert "Inkommen från en avsändare som omfattas av\n" in told
 
 
 def test_the_public_diary_says_what_the_public_may_know(cli: Cli, register: Register) -> None:

@@ -380,7 +380,11 @@ def test_what_is_sent_is_not_cancelled(arende: Arende, anna: Repository) -> None
     how = ("--satt", "expediering.datum=2026-03-04", "--satt", "expediering.sätt=e-post", "--satt", "status=expedierad")
     number, _ = made(arende(anna, "handling", KS, *sent, *how))
     ran = arende(anna, "makulera", number, "--skal", "Fel")
-    assert (ran.code, ran.err) == (2, f"{number} är expedierad och kan inte bli makulerad. Det ändras aldrig mer.\n")
+    assert (ran.code, ran.err) == (
+        2,
+        f"{number} är expedierad och kan inte bli makulerad. Den ändras aldrig mer. "
+        "Registrera en handling till, som ersätter den.\n",
+    )
     number, _ = made(arende(anna, "handling", KS, *sent))
     assert arende(anna, "makulera", number, "--skal", "Fel").code == 0
 

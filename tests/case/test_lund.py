@@ -82,4 +82,7 @@ def test_the_decision_and_its_expedition_are_registered_and_the_case_is_closed(c
     assert f"  {CASE}-4  2022-02-18  Expedierad till Kommunstyrelsen\n" in told
     assert cli("--register", lund, "kontrollera").code == 0
     refused = cli("--register", lund, "arende", "makulera", f"{CASE}-4", "--skal", "Fel")
-    assert refused.err == f"{CASE}-4 är expedierad och kan inte bli makulerad. Det ändras aldrig mer.\n"
+    assert (
+        refused.err == f"{CASE}-4 är expedierad och kan inte bli makulerad. Den ändras aldrig mer. "
+        "Registrera en handling till, som ersätter den.\n"
+    )
