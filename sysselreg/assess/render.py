@@ -24,15 +24,16 @@ def wrapped(text: str, depth: int = 0, first: str | None = None) -> str:
     return textwrap.fill(text, _WIDTH, initial_indent=begins, subsequent_indent=space, break_on_hyphens=False) + "\n"
 
 
-def as_text(found: Assessment, title: str, schemas: Schemas) -> str:
-    """Everything, for a terminal."""
-    return "\n".join(_blocks(found, title, schemas))
+def as_text(found: Assessment, title: str, schemas: Schemas, *, clauses_only: bool = False) -> str:
+    """Everything, or only the clauses, for a terminal."""
+    head = f"{title}  {found.procurement.id}\n"
+    blocks = map(clause_text, found.proposal.clauses) if clauses_only else _blocks(found, schemas)
+    return "\n".join([head, *blocks])
 
 
-def _blocks(found: Assessment, title: str, schemas: Schemas) -> Iterator[str]:
+def _blocks(found: Assessment, schemas: Schemas) -> Iterator[str]:
     answer = _ANSWERS[found.answer]
     yield (
-        f"{title}  {found.procurement.id}\n\n"
         f"Ska upphandlingen ha sysselsättningskrav?\n{wrapped(f'{answer.capitalize()}. {found.summary}')}"
         + "".join(wrapped(note) for note in found.notes)
     )

@@ -17,7 +17,7 @@ from sysselreg.cli.main import Context
     vilket krav som passar, med lydelse. Inget skrivs i posten: beslutet är ert.""",
 )
 @click.argument("upphandling", metavar="ID")
-@click.option("--krav", metavar="TYP", help="Visa klausulerna för en kravtyp, som skarpt_krav.")
+@click.option("--krav", metavar="TYP", help="Visa bara klausulerna för en kravtyp, som skarpt_krav.")
 @click.option(
     "--format", "form", type=click.Choice(("text", "json")), default="text", metavar="FORM", help="text, json"
 )
@@ -41,7 +41,7 @@ def command(ctx: Context, /, upphandling: str, krav: str | None, form: str) -> N
     if krav:
         found = with_clauses(found, register, clauses, krav, today(ctx))
     told = (
-        render.as_text(found, title(record), schemas)
+        render.as_text(found, title(record), schemas, clauses_only=bool(krav))
         if form == "text"
         else render.as_json(found, title(record), snapshot.revision.short)
     )

@@ -310,6 +310,8 @@ def test_the_clauses_of_another_type_can_be_asked_for(
     done = cli("bedom", "upp-aaa001", "--krav", "Köpta sysselsättningsplatser")
     assert done.code == 0
     assert "Klausul: Kommunen köper platser (kopta-platser, från 2020-11-26)" in done.out
+    assert "Frågor att pröva" not in done.out
+    assert "Frågor att pröva" in cli("bedom", "upp-aaa001").out
 
 
 def test_a_record_that_is_wrong_in_shape_is_not_assessed(
