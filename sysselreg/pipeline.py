@@ -28,7 +28,7 @@ from sysselreg.check.transitions import load_allowed, since
 from sysselreg.check.wording import worded
 from sysselreg.due.reports import reports_due
 from sysselreg.errors import RegisterErrorsError
-from sysselreg.figure import choice
+from sysselreg.figure import choice, publication
 from sysselreg.figure.compute import compute
 from sysselreg.figure.definitions import load_definitions
 from sysselreg.figure.disclosure import disclose_together
@@ -391,7 +391,8 @@ class _Shown(NamedTuple):
 def _all_shown(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> _Shown:
     """Whatever is asked for, everything of the period is disclosed together, and the year before with it.
 
-    So the same is withheld in `statistik`, `mal` and the report, and nothing follows from asking for less.
+    What reports have told before (`records/utgivning`) is held against it. So the same is withheld in `statistik`,
+    `mal` and the report, and nothing follows from asking for less.
     """
     period, today = question.period, question.today
     year = period.calendar_year
@@ -399,7 +400,9 @@ def _all_shown(snapshot: Snapshot, checked: CheckedRecords, question: Question) 
         asked = choice.requests(definitions, period, question.ids, question.by)
         usual = [each for each in choice.requests(definitions, period) if each not in asked]
         drawn = choice.pictured(definitions, period)
-        counted = compute(engine, definitions, [*asked, *usual, *drawn], period, today)
+        issued = publication.issued_figures(checked.records, definitions)
+        again = [each for each in publication.requests_of(issued, period) if each not in [*asked, *usual, *drawn]]
+        counted = compute(engine, definitions, [*asked, *usual, *again, *drawn], period, today)
         earlier: tuple[Figure, ...] = ()
         if year is not None:
             then = Period.year(year - 1)
@@ -410,7 +413,11 @@ def _all_shown(snapshot: Snapshot, checked: CheckedRecords, question: Question) 
         held = goals_in_force(load_goals(snapshot), checked.config, checked.records, period)
         judged = judge(engine, definitions, held, period, today)
     shown, shown_goals = disclose_together(
-        [*counted, *earlier, *past], judged, int(checked.config["sekretessgräns"]), internal=question.internal
+        [*counted, *earlier, *past],
+        judged,
+        int(checked.config["sekretessgräns"]),
+        issued,
+        internal=question.internal,
     )
     later = shown[len(counted) :]
     return _Shown(
@@ -456,15 +463,19 @@ def calculated_file(snapshot: Snapshot, content: bytes, name: str, year: int | N
 
 
 class Report(NamedTuple):
-    """A finished Årsrapport: file name, bytes, and what it rests on, in a sentence."""
+    """A finished Årsrapport: file name, bytes, what it rests on in a sentence, its profile and every figure in it."""
 
     name: str
     content: bytes
     basis: str
+    profile: str
+    figures: tuple[ShownFigure, ...]
 
 
-def annual_report(snapshot: Snapshot, outcome: Outcome, year: int, profile: str | None, form: str) -> Report:
-    """The Årsrapport of a year as `pdf` or `html`.
+def annual_report(
+    snapshot: Snapshot, outcome: Outcome, year: int, profile: str | None, form: str, *, internal: bool = False
+) -> Report:
+    """The Årsrapport of a year as `pdf` or `html`. `internal`: nothing is withheld, and every page says so.
 
     Raises RegisterErrorsError when the register has errors: a report never rests on records that did not pass.
     """
@@ -473,12 +484,24 @@ def annual_report(snapshot: Snapshot, outcome: Outcome, year: int, profile: str 
     from sysselreg.document.annual.attach import attachments
 
     checked = checked_or_refused(outcome)
-    materials = _materials(snapshot, outcome, checked, year, profile)
+    materials = _materials(snapshot, outcome, checked, year, profile, internal=internal)
     if form == "html":
         content = build.web_page(materials, snapshot.files).encode()
     else:
         content = build.pdf(materials, snapshot.files, attachments(materials))
-    return Report(f"arsrapport-{checked.config['register']}-{year}.{form}", content, build.basis(materials))
+    name = f"arsrapport-{checked.config['register']}-{year}{'-arbetsmaterial' if internal else ''}.{form}"
+    told = (*materials.figures.values(), *materials.before.values(), *materials.past.values())
+    return Report(name, content, build.basis(materials), materials.profile, told)
+
+
+def report_case(snapshot: Snapshot, year: int) -> str:
+    """The diarienummer that the Årsrapport of a year belongs to: the settings' own, else the mandate's; '' for none."""
+    from sysselreg.document.annual.program import reported
+
+    checked = checked_or_refused(check(snapshot))
+    program = reported(checked.records, checked.config, Period.year(year))
+    decided = program.data.get("beslut", {}) if program else {}
+    return str(checked.config.get("rapport", {}).get("diarienummer") or decided.get("diarienummer", ""))
 
 
 def diary_pdf(snapshot: Snapshot, schemas: Schemas, config: Mapping[str, Any], diary: Diary, today: date) -> bytes:
@@ -526,7 +549,13 @@ def checked_or_refused(outcome: Outcome) -> CheckedRecords:
 
 
 def _materials(
-    snapshot: Snapshot, outcome: Outcome, checked: CheckedRecords, year: int, profile: str | None
+    snapshot: Snapshot,
+    outcome: Outcome,
+    checked: CheckedRecords,
+    year: int,
+    profile: str | None,
+    *,
+    internal: bool = False,
 ) -> Materials:
     """Everything the report is made from. This year and the year before are disclosed together, as they are printed."""
     from sysselreg.document.annual.model import Materials
@@ -539,7 +568,8 @@ def _materials(
         texts=public_texts(checked.texts, checked.records),
     )
     program = reported(told.records, checked.config, now)
-    shown = _all_shown(snapshot, checked, Question(now, now.last, past=past_years(program, year)))
+    question = Question(now, now.last, past=past_years(program, year), internal=internal)
+    shown = _all_shown(snapshot, checked, question)
     return Materials(
         records=told,
         period=now,
@@ -553,6 +583,7 @@ def _materials(
         program=program,
         worth=_worth(snapshot, checked, shown.asked),
         profile=profile or checked.config.get("rapport", {}).get("profil", "full"),
+        internal=internal,
     )
 
 

@@ -29,10 +29,14 @@ def load_allowed(snapshot: Snapshot) -> Allowed:
 def since(
     schemas: Schemas, allowed: Allowed, earlier: Sequence[Record], now: Mapping[str, Record]
 ) -> Iterator[Finding]:
-    """H901–H903. `earlier`: the records that have changed or gone, as they were; `now`: today's records by id."""
+    """H901–H904. `earlier`: the records that have changed or gone, as they were; `now`: today's records by id."""
     for before in earlier:
         after = now.get(before.id)
-        if after is None:
+        if before.kind == "utgivning":
+            if after is None or after.data != before.data:
+                how = "borttagen" if after is None else "ändrad"
+                yield worded(schemas, "H904", Place(before.path), {"värde": before.id, "hur": how}, record_id=before.id)
+        elif after is None:
             if before.kind == "ärende" or (before.kind == "handling" and before.data.get("status") == _FINAL):
                 yield worded(
                     schemas, "H903", Place(before.path), {"typ": before.kind, "värde": before.id}, record_id=before.id

@@ -28,7 +28,9 @@ from sysselreg.yamlwrite import emit
 Config = Mapping[str, Any]
 Data = Mapping[str, Any]
 # What a record that has no file yet is called in findings, and in sentences.
-_NEW = MappingProxyType({"ärende": "Det nya ärendet", "handling": "Den nya handlingen"})
+_NEW = MappingProxyType(
+    {"ärende": "Det nya ärendet", "handling": "Den nya handlingen", "utgivning": "Den nya utgivningen"}
+)
 _CALLED = MappingProxyType({"ärende": "Ärendet", "handling": "Handlingen"})
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.conftest import Cli
 
 FOLDERS = {"aktivitet", "arende", "dialogoverenskommelse", "handling", "organisation", "placering", "program"}
-FOLDERS |= {"upphandling", "utvardering"}
+FOLDERS |= {"upphandling", "utgivning", "utvardering"}
 
 
 def git(folder: Path, *words: str) -> str:
@@ -72,7 +72,7 @@ def test_the_examples_are_a_register_without_a_single_finding(cli: Cli, place: P
     assert (strict.code, strict.out) == (0, "10 poster kontrollerade: inga fel.\n")
     assert cli("--register", register, "formatera", "--kontrollera").code == 0
     kinds = {record["typ"] for record in json.loads(cli("--register", register, "lista", "--format", "json").out)}
-    assert len(kinds) == len(FOLDERS)
+    assert len(kinds) == len(FOLDERS) - 1  # no issue
 
 
 def test_editors_get_a_schema_for_every_kind(cli: Cli, place: Path) -> None:
@@ -83,7 +83,8 @@ def test_editors_get_a_schema_for_every_kind(cli: Cli, place: Path) -> None:
         wanted = json.loads((register / schema).read_text(encoding="utf-8"))
         jsonschema.Draft202012Validator.check_schema(wanted)
         files = list(register.glob(pattern))
-        assert files, pattern
+        # An issue is made by `rapport --uppratta` alone, so there is no example of one.
+        assert files or "utgivning" in pattern, pattern
         for file in files:
             jsonschema.Draft202012Validator(wanted).validate(data_file(file.read_text(encoding="utf-8")))
     assert len(settings["yaml.schemas"]) == len(FOLDERS) + 1

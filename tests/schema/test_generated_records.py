@@ -333,7 +333,8 @@ def test_a_line_feed_after_a_name_is_no_part_of_the_name() -> None:
         assert [(fault.code, fault.path) for fault in faults(kind, record, SCHEMAS)] == told
 
 
-@pytest.mark.parametrize("name", KINDS)
+# An issue is made by `rapport --uppratta` alone, so nobody needs an example to write one by.
+@pytest.mark.parametrize("name", sorted({*KINDS} - {"utgivning"}))
 def test_the_example_of_each_kind_is_right_and_breaks_when_a_required_field_goes(name: str) -> None:
     kind = SCHEMAS.kinds[name]
     package = package_files()

@@ -1,0 +1,109 @@
+"""Shown figures as an issue keeps them (`records/utgivning`), and read back to hold new ones against."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from sysselreg.figure.choice import in_force, split_of
+from sysselreg.figure.model import Definitions, Keys, Request, Shown, ShownFigure, ShownGroup
+from sysselreg.figure.output import plain_number
+from sysselreg.period import Period
+from sysselreg.record.model import Record
+
+ISSUE = "utgivning"
+# Codes are the first columns, one for each dimension; a withheld number has its wording alone.
+_NUMBERS = ("visning", "enhet", "värde", "täljare", "nämnare", "kända", "totalt")
+
+
+def as_tables(figures: Iterable[ShownFigure]) -> list[dict[str, Any]]:
+    """The field `tabeller` of an issue: each figure once for each split."""
+    found: dict[tuple[object, ...], dict[str, Any]] = {}
+    for figure in figures:
+        names = [name for name, _ in figure.dimensions]
+        key = (figure.id, figure.period.start, figure.period.end, tuple(names))
+        found.setdefault(
+            key,
+            {
+                "nyckeltal": figure.id,
+                "från": figure.period.start.isoformat(),
+                "till": figure.period.last.isoformat(),
+                **({"delning": names} if names else {}),
+                "celler": _cells(figure, names),
+            },
+        )
+    return list(found.values())
+
+
+def _cells(figure: ShownFigure, names: list[str]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*names, *_NUMBERS])
+    writer.writerow([*("" for _ in names), *_numbers(figure.shown)])
+    for group in (*figure.groups, *figure.margins):
+        writer.writerow([*map(group.key, names), *_numbers(group.shown)])
+    return out.getvalue()
+
+
+def _numbers(shown: Shown) -> list[object]:
+    numbers = [plain_number(each) for each in (shown.value, shown.numerator, shown.denominator)]
+    return [shown.text, shown.unit, *numbers, shown.known, shown.total]
+
+
+def issued_figures(records: Iterable[Record], definitions: Definitions) -> tuple[ShownFigure, ...]:
+    """Everything that the issues among some records told."""
+    issues = (record for record in records if record.kind == ISSUE)
+    return tuple(figure for issue in issues for figure in figures_of(issue.data, definitions))
+
+
+def requests_of(issued: Iterable[ShownFigure], period: Period) -> list[Request]:
+    """What to ask for to count again what has been issued for a period."""
+    by = [(each.definition, tuple(name for name, _ in each.dimensions)) for each in issued if each.period == period]
+    return list(dict.fromkeys(Request(each.id, None if names == each.default else names) for each, names in by))
+
+
+def figures_of(issue: Mapping[str, Any], definitions: Definitions) -> tuple[ShownFigure, ...]:
+    """The figures that an issue told, as they were shown; one whose figure or split is gone is left out."""
+    found = (_figure(table, definitions) for table in issue["tabeller"])
+    return tuple(figure for figure in found if figure is not None)
+
+
+def _figure(table: Mapping[str, Any], definitions: Definitions) -> ShownFigure | None:
+    period = Period(date.fromisoformat(table["från"]), date.fromisoformat(table["till"]) + timedelta(days=1))
+    known = any(each.id == table["nyckeltal"] for each in definitions.figures)
+    definition = in_force(definitions, table["nyckeltal"], period) if known else None
+    names = list(table.get("delning", ()))
+    if definition is None or (names and split_of(definition, tuple(names)) is None):
+        return None
+    whole, *groups = list(_read(table["celler"], names))
+    return ShownFigure(
+        definition=definition,
+        period=period,
+        shown=whole.shown,
+        dimensions=tuple((name, definitions.dimensions[name].title) for name in names),
+        groups=tuple(group for group in groups if len(group.keys) == len(names)),
+        margins=tuple(group for group in groups if len(group.keys) < len(names)),
+        needed=None,
+        notes=(),
+        internal=False,
+    )
+
+
+def _read(cells: str, names: list[str]) -> Iterator[ShownGroup]:
+    """The whole first, without codes, then its groups and sums."""
+    for row in csv.DictReader(io.StringIO(cells)):
+        keys: Keys = tuple((name, row[name]) for name in names if row[name])
+        name = " × ".join(code for _, code in keys)
+        yield ShownGroup(keys, name, name, _shown(row))
+
+
+def _shown(row: Mapping[str, str]) -> Shown:
+    value, numerator, denominator = (Fraction(row[name]) if row[name] else None for name in _NUMBERS[2:5])
+    known, total = (int(row[name]) if row[name] else None for name in _NUMBERS[5:])
+    # What is withheld tells nothing; what is shown tells at least how many there could have been.
+    hidden = None if total is not None else row["visning"]
+    return Shown(value, numerator, denominator, row["enhet"], known, total, row["visning"], hidden, (), ())
