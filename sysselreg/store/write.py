@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import fcntl
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sysselreg.errors import DiskError, GitStateError
@@ -18,7 +21,6 @@ def replace_file(path: Path, *, seen: bytes | None, new: bytes, mark: str = "") 
     one left by a killed process can be known. Raises GitStateError when somebody has changed the file since (hazards
     F54), DiskError when the disk refuses; the old file is then untouched.
     """
-    _check_unchanged(path, seen)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(prefix=f".sysselreg-{mark}", dir=path.parent)
@@ -30,8 +32,9 @@ def replace_file(path: Path, *, seen: bytes | None, new: bytes, mark: str = "") 
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-        _flush_folder(path.parent)
+        with _alone(path.parent):
+            _check_unchanged(path, seen)
+            Path(temporary).replace(path)
     except OSError as error:
         raise _refused(path, error) from error
     finally:
@@ -40,10 +43,10 @@ def replace_file(path: Path, *, seen: bytes | None, new: bytes, mark: str = "") 
 
 def remove_file(path: Path, *, seen: bytes) -> None:
     """Remove a file that is as the caller saw it. Raises as `replace_file`."""
-    _check_unchanged(path, seen)
     try:
-        path.unlink()
-        _flush_folder(path.parent)
+        with _alone(path.parent):
+            _check_unchanged(path, seen)
+            path.unlink()
     except OSError as error:
         raise _refused(path, error) from error
 
@@ -55,10 +58,14 @@ def _check_unchanged(path: Path, seen: bytes | None) -> None:
         )
 
 
-def _flush_folder(folder: Path) -> None:
-    """A name is on disk only when its folder is."""
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Nobody else of us writes in the folder between the comparison and the new name, which is then flushed to disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
+        with suppress(OSError):  # a file system without locks: the comparison alone has to do
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,3 +73,44 @@ def test_a_difference_is_shown_as_diff_does() -> None:
         "--- a.yaml\n+++ a.yaml\n@@ -1,2 +1,2 @@\n ett\n-två\n+tre\n"
     )
     assert unified_difference("a.yaml", b"", "") == ""
+
+
+def test_what_is_saved_while_a_file_is_made_ready_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "post.yaml"
+    path.write_bytes(b"1\n")
+
+    def slow(_: int) -> None:
+        path.write_bytes(b"somebody else\n")
+
+    monkeypatch.setattr("os.fsync", slow)
+    with pytest.raises(GitStateError, match="har ändrats av någon annan"):
+        replace_file(path, seen=b"1\n", new=b"2\n")
+    assert (path.read_bytes(), list(tmp_path.iterdir())) == (b"somebody else\n", [path])
+
+
+COUNTER = """
+import sys
+import subprocess
+import sys
+from pathlib import Path
+from sysselreg.errors import GitStateError
+from sysselreg.store.write import replace_file
+path, written = Path(sys.argv[1]), 0
+while written < 60:
+    seen = path.read_bytes()
+    try:
+        replace_file(path, seen=seen, new=b"%d" % (int(seen) + 1))
+        written += 1
+    except GitStateError:
+        pass
+"""
+
+
+def test_no_write_of_two_programs_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "tal"
+    path.write_bytes(b"0")
+    programs = [subprocess.Popen([sys.executable, "-c", COUNTER, str(path)]) for _ in range(3)]
+    assert [each.wait(timeout=120) for each in programs] == [0, 0, 0]
+    assert path.read_bytes() == b"180"
