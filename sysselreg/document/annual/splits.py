@@ -18,9 +18,9 @@ def split_table(
 ) -> Table | None:
     """A figure split in one or two dimensions; in one with the year before beside, and how much is known of each group.
 
-    None when there is no row to show, or mostly dots (see `blank`).
+    None when there is no row to show, mostly dots (see `blank`), or nothing known of any.
     """
-    if figure is None or not figure.groups or blank(figure):
+    if figure is None or blank(figure) or not any(group.shown.known for group in figure.groups):
         return None
     if len(figure.dimensions) == 2:
         return _crossed(figure, anchor, caption, source)
