@@ -106,7 +106,7 @@ def test_the_user_guide_is_true(guide: str, tmp_path: Path) -> None:
                 command = command.replace(stand_in, made)
             got = shell(command, folder, tmp_path / "home")
             new = agreed(lines, got, {**{each: each for each in here}, **ids})
-            assert new is not None, f"$ {command}\n{got}"
+            assert new is not None, "\n".join([f"$ {command}", got, "guiden säger:", *lines])
             ids |= new
     assert commands >= 5
 
