@@ -34,7 +34,8 @@ from sysselreg.figure.definitions import load_definitions
 from sysselreg.figure.disclosure import disclose_together
 from sysselreg.figure.explain import explain_figure
 from sysselreg.figure.goals import goals_in_force, judge, load_goals
-from sysselreg.figure.model import Before, Definitions, Figure, ShownFigure, ShownGoal
+from sysselreg.figure.model import Definitions, Figure, ShownFigure, ShownGoal
+from sysselreg.figure.trace import Traced, fields_read, in_period, views_of
 from sysselreg.figure.trial import faults as definition_faults
 from sysselreg.finding import Finding, Place, worst_first
 from sysselreg.period import Period
@@ -330,6 +331,20 @@ def _explained_record(snapshot: Snapshot, known: Schemas, written: str) -> str:
     return explain_record(record, title(record, namer(snapshot, known)), counted)
 
 
+def traced(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> Traced:
+    """The one figure asked for, with the way back from it. Raises UsageError as `figures` does."""
+    (shown,) = figures(snapshot, checked, question)
+    told = checked if question.internal else replace(checked, records=public_records(checked.records, checked.schemas))
+    with _counting(snapshot, told, question.period, question.today) as (engine, definitions):
+        views = views_of(definitions, shown.definition)
+        for view in views:
+            engine.define(view)
+        own = next(view for view in views if view.name == shown.definition.view)
+        open_ = question.internal or shown.definition.protection != "person"
+        rows = engine.rows(own, in_period(question.period)) if open_ else ()
+    return Traced(shown, views, fields_read(views, load_tables(snapshot)), rows)
+
+
 def new_register(organisation: str, *, with_examples: bool) -> dict[str, str]:
     """The files of a new register, path → text."""
     program = program_files()
@@ -369,18 +384,8 @@ class Question(NamedTuple):
 
 
 def figures(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> tuple[ShownFigure, ...]:
-    """The figures asked for with their values before, fit to be shown.
-
-    Raises UsageError for a figure or split that does not exist.
-    """
-    shown = _all_shown(snapshot, checked, question)
-    earlier = {figure.id: figure for figure in shown.before}
-    return tuple(
-        replace(figure, before=Before(then.period, then.shown, then.definition == figure.definition))
-        if (then := earlier.get(figure.id))
-        else figure
-        for figure in shown.asked
-    )
+    """The figures asked for, fit to be shown. Raises UsageError for a figure or split that does not exist."""
+    return _all_shown(snapshot, checked, question).asked
 
 
 def goals(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> tuple[ShownGoal, ...]:
@@ -389,7 +394,7 @@ def goals(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> tu
 
 
 class _Shown(NamedTuple):
-    """The figures asked for, the pictured splits, those of the period before, of past years, and the goals: as one."""
+    """The figures asked for, the pictured splits, those of the year before, of past years, and the goals: as one."""
 
     asked: tuple[ShownFigure, ...]
     pictured: tuple[ShownFigure, ...]
@@ -399,12 +404,13 @@ class _Shown(NamedTuple):
 
 
 def _all_shown(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> _Shown:
-    """Whatever is asked for, everything of the period is disclosed together, and the period before with it.
+    """Whatever is asked for, everything of the period is disclosed together, and the year before with it.
 
     What reports have told before (`records/utgivning`) is held against it. So the same is withheld in `statistik`,
     `mal` and the report, and nothing follows from asking for less.
     """
     period, today = question.period, question.today
+    year = period.calendar_year
     with _counting(snapshot, checked, period, today) as (engine, definitions):
         asked = choice.requests(definitions, period, question.ids, question.by)
         usual = [each for each in choice.requests(definitions, period) if each not in asked]
@@ -413,11 +419,12 @@ def _all_shown(snapshot: Snapshot, checked: CheckedRecords, question: Question) 
         again = [each for each in publication.requests_of(issued, period) if each not in [*asked, *usual, *drawn]]
         counted = compute(engine, definitions, [*asked, *usual, *again, *drawn], period, today)
         earlier: tuple[Figure, ...] = ()
-        if then := period.earlier:
+        if year is not None:
+            then = Period.year(year - 1)
             earlier = compute(engine, definitions, choice.requests(definitions, then), then, then.last)
         past: list[Figure] = []
-        for year in map(Period.year, question.past):
-            past += compute(engine, definitions, choice.series(definitions, year), year, year.last)
+        for then in map(Period.year, question.past):
+            past += compute(engine, definitions, choice.series(definitions, then), then, then.last)
         held = goals_in_force(load_goals(snapshot), checked.config, checked.records, period)
         judged = judge(engine, definitions, held, period, today)
     shown, shown_goals = disclose_together(

@@ -23,12 +23,6 @@ from sysselreg.yamltext import Fault
 NEVER = ("P", "H", "T", "S001")
 
 
-class Wrong(str):
-    """What must be mended, in words. `unready`: nothing but what a draft may lack."""
-
-    unready = False
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Desk:
     """What a writing command works on: the register as it is, the day, and whether it makes drafts or only shows."""
@@ -79,10 +73,8 @@ def put(
     from sysselreg.check.render import told
 
     found = pipeline.caused(desk.root, desk.snapshot, {path: text.encode() for path, text in texts.items()})
-    never = any(f.level == "fel" and f.code.startswith(NEVER) for f in found)
-    stops = never or (not desk.as_draft and any(f.level == "fel" for f in found))
-    words = Wrong("\n".join(told(_renamed(finding, called) for finding in found)))
-    words.unready = not never
+    stops = any(f.level == "fel" and (not desk.as_draft or f.code.startswith(NEVER)) for f in found)
+    words = "\n".join(told(_renamed(finding, called) for finding in found))
     if desk.dry:
         _show_difference(desk.snapshot, texts)
     if stops:
@@ -94,11 +86,11 @@ def put(
     return ""
 
 
-def refusal(wrong: str) -> str:
-    """The sentence after what must be mended."""
-    if isinstance(wrong, Wrong) and wrong.unready:
-        return "Inget är skrivet. Rätta det som står ovan, eller lägg till --utkast om uppgifterna inte är klara."
-    return "Inget är skrivet. Det här måste rättas även i ett utkast."
+def refusal(desk: Desk) -> str:
+    """The sentence after findings that stop."""
+    if desk.as_draft:
+        return "Inget är skrivet. Det här måste rättas även i ett utkast."
+    return "Inget är skrivet. Rätta det som står ovan, eller lägg till --utkast om uppgifterna inte är klara."
 
 
 def commit_with(desk: Desk) -> str:
@@ -145,9 +137,10 @@ def write(desk: Desk, texts: Mapping[str, str]) -> None:
 
     seen = desk.snapshot.files
     for path in texts:
-        if strange := next((each for each in desk.snapshot.irregular if within(path, (each,))), ""):
-            what = "är ingen vanlig fil, utan en länk eller en körbar fil" if strange == path else "går genom en länk"
-            raise UnsafeInputError(f"{path} {what}. Inget är skrivet. Se sysselreg kontrollera {strange}.")
+        if any(within(path, (each,)) for each in desk.snapshot.irregular):
+            raise UnsafeInputError(
+                f"{path} ligger i en mapp som är en länk. Inget är skrivet. Se sysselreg kontrollera."
+            )
     done: list[str] = []
     try:
         for path, text in texts.items():
@@ -155,8 +148,6 @@ def write(desk: Desk, texts: Mapping[str, str]) -> None:
             done.append(path)
     except (SysselregError, OSError):
         for path in done:
-            if path in seen:
-                replace_file(desk.root / path, seen=texts[path].encode(), new=seen[path])
-            else:
+            if path not in seen:
                 remove_file(desk.root / path, seen=texts[path].encode())
         raise

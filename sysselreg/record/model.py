@@ -53,3 +53,16 @@ def field_name(data: Any, path: Path) -> str:
             name += f".{step}" if name else step
             here = here.get(step) if isinstance(here, Mapping) else None
     return name
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The commit that last changed what matters in a record: its id, the day, who wrote it and who approved it.
+
+    Names are “Namn <adress>”; `approved_by` is '' when nobody else has approved it.
+    """
+
+    commit: str
+    day: str
+    by: str
+    approved_by: str

@@ -68,13 +68,13 @@ def history(root: Path, path: str, revision: str = "HEAD") -> History:
     Approvals are those on the line of main, here and on the remotes. Raises UsageError when there is no such revision,
     GitStateError when content is missing (a partial clone).
     """
-    start, mains, prefix, cut = _where(root, revision)
+    start, mains, prefix, cut = where(root, revision)
     if start is None:
         return History((), None, cut=False)
     known = graph(root, [start, *mains])
     held = _held(root, known, prefix + path)
     made = _changes(known, held, set(known.behind([start], set())), cut=cut)
-    who, approvals = _people(root, known, mains or [start], made)
+    who, approvals = people(root, known, mains or [start], made)
     names = {held[start], *(blob for each in made.values() for blob in (each.base, *each.sides, each.after))}
     content = blobs(root, [name for name in names if name])
 
@@ -88,7 +88,7 @@ def history(root: Path, path: str, revision: str = "HEAD") -> History:
     return History(tuple(versions), read(held[start]), cut)
 
 
-def _where(root: Path, revision: str) -> tuple[str | None, list[str], str, bool]:
+def where(root: Path, revision: str) -> tuple[str | None, list[str], str, bool]:
     """The commit asked for (None before the first one), the tips of main, the register's folder, whether cut."""
     words = ("rev-parse", "--is-shallow-repository", "--show-prefix", *_MAIN, _HEAD)
     done = attempt(root, *words)
@@ -141,7 +141,7 @@ def _changes(known: Graph, held: Mapping[str, str | None], asked: Collection[str
     return dict(reversed(found.items()))
 
 
-def _people(
+def people(
     root: Path, known: Graph, mains: Sequence[str], made: Collection[str]
 ) -> tuple[dict[str, Commit], dict[str, Approval]]:
     """The commits themselves, and the approvals of those that a merge on a line of main brought in, by id."""
