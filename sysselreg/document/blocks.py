@@ -14,7 +14,7 @@ from sysselreg.swedish import distribute
 Stamp = Literal["", "UTKAST", "ARBETSMATERIAL"]
 RowKind = Literal["rad", "grupp", "summa"]
 # A table of so few rows with so few letters is kept on one page; a longer one would leave too much of a page empty.
-UNDIVIDED_ROWS, UNDIVIDED_LETTERS = 10, 600
+UNDIVIDED_ROWS, UNDIVIDED_LETTERS = 10, 500
 
 
 @dataclass(frozen=True, slots=True)

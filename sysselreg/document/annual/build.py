@@ -174,7 +174,7 @@ def _tables(materials: Materials, views: list[ProcurementView], source: str) -> 
         "reserverade": split("N33", "t-reserverade", "Reserverade upphandlingar och köpta platser"),
         "aktivitetsslag": split("N36", "t-aktivitetsslag", f"Aktiviteter {year} efter slag"),
         "budget": split("N39", "t-budget", "Budget och utfall"),
-        "ledtider": split("N26", "t-ledtider", "Ledtider, mediantid i dagar"),
+        "ledtider": split("N26", "t-ledtider", "Ledtider, mediantid"),
         "uppfyllnad": split("N25", "t-uppfyllnad", f"Krav som tog slut {year}, efter uppfyllnad"),
         "foljder": split("N34", "t-foljder", f"Beslut om följd {year}"),
         "lediga": split("N35", "t-lediga", f"Lediga platser vid slutet av {year}, efter väntetid"),

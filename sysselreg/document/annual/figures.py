@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 
 from sysselreg.document.annual.model import Materials
 from sysselreg.document.blocks import Column, KeyFigure, Row, Table
 from sysselreg.figure.model import Shown, ShownFigure
-from sysselreg.swedish import count_word, number
+from sysselreg.swedish import count_word, counted, number
 
 NOTHING = "–"
 _PLACEHOLDER = re.compile(r"\{\{\s*nyckeltal\.(N[0-9]{2})(?:\.([^\s{}]+))?\s*\}\}")
@@ -155,8 +154,10 @@ def _asked(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def in_prose(shown: Shown) -> str:
-    """A shown value in running text: small counts as words."""
-    whole = isinstance(shown.value, Fraction) and shown.value.denominator == 1
-    if shown.unit in ("antal", "dagar") and whole and shown.value is not None:
+    """A shown value in running text: small counts as words (`sju`, `fem dagar`)."""
+    whole = shown.value is not None and shown.value.denominator == 1
+    if shown.value is not None and whole and shown.unit == "antal":
         return count_word(int(shown.value))
+    if shown.value is not None and whole and shown.unit == "dagar":
+        return counted(int(shown.value), "dag", "dagar")
     return shown.text
