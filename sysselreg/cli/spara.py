@@ -119,7 +119,8 @@ def _check(
     spoken = [replace(f, level="fel") for f in in_text(pipeline.schemas(after), text or "", "-m", "Beskrivningen")]
     errors = _errors(about)
     stops = bool(spoken) or any(not as_draft or f.code.startswith(_NEVER) for f in errors)
-    found = "\n".join(told([*spoken, *about]))
+    # Warnings elsewhere were told when the records were written, and would be told again with every record of many.
+    found = "\n".join(told([*spoken, *(f for f in about if f.level == "fel" or f.place.file in writes)]))
     tell(found, "\n" if found else "")
     if stops:
         last = "." if as_draft or spoken else ", eller spara dem som de är med --utkast."

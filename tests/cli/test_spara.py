@@ -398,3 +398,17 @@ def test_a_store_of_gits_that_cannot_be_written_is_named(exempel: Repository) ->
     assert (looks.returncode, f"✗ {store} går inte att skriva, så inget kan sparas.\n" in looks.stdout) == (1, True)
     assert exempel.git("rev-parse", "HEAD") == head
     assert mine(exempel, "spara").returncode == 0
+
+
+def test_a_warning_is_told_with_its_own_record_not_with_others_that_it_names(exempel: Repository, cli: Cli) -> None:
+    agreement = "records/dialogoverenskommelse/2025/dia-2m5r8c.yaml"
+    second = (exempel.root / PLACEMENT).read_text(encoding="utf-8").replace("pla-8m2kd4", "pla-aaaaaa")
+    edit(exempel, agreement, "antal: 2", "antal: 1")
+    exempel.commit({"records/placering/2025/pla-aaaaaa.yaml": second.replace("d-4k7m2p9x", "d-4k7m2p9y")})
+    assert "M205" in cli("--register", exempel.root, "kontrollera", PLACEMENT).out
+    edit(exempel, PLACEMENT, "handledarkurs: okänt", "handledarkurs: ja")
+    done = cli("--register", exempel.root, "spara")
+    assert (done.code, "M205" in done.err) == (0, False)
+    edit(exempel, agreement, "rapportering: kvartal", "rapportering: månad")
+    done = cli("--register", exempel.root, "spara")
+    assert (done.code, "M205" in done.err) == (0, True)
