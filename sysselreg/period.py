@@ -116,6 +116,20 @@ class Period:
         """The year, when the period is exactly one calendar year."""
         return self.start.year if self == Period.year(self.start.year) else None
 
+    @property
+    def earlier(self) -> Period | None:
+        """The same days so many years before that no day is in both: last year for a year or a part of one.
+
+        None when that is before the year 1.
+        """
+        start, end = self.start, self.end
+        years = end.year - start.year + ((end.month, end.day) > (start.month, start.day))
+        return Period(months_later(start, -12 * years), months_later(end, -12 * years)) if years < start.year else None
+
+    def __str__(self) -> str:
+        """`2025` for a calendar year, else the first and the last day."""
+        return str(self.calendar_year or f"{self.start} – {self.last}")
+
     def covers(self, other: Period) -> bool:
         """Whether all days of the other lie in this one."""
         return self.start <= other.start and other.end <= self.end

@@ -34,7 +34,7 @@ from sysselreg.figure.definitions import load_definitions
 from sysselreg.figure.disclosure import disclose_together
 from sysselreg.figure.explain import explain_figure
 from sysselreg.figure.goals import goals_in_force, judge, load_goals
-from sysselreg.figure.model import Definitions, Figure, ShownFigure, ShownGoal
+from sysselreg.figure.model import Before, Definitions, Figure, ShownFigure, ShownGoal
 from sysselreg.figure.trace import Traced, fields_read, in_period, views_of
 from sysselreg.figure.trial import faults as definition_faults
 from sysselreg.finding import Finding, Place, worst_first
@@ -384,8 +384,18 @@ class Question(NamedTuple):
 
 
 def figures(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> tuple[ShownFigure, ...]:
-    """The figures asked for, fit to be shown. Raises UsageError for a figure or split that does not exist."""
-    return _all_shown(snapshot, checked, question).asked
+    """The figures asked for with their values before, fit to be shown.
+
+    Raises UsageError for a figure or split that does not exist.
+    """
+    shown = _all_shown(snapshot, checked, question)
+    earlier = {figure.id: figure for figure in shown.before}
+    return tuple(
+        replace(figure, before=Before(then.period, then.shown, then.definition == figure.definition))
+        if (then := earlier.get(figure.id))
+        else figure
+        for figure in shown.asked
+    )
 
 
 def goals(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> tuple[ShownGoal, ...]:
@@ -394,7 +404,7 @@ def goals(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> tu
 
 
 class _Shown(NamedTuple):
-    """The figures asked for, the pictured splits, those of the year before, of past years, and the goals: as one."""
+    """The figures asked for, the pictured splits, those of the period before, of past years, and the goals: as one."""
 
     asked: tuple[ShownFigure, ...]
     pictured: tuple[ShownFigure, ...]
@@ -404,13 +414,12 @@ class _Shown(NamedTuple):
 
 
 def _all_shown(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> _Shown:
-    """Whatever is asked for, everything of the period is disclosed together, and the year before with it.
+    """Whatever is asked for, everything of the period is disclosed together, and the period before with it.
 
     What reports have told before (`records/utgivning`) is held against it. So the same is withheld in `statistik`,
     `mal` and the report, and nothing follows from asking for less.
     """
     period, today = question.period, question.today
-    year = period.calendar_year
     with _counting(snapshot, checked, period, today) as (engine, definitions):
         asked = choice.requests(definitions, period, question.ids, question.by)
         usual = [each for each in choice.requests(definitions, period) if each not in asked]
@@ -419,12 +428,11 @@ def _all_shown(snapshot: Snapshot, checked: CheckedRecords, question: Question) 
         again = [each for each in publication.requests_of(issued, period) if each not in [*asked, *usual, *drawn]]
         counted = compute(engine, definitions, [*asked, *usual, *again, *drawn], period, today)
         earlier: tuple[Figure, ...] = ()
-        if year is not None:
-            then = Period.year(year - 1)
+        if then := period.earlier:
             earlier = compute(engine, definitions, choice.requests(definitions, then), then, then.last)
         past: list[Figure] = []
-        for then in map(Period.year, question.past):
-            past += compute(engine, definitions, choice.series(definitions, then), then, then.last)
+        for year in map(Period.year, question.past):
+            past += compute(engine, definitions, choice.series(definitions, year), year, year.last)
         held = goals_in_force(load_goals(snapshot), checked.config, checked.records, period)
         judged = judge(engine, definitions, held, period, today)
     shown, shown_goals = disclose_together(

@@ -71,7 +71,7 @@ def command(
         return _in_editor(desk, record, text)
     wrong = _keep(desk, record, text)
     if wrong:
-        tell(wrong, "\n", refusal(desk))
+        tell(wrong, "\n", refusal(wrong))
     return int(bool(wrong))
 
 

@@ -51,7 +51,7 @@ def edited(desk: Desk, kind: Kind, draft: Draft, keep: Keep) -> bool:
                 return True
             tell(wrong)
             if not somebody_there() or not yes("Rätta utkastet?"):
-                tell(refusal(desk))
+                tell(refusal(wrong))
                 return False
             remarks = ["# ATT RÄTTA:", *(f"# {row}".rstrip() for row in wrong.splitlines())]
             kept = undrafted(data.decode("utf-8", "replace"), ours - draft.ours)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,6 +17,7 @@ from sysselreg.cli.write import Desk, commit_with, desk_of, faults_told, put, re
 from sysselreg.errors import UnsafeInputError, UsageError
 from sysselreg.schema.model import Kind
 from sysselreg.swedish import join_and
+from sysselreg.yamltext import MAX_BYTES
 from sysselreg.yamlwrite import NO_COMMENTS, Comments, emit
 
 _HELP = """\
@@ -34,6 +36,8 @@ fyllas i; annars säger det vad som saknas. Postens id skrivs ut.
 """
 
 
+# More files than these are told by their number.
+_NAMED = 5
 _INTRO = (
     "Fyll i efter kolon, spara och stäng. Töm filen för att avbryta.",
     "Ta bort # framför fält som du vill ha med. Tomma fält kommer inte med.",
@@ -82,7 +86,7 @@ def command(
             _refuse_missing(desk, kind, contents, called)
         wrong, ids = _keep(desk, kind, [(each, NO_COMMENTS) for each in contents], source=called)
         if wrong:
-            tell(wrong, "\n", refusal(desk))
+            tell(wrong, "\n", refusal(wrong))
     if ids and not torrkorning:
         click.echo("\n".join(ids))
     return 0 if ids else 1
@@ -94,8 +98,13 @@ def _from_file(desk: Desk, kind: Kind, source: str) -> list[dict[str, Any]] | No
     from sysselreg.record.given import read_given, without_header
 
     name = "stdin" if source == "-" else source
+    if source != "-" and not Path(source).is_file() and Path(source).exists():
+        raise UsageError(f"{source} är ingen vanlig fil. Ge en fil med YAML eller JSON, eller - för stdin.")
     with click.open_file(source, "rb") as file:
-        given = read_given(file.read())
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise UnsafeInputError(f"{name} är större än {MAX_BYTES // 1024} kB. Dela upp den. Inget är skrivet.")
+    given = read_given(data)
     if given.faults:
         tell(faults_told(desk, given.faults, name), "\n", "Inget är skrivet.")
         return None
@@ -150,7 +159,8 @@ def _keep(
         called[path] = f"Post {len(ids)} i {source}" if len(contents) > 1 else "Den nya posten"
     wrong = put(desk, texts, called, sure)
     if not wrong and not desk.dry:
-        tell(f"Skrivet i {join_and(list(texts))}. {commit_with(desk)}")
+        where = [*texts][:_NAMED] + ([f"{len(texts) - _NAMED} filer till"] if len(texts) > _NAMED else [])
+        tell(f"Skrivet i {join_and(where)}. {commit_with(desk)}")
     return wrong, [] if wrong else ids
 
 

@@ -53,11 +53,11 @@ def command(
 
 def _print(found: Sequence[ShownFigure], period: Period, revision: str, form: str) -> None:
     from sysselreg.exchange import figures as files
-    from sysselreg.figure import render
+    from sysselreg.figure import listing, render
 
     match form:
         case "text":
-            click.echo(printable(render.figures_text(found, period, revision)), nl=False)
+            click.echo(printable(listing.figures_text(found, period, revision)), nl=False)
         case "json":
             click.echo(printable(render.figures_json(found, period, revision)), nl=False)
         case "csv":

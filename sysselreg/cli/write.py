@@ -23,6 +23,12 @@ from sysselreg.yamltext import Fault
 NEVER = ("P", "H", "T", "S001")
 
 
+class Wrong(str):
+    """What must be mended, in words. `unready`: nothing but what a draft may lack."""
+
+    unready = False
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Desk:
     """What a writing command works on: the register as it is, the day, and whether it makes drafts or only shows."""
@@ -73,8 +79,10 @@ def put(
     from sysselreg.check.render import told
 
     found = pipeline.caused(desk.root, desk.snapshot, {path: text.encode() for path, text in texts.items()})
-    stops = any(f.level == "fel" and (not desk.as_draft or f.code.startswith(NEVER)) for f in found)
-    words = "\n".join(told(_renamed(finding, called) for finding in found))
+    never = any(f.level == "fel" and f.code.startswith(NEVER) for f in found)
+    stops = never or (not desk.as_draft and any(f.level == "fel" for f in found))
+    words = Wrong("\n".join(told(_renamed(finding, called) for finding in found)))
+    words.unready = not never
     if desk.dry:
         _show_difference(desk.snapshot, texts)
     if stops:
@@ -86,11 +94,11 @@ def put(
     return ""
 
 
-def refusal(desk: Desk) -> str:
-    """The sentence after findings that stop."""
-    if desk.as_draft:
-        return "Inget är skrivet. Det här måste rättas även i ett utkast."
-    return "Inget är skrivet. Rätta det som står ovan, eller lägg till --utkast om uppgifterna inte är klara."
+def refusal(wrong: str) -> str:
+    """The sentence after what must be mended."""
+    if isinstance(wrong, Wrong) and wrong.unready:
+        return "Inget är skrivet. Rätta det som står ovan, eller lägg till --utkast om uppgifterna inte är klara."
+    return "Inget är skrivet. Det här måste rättas även i ett utkast."
 
 
 def commit_with(desk: Desk) -> str:
@@ -137,10 +145,9 @@ def write(desk: Desk, texts: Mapping[str, str]) -> None:
 
     seen = desk.snapshot.files
     for path in texts:
-        if any(within(path, (each,)) for each in desk.snapshot.irregular):
-            raise UnsafeInputError(
-                f"{path} ligger i en mapp som är en länk. Inget är skrivet. Se sysselreg kontrollera."
-            )
+        if strange := next((each for each in desk.snapshot.irregular if within(path, (each,))), ""):
+            what = "är ingen vanlig fil, utan en länk eller en körbar fil" if strange == path else "går genom en länk"
+            raise UnsafeInputError(f"{path} {what}. Inget är skrivet. Se sysselreg kontrollera {strange}.")
     done: list[str] = []
     try:
         for path, text in texts.items():
@@ -148,6 +155,8 @@ def write(desk: Desk, texts: Mapping[str, str]) -> None:
             done.append(path)
     except (SysselregError, OSError):
         for path in done:
-            if path not in seen:
+            if path in seen:
+                replace_file(desk.root / path, seen=texts[path].encode(), new=seen[path])
+            else:
                 remove_file(desk.root / path, seen=texts[path].encode())
         raise

@@ -27,8 +27,18 @@ HEAD = (
     "visning",
     "dold",
     "spridning",
+    "värde_före",
+    "visning_före",
+    "före_från",
+    "före_till",
 )
-_TYPES = ("VARCHAR",) * 5 + ("DOUBLE",) * 3 + ("BIGINT",) * 2 + ("VARCHAR",) * 3
+_TYPES = (
+    ("VARCHAR",) * 5
+    + ("DOUBLE",) * 3
+    + ("BIGINT",) * 2
+    + ("VARCHAR",) * 3
+    + ("DOUBLE", "VARCHAR", "VARCHAR", "VARCHAR")
+)
 
 
 def rows(figures: Sequence[ShownFigure]) -> list[tuple[object, ...]]:
@@ -36,12 +46,19 @@ def rows(figures: Sequence[ShownFigure]) -> list[tuple[object, ...]]:
     found: list[tuple[object, ...]] = []
     for figure in figures:
         spread = INTERNAL if figure.internal else "får spridas"
-        found.append((figure.id, figure.definition.name, "", "", *_numbers(figure.shown), spread))
+        found.append((figure.id, figure.definition.name, "", "", *_numbers(figure.shown), spread, *_before(figure)))
         found.extend(
-            (figure.id, figure.definition.name, group.name, group.label, *_numbers(group.shown), spread)
+            (figure.id, figure.definition.name, group.name, group.label, *_numbers(group.shown), spread, *[None] * 4)
             for group in figure.groups
         )
     return found
+
+
+def _before(figure: ShownFigure) -> tuple[object, ...]:
+    if figure.before is None:
+        return (None,) * 4
+    period, shown, _ = figure.before
+    return (plain_number(shown.value), shown.text, period.start.isoformat(), period.last.isoformat())
 
 
 def _numbers(shown: Shown) -> tuple[object, ...]:

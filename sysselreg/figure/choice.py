@@ -134,7 +134,7 @@ def series(definitions: Definitions, period: Period) -> list[Request]:
 
 
 def _now(definitions: Definitions, figure: str, period: Period) -> FigureDefinition | None:
-    return in_force(definitions, figure, period) if figure in _ids(definitions) else None
+    return in_force(definitions, figure, period) if len(parts(definitions, figure, period)) == 1 else None
 
 
 def split_of(definition: FigureDefinition, by: tuple[str, ...]) -> Split | None:

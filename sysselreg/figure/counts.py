@@ -100,7 +100,7 @@ def is_small(numbers: Numbers, kind: Kind, limit: int) -> bool:
     """Whether few persons stand behind one of the counts of a cell, its coverage too."""
     people = numbers.persons
     if kind in MEASURED:
-        return 0 < numbers.total < limit or 0 < (people.all if people else 0) < limit
+        return people is not None and (0 < people.units < limit or 0 < people.all < limit)
     numerator, base = numbers.numerator or Fraction(0), numbers.denominator
     counts = [(numerator, people.counted if people else numerator)]
     if kind == "andel" and base is not None:

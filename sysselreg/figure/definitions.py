@@ -87,8 +87,8 @@ def _dimension(where: Where, name: str, entry: Any, vocabularies: Mapping[str, V
         codes = vocabularies[vocabulary].codes if vocabulary else {}
         labels = {code: each.label for code, each in codes.items()} or entry.get("koder", {})
         table = (entry["tabell"], entry["kod"], entry["text"]) if "tabell" in entry else None
-        personal, fixed = bool(entry.get("personuppgift")), bool(entry.get("fast_ordning"))
-        return Dimension(name, entry["namn"], labels, table, entry.get("tid", ""), personal, fixed)
+        personal, fixed, unlike = (bool(entry.get(key)) for key in ("personuppgift", "fast_ordning", "olika_mått"))
+        return Dimension(name, entry["namn"], labels, table, entry.get("tid", ""), personal, fixed, unlike)
 
 
 def _area(snapshot: Snapshot, path: str, dimensions: Mapping[str, Dimension]) -> Iterator[FigureDefinition]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from sysselreg.period import Period
 from sysselreg.table.model import View
@@ -46,7 +46,8 @@ class Dimension:
 
     `labels`: code → label, in display order, when they are known without asking a table; `table`: (table, code column,
     label column); `time`: år, tertial or kvartal, made from the row's dates. `fixed`: the last codes of the list are
-    withheld first, whatever they count, so that figures shown at different times withhold the same ones.
+    withheld first, whatever they count, so that figures shown at different times withhold the same ones. `unlike`: its
+    groups measure different things, which make no sum.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Dimension:
     time: str = ""
     personal: bool = False
     fixed: bool = False
+    unlike: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +135,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Persons:
-    """How many distinct persons stand behind a number: those counted in it, the others of its denominator, and all."""
+    """How many distinct persons stand behind a number: those counted in it, the others of its denominator, and all.
+
+    `units`: how many units are about persons, known or not.
+    """
 
     counted: int
     others: int
     all: int
+    units: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +238,19 @@ class ShownGroup:
         return dict(self.keys).get(dimension, "")
 
 
+class Before(NamedTuple):
+    """A figure's own value in an earlier period, and whether it was counted by the same definition."""
+
+    period: Period
+    shown: Shown
+    alike: bool
+
+
 @dataclass(frozen=True, slots=True)
 class ShownFigure:
     """A figure that may be printed; made by `disclosure.disclose` alone. `internal`: nothing is withheld in it.
 
-    `dimensions` are (name, label) of the split.
+    `dimensions` are (name, label) of the split. `before` is None where nothing is compared.
     """
 
     definition: FigureDefinition
@@ -248,11 +262,17 @@ class ShownFigure:
     needed: int | None
     notes: tuple[str, ...]
     internal: bool
+    before: Before | None = None
 
     @property
     def id(self) -> str:
         """The figure's id."""
         return self.definition.id
+
+    @property
+    def silent(self) -> bool:
+        """Whether the register holds nothing that it could count: neither a value nor a zero would be true."""
+        return self.shown.total == 0 and self.shown.hidden is None
 
     @property
     def name(self) -> str:

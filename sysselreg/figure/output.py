@@ -44,6 +44,9 @@ def _figure(figure: ShownFigure) -> dict[str, Any]:
     top = {"id": definition.id, "namn": definition.name, "definition": definition.definition, **_numbers(figure.shown)}
     if figure.needed is not None:
         top["behövs"] = figure.needed
+    if figure.before is not None:
+        before = figure.before
+        top["före"] = {"period": _period(before.period), "räknat_lika": before.alike, **_numbers(before.shown)}
     if figure.dimensions:
         top["delning"] = [name for name, _ in figure.dimensions]
         top["per"] = [_group(group) for group in figure.groups]

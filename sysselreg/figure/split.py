@@ -73,6 +73,7 @@ def divided(figure: Figure, split: Split, axes: Sequence[Axis], rows: Iterable[R
     margins = [
         _group(axes[i : i + 1], (code,), make.numbers(tuple(code if i == j else "" for j in (0, 1))))
         for i in range(len(axes) if len(axes) == 2 else 0)
+        if not axes[1 - i].dimension.unlike
         for code in {codes[i] for codes in listed}
     ]
     overlap = any(count > 1 for count in memberships.values())

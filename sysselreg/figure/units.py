@@ -92,7 +92,7 @@ def numbers_of(units: Iterable[Unit], kind: Kind, divisor: int = 1) -> Numbers:
         denominator=denominator if known or not everything else None,
         known=len(known),
         total=len(everything),
-        persons=_persons(known) if any(unit.persons for unit in everything) else None,
+        persons=_persons(everything) if any(unit.persons for unit in everything) else None,
         low=low,
         high=high,
         records=_ids(told),
@@ -163,11 +163,13 @@ def _ids(units: Iterable[Unit]) -> tuple[str, ...]:
     return tuple(sorted({record for unit in units for record in unit.records}))
 
 
-def _persons(known: Iterable[Unit]) -> Persons:
+def _persons(units: Iterable[Unit]) -> Persons:
+    personal = [unit for unit in units if unit.persons]
     counted, others = set[str](), set[str]()
-    for unit in known:
-        (counted if unit.numerator else others).update(unit.persons)
-    return Persons(len(counted), len(others), len(counted | others))
+    for unit in personal:
+        if unit.sure:
+            (counted if unit.numerator else others).update(unit.persons)
+    return Persons(len(counted), len(others), len(counted | others), len(personal))
 
 
 def _bounds(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 from sysselreg.figure.model import Figure, ShownGoal
-from sysselreg.swedish import kronor, number, percent_value
+from sysselreg.swedish import NBSP, kronor, number, percent_value, plural, round_half_up
 
 RATIO_KINDS = ("andel", "kvot")
-PERCENT, KRONOR = "procent", "kronor"
+PERCENT, KRONOR, DAYS = "procent", "kronor", "dagar"
 NO_DATA, UNKNOWN_VALUE = "underlag saknas", "okänt"
 # The definition changes within the period: only its parts have values.
 CHANGED = "räknas olika"
-_DECIMALS = {"antal": 0, "månader": 1, "dagar": 0}
+_DECIMALS = {"antal": 0, "månader": 1}
 
 
 def scaled(value: Fraction, unit: str) -> Fraction:
@@ -35,6 +35,9 @@ def value_words(value: Fraction | None, unit: str, known: int, total: int) -> st
         return _share_words(scaled(value, unit))
     if unit == KRONOR:
         return kronor(value)
+    if unit == DAYS:
+        whole = int(round_half_up(value))
+        return f"{number(whole)}{NBSP}{plural(whole, 'dag', 'dagar')}"
     return number(value, _DECIMALS.get(unit, 2))
 
 

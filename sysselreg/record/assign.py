@@ -166,7 +166,10 @@ def value_of(field: Field, name: str, text: str, schemas: Schemas, snapshot: Sna
     if field.item is not None:
         return []
     if not text.strip():
-        raise UsageError(f"{field.title} ({name}) har inget värde efter =. Ta bort ett fält med --ta-bort {name}.")
+        raise UsageError(
+            f"{field.title} ({name}) har inget värde. Skriv ett. "
+            f"Ett fält som finns tas bort med sysselreg andra ID --ta-bort {name}."
+        )
     if bad := FORBIDDEN.search(text):
         raise UsageError(
             f"{field.title} ({name}) innehåller tecknet U+{ord(bad[0]):04X}, som inte syns. Skriv värdet utan det."

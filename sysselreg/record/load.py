@@ -51,8 +51,15 @@ def find_one(snapshot: Snapshot, schemas: Schemas, written: str) -> Record:
     Raises UsageError when there is none or more than one, naming those it could be, and UnsafeInputError when its file
     cannot be read.
     """
-    ids = {path.rsplit("/", 1)[1].removesuffix(".yaml"): path for path in snapshot.under(RECORDS, ".yaml")}
+    ids: dict[str, str] = {}
+    twice: dict[str, str] = {}
+    for path in snapshot.under(RECORDS, ".yaml"):
+        name = path.rsplit("/", 1)[1].removesuffix(".yaml")
+        (twice if name in ids else ids)[name] = path
     near = [written] if written in ids else [each for each in ids if written and each.startswith(written)]
+    if len(near) == 1 and near[0] in twice:
+        both = f"{ids[near[0]]} och {twice[near[0]]}"
+        raise UnsafeInputError(f"Två filer har samma id: {both}. Se sysselreg kontrollera, och ta bort den ena.")
     if len(near) == 1:
         found = load(snapshot, schemas, [ids[near[0]]]).records
         if not found:

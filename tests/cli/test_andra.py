@@ -87,6 +87,37 @@ def test_what_would_make_the_register_wrong_is_not_written(
     assert "\nInget är skrivet. " in done.err
 
 
+def test_a_program_among_the_records_is_not_written_over(cli: Cli, exempel: Repository) -> None:
+    path = next(exempel.root.glob("records/organisation/*/org-4x8m2k.yaml"))
+    path.chmod(0o755)
+    done = cli("--register", exempel.root, "andra", "org-4x8m2k", "--satt", "anteckning=Ny")
+    where = path.relative_to(exempel.root)
+    assert (done.code, done.err) == (
+        3,
+        f"{where} är ingen vanlig fil, utan en länk eller en körbar fil. Inget är skrivet. "
+        f"Se sysselreg kontrollera {where}.\n",
+    )
+    path.chmod(0o644)
+    assert cli("--register", exempel.root, "andra", "org-4x8m2k", "--satt", "anteckning=Ny").code == 0
+
+
+def test_of_two_files_with_one_id_none_is_chosen(cli: Cli, exempel: Repository) -> None:
+    path = next(exempel.root.glob("records/organisation/*/org-4x8m2k.yaml"))
+    exempel.write({"records/organisation/2031/org-4x8m2k.yaml": path.read_text(encoding="utf-8")})
+    for words in (["andra", "org-4x8m2k", "--satt", "anteckning=Ny"], ["visa", "org-4x8"]):
+        done = cli("--register", exempel.root, *words)
+        assert (done.code, done.err) == (
+            3,
+            f"Två filer har samma id: {path.relative_to(exempel.root)} och records/organisation/2031/org-4x8m2k.yaml. "
+            "Se sysselreg kontrollera, och ta bort den ena.\n",
+        )
+
+
+def test_what_is_no_status_is_told_once(cli: Cli, exempel: Repository) -> None:
+    done = cli("--register", exempel.root, "andra", "upp-7k3qf9", "--satt", "status=hej")
+    assert (done.code, "fel S010" in done.err, "H901" in done.err) == (1, True, False)
+
+
 def test_errors_that_were_there_before_can_be_mended_one_at_a_time(cli: Cli, exempel: Repository) -> None:
     text = (exempel.root / SUPPLIER).read_text(encoding="utf-8")
     exempel.write({SUPPLIER: text.replace("lokal: ja", "enskild_firma: x\nlokal: kanske")})

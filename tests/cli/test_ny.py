@@ -68,7 +68,12 @@ def test_an_error_is_told_as_kontrollera_tells_it_and_nothing_is_written(cli: Cl
 @pytest.mark.parametrize(
     ("name", "code", "told"),
     [
-        ("   ", 2, "Namn (namn) har inget värde efter =. Ta bort ett fält med --ta-bort namn.\n"),
+        (
+            "   ",
+            2,
+            "Namn (namn) har inget värde. Skriv ett. "
+            "Ett fält som finns tas bort med sysselreg andra ID --ta-bort namn.\n",
+        ),
         ("a\nb", 1, "Den nya posten  fel S020  Namn (namn) har en radbrytning.\n"),
     ],
 )
@@ -93,6 +98,9 @@ def test_a_draft_may_be_wrong_but_never_hold_personal_data(cli: Cli, exempel: Re
     assert refused.code == 1
     assert "fel P405  Filen innehåller ett mobilnummer: 070-••• •• ••" in refused.err
     assert refused.err.endswith("Inget är skrivet. Det här måste rättas även i ett utkast.\n")
+    assert cli(*words[:-1], "--satt", "slag=leverantör", "--satt", "anteckning=Ring 070-174 06 35").err.endswith(
+        "Inget är skrivet. Det här måste rättas även i ett utkast.\n"
+    )
     assert untouched(exempel)
     done = cli(*words)
     assert done.code == 0
@@ -123,7 +131,7 @@ def test_a_linked_folder_is_not_written_into(cli: Cli, exempel: Repository, tmp_
     (exempel.root / "records/organisation/2026").symlink_to(tmp_path / "annan")
     done = cli("--register", exempel.root, "--idag", "2026-02-03", "ny", "organisation", *SUPPLIER)
     assert (done.code, list((tmp_path / "annan").iterdir())) == (3, [])
-    assert "ligger i en mapp som är en länk. Inget är skrivet." in done.err
+    assert "går genom en länk. Inget är skrivet. Se sysselreg kontrollera records/organisation/2026.\n" in done.err
 
 
 # ---- ids -------------------------------------------------------------------------------------------------------------
@@ -278,6 +286,24 @@ def test_a_file_that_cannot_be_used_is_told(
 def test_a_file_that_is_not_there_is_told(cli: Cli, exempel: Repository) -> None:
     done = cli("--register", exempel.root, "ny", "organisation", "--fran", "saknas.yaml")
     assert (done.code, done.err) == (6, "saknas.yaml går inte att använda: den finns inte.\n")
+
+
+def test_a_file_without_end_or_too_large_is_told(cli: Cli, exempel: Repository) -> None:
+    words = ("--register", exempel.root, "ny", "organisation", "--fran")
+    endless = cli(*words, "/dev/zero")
+    assert (endless.code, endless.err) == (
+        2, "/dev/zero är ingen vanlig fil. Ge en fil med YAML eller JSON, eller - för stdin.\n"
+    )  # fmt: skip
+    large = cli(*words, given(exempel, "- namn: A\n" * 27000))
+    assert (large.code, large.err.endswith("är större än 256 kB. Dela upp den. Inget är skrivet.\n")) == (3, True)
+
+
+def test_many_new_records_are_told_by_their_number(cli: Cli, exempel: Repository) -> None:
+    done = cli(
+        "--register", exempel.root, "ny", "organisation", "--fran", given(exempel, "- namn: A\n  slag: kommun\n" * 8)
+    )
+    assert (done.code, done.err.count("records/organisation/")) == (0, 5)
+    assert " och 3 filer till. Checka in med sysselreg spara.\n" in done.err
 
 
 def test_an_unknown_field_is_refused_even_in_a_draft(cli: Cli, exempel: Repository) -> None:

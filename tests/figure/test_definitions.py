@@ -126,8 +126,8 @@ def test_a_closed_definition_holds_for_its_years_and_the_next_one_after(schemas:
     with pytest.raises(UsageError) as refused:
         in_force(found, "N99", Period.parse("2023..2024"))
     assert refused.value.sentence == (
-        "Nyckeltalet N99 räknas på ett annat sätt från 2024-01-01. Välj en period före eller efter, eller dela efter år "
-        "(--per år)."
+        "Nyckeltalet N99 räknas på ett annat sätt från 2024-01-01. "
+        "Välj en period före eller efter, eller dela efter år (--per år)."
     )
 
 

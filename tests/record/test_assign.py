@@ -138,7 +138,12 @@ def test_what_becomes_empty_goes_too_unless_it_is_required(
         ("krav=dialog", "", "Krav (krav) har flera fält. Skriv ett i taget, som krav[k1].typ=…"),
         ("avtalstid=2027", "", "Avtalstid (avtalstid) har flera fält. Skriv ett i taget, som avtalstid.från=…"),
         ("titel+=x", "", "Titel (titel) är ingen lista med enkla värden, så += går inte."),
-        ("titel=", "", "Titel (titel) har inget värde efter =. Ta bort ett fält med --ta-bort titel."),
+        (
+            "titel=",
+            "",
+            "Titel (titel) har inget värde. Skriv ett. "
+            "Ett fält som finns tas bort med sysselreg andra ID --ta-bort titel.",
+        ),
         ("titel=a\u202eb", "", "Titel (titel) innehåller tecknet U+202E, som inte syns. Skriv värdet utan det."),
         ("titel=a\udce5b", "", "Titel (titel) innehåller tecknet U+DCE5, som inte syns. Skriv värdet utan det."),
         ("krav[k1=3", "", "”krav[k1” är inget fält. Skriv som i posten: status, avtalstid.till eller krav[k1].antal."),
