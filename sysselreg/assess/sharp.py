@@ -1,27 +1,29 @@
 """Requirements on places or months held against what has been done (criterion 11554).
 
 The first place begun or offered within six months; enough at 75 % of all agreed time together when a participant leaves
-or there is just cause. With several suppliers nobody has said whether the number is for each of them or for all: only
-what is the same in both readings is suggested.
+or there is just cause. With several suppliers nobody has said whether the number is for each of them or for all, and a
+placement may be planned for another time than its agreement says: only what is the same in both readings is suggested.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from sysselreg.assess.case import Case, Judged
 from sysselreg.assess.endings import EARLY, LEFT, binding, early, endings
 from sysselreg.assess.places import Slot, slots
-from sysselreg.assess.spans import MONTH, Span, in_percent, performed, planned
+from sysselreg.assess.spans import MONTH, Span, extent_of, in_percent, performed, planned, promised
 from sysselreg.check.facts import at, on_places
 from sysselreg.record.model import Record
 from sysselreg.swedish import count_word, counted, join_and, number, percent_value, plural
 
 State = Literal["klar", "pågår", "kort", "bruten", "okänd"]
 _ACCEPTED = LEFT | {"saklig_grund"}
+# The time that was agreed for a placement.
+_Agreed: TypeAlias = Callable[[Record], Span | None]
 
 
 class Place(NamedTuple):
@@ -46,7 +48,7 @@ def places(case: Case) -> Judged:
         return Judged(None, ("Kravet säger inte hur många platser det gäller.",))
     names = join_and([str(krav["id"]) for krav in alike])
     also = (f"Kraven {names} gäller samma slags plats och räknas tillsammans.",) if len(alike) > 1 else ()
-    judged = _agreeing([_places(case, sum(amounts), group) for group in _groups(case)])
+    judged = _agreeing([_both_times(case, sum(amounts), group) for group in _groups(case)])
     return judged._replace(reasons=(*judged.reasons, *also))
 
 
@@ -77,9 +79,36 @@ def _agreeing(readings: Sequence[Judged]) -> Judged:
 # ---- places ----------------------------------------------------------------------------------------------------------
 
 
-def _places(case: Case, wanted: int, group: Sequence[Record]) -> Judged:
+def _both_times(case: Case, wanted: int, group: Sequence[Record]) -> Judged:
+    """By the agreement's time and by what the placements were planned for, which people may have moved since."""
+    by_plan = _places(case, wanted, group, planned)
+    by_agreement = _places(case, wanted, group, _by_agreement(case))
+    same = by_agreement.status == by_plan.status
+    if same and by_agreement.reasons[0] == by_plan.reasons[0]:
+        return by_agreement._replace(lacking=min(by_agreement.lacking, by_plan.lacking))
+    readings = (
+        f"Enligt överenskommelsens tid: {by_agreement.reasons[0]}",
+        f"Enligt placeringarnas planerade tid: {by_plan.reasons[0]}",
+    )
+    if same:
+        told = (*readings, *by_agreement.reasons[1:])
+        return by_agreement._replace(reasons=told, lacking=min(by_agreement.lacking, by_plan.lacking))
+    why = "Överenskommelsen säger en annan tid än den planerade, och det avgör svaret. Rätta den som inte stämmer."
+    unsure = "Leverantören avbröt. Om det är ett avtalsbrott avgörs av vilken tid som är avtalad."
+    ended = (
+        one if one.breach == other.breach else replace(one, breach="okänt", reason=unsure)
+        for one, other in zip(by_agreement.endings, by_plan.endings, strict=True)
+    )
+    return Judged(None, (why, *readings), tuple(ended))
+
+
+def _by_agreement(case: Case) -> _Agreed:
+    return lambda each: promised(case.register, each, extent_of(each)) or planned(each)
+
+
+def _places(case: Case, wanted: int, group: Sequence[Record], agreed: _Agreed) -> Judged:
     filled = slots(group, wanted, early(group))
-    found = [_place(case, slot) for slot in filled]
+    found = [_place(case, slot, agreed(slot[0])) for slot in filled]
     amount: dict[State, int] = {state: sum(place.state == state for place in found) for state in _STATES}
     together = _together(found, wanted, amount)
     met = amount["klar"] >= wanted or (together is not None and together * 100 >= case.limit)
@@ -98,9 +127,9 @@ def _places(case: Case, wanted: int, group: Sequence[Record]) -> Judged:
     return Judged(status, (*told, *why), ended, max(lacking, 0))
 
 
-def _place(case: Case, slot: Slot) -> Place:
+def _place(case: Case, slot: Slot, agreed: Span | None) -> Place:
     """How far a place has come, by the last who has had it and by all the time that it was filled."""
-    last, agreed = slot[-1], planned(slot[0])
+    last = slot[-1]
     done = [performed(each, case.today) for each in slot]
     known = agreed is not None and agreed.full_time and _comparable([agreed, *done])
     if not known or agreed is None:

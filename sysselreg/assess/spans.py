@@ -11,7 +11,8 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from sysselreg.check.facts import ENDED, at, day
+from sysselreg.check.facts import ENDED, at, day, referred, rows
+from sysselreg.check.model import Register
 from sysselreg.period import PartialDate
 from sysselreg.record.model import Record
 from sysselreg.swedish import join_and, number, percent_value, round_half_up
@@ -43,13 +44,30 @@ def expected(record: Record) -> Span:
     """The time that a placement gets: the actual as far as known, else as planned; an ended one has its own end."""
     first = day(record, "faktisk", "från") or day(record, "planerad", "från")
     last = day(record, "faktisk", "till")
-    return _span(record, (first, last if last or record.data["status"] in ENDED else day(record, "planerad", "till")))
+    if last is None and record.data["status"] not in ENDED:
+        last = day(record, "planerad", "till")
+    return _span(extent_of(record), (first, last))
+
+
+def promised(register: Register, placement: Record, extent: int | None) -> Span | None:
+    """The time of a placement's place in its agreement; None when not both of its days are known.
+
+    `extent`: the placement's, which is that of the place where the agreement says none. None: neither is told.
+    """
+    agreement = referred(register, placement, "dialogöverenskommelse", "dialogöverenskommelse")
+    for _, place in rows(agreement, "platser") if agreement else ():
+        ends = [
+            PartialDate.parse(text) if isinstance(text := at(place, end), str) else None for end in ("från", "till")
+        ]
+        if place["id"] == placement.data.get("plats") and all(each and each.exact for each in ends):
+            return _span((extent and at(place, "omfattning_procent")) or extent, ends)
+    return None
 
 
 def planned(record: Record) -> Span | None:
-    """The time that was agreed; None when no end of it is written."""
+    """The time that a placement was planned to be; None when no end of it is written."""
     ends = [day(record, "planerad", end) for end in ("från", "till")]
-    return _span(record, ends) if any(ends) else None
+    return _span(extent_of(record), ends) if any(ends) else None
 
 
 def performed(record: Record, today: date) -> Span:
@@ -94,7 +112,12 @@ def in_percent(part: Fraction, limit: object) -> str:
     return percent_value(part * 100, decimals)
 
 
-def _span(record: Record, ends: Sequence[PartialDate | None]) -> Span:
+def extent_of(record: Record) -> int | None:
+    """Percent of full time; None when nobody has written it."""
+    extent: int | None = at(record.data, "omfattning_procent")
+    return extent
+
+
+def _span(extent: int | None, ends: Sequence[PartialDate | None]) -> Span:
     first, last = (end.exact if end else None for end in ends)
-    extent = at(record.data, "omfattning_procent")
     return Span(first, last, extent, (ends[0].text if ends[0] else "", ends[1].text if ends[1] else ""))

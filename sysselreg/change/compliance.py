@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
-from sysselreg.assess.spans import Span, expected, in_months, in_percent, lacking, planned, share
-from sysselreg.check.facts import ENDED, at, on_places, procurement_of
+from sysselreg.assess.endings import EARLY
+from sysselreg.assess.spans import Span, expected, extent_of, in_months, in_percent, lacking, planned, promised, share
+from sysselreg.check.facts import ENDED, at, day, on_places, procurement_of
 from sysselreg.check.model import Register
 from sysselreg.record.model import Record
 from sysselreg.swedish import join_and, percent_value
 
 
+class _Measure(NamedTuple):
+    """What a placement gets and what it is held against.
+
+    `agreement`: the id of the one that says so, '' when it is the plan, which the change has `moved` or not. `of`: the
+    requirements that the placement serves, in words; '' for none.
+    """
+
+    span: Span
+    against: Span
+    agreement: str
+    moved: bool
+    of: str
+
+
 def months(register: Register, before: Record | None, after: Record, name_of: Callable[[str], str]) -> Iterator[str]:
     """How much of the agreed time a placement reaches, when the change moves its end or its extent.
 
-    Agreed is the planned time as it was before the change; performed is the actual time, or the planned one as long as
-    the placement goes on.
+    Agreed is what the agreement says of its place, however often the plan is moved; where it says nothing, the plan as
+    it was before the change, and then that is said. Performed is the actual time, or the planned one as long as the
+    placement goes on.
     """
     was, now = expected(before) if before else None, expected(after)
     ended = after.data["status"] in ENDED
@@ -25,33 +42,54 @@ def months(register: Register, before: Record | None, after: Record, name_of: Ca
     procurement = procurement_of(register, after)
     if procurement is None or not at(procurement.data, "krav"):
         return
-    agreed = (planned(before) if before else None) or planned(after)
-    reached, earlier = share(agreed, now), share(agreed, was)
-    if agreed is None or reached is None:
-        yield f"Hur stor del av den avtalade tiden som placeringen når kan inte räknas: {lacking(agreed, now)}."
+    plan = (planned(before) if before else None) or planned(after)
+    agreed = None if _takes_over(register, after, now) else promised(register, after, extent_of(before or after))
+    against = agreed or plan
+    reached, earlier = share(against, now), share(against, was)
+    if against is None or reached is None:
+        yield f"Hur stor del av den avtalade tiden som placeringen når kan inte räknas: {lacking(against, now)}."
     elif reached != earlier and min(reached, earlier or reached) < 1:
         limit = at(register.config, "regler", "uppfyllt_vid_procent")
+        agreement = str(after.data["dialogöverenskommelse"]) if agreed else ""
         of = _requirements(procurement, after, name_of)
-        told, enough = _verdict(after, of, reached, limit, (now, agreed))
+        told, enough = _verdict(after, reached, limit, _Measure(now, against, agreement, plan != planned(after), of))
         # That somebody begins a few days late is no news.
         if not enough or was is None or was[1:3] != now[1:3]:
             yield told
 
 
-def _verdict(
-    placement: Record, of: str, reached: Fraction, limit: object, spans: tuple[Span, Span]
-) -> tuple[str, bool]:
-    """The sentence, and whether the share is enough. `of`: the requirements; `spans`: what it gets, what was agreed."""
-    told = f"Placeringen når {in_percent(reached, limit)} av avtalade månader"
-    told += f" ({in_months(spans[0].full_time)} av {in_months(spans[1].full_time)})"
-    if not of or not isinstance(limit, int):
+def _takes_over(register: Register, placement: Record, span: Span) -> bool:
+    """Whether the place was left early by another before this one began, so that its time is what remained."""
+    agreement, place = (placement.data.get(name) for name in ("dialogöverenskommelse", "plats"))
+    return span.first is not None and any(
+        (end := day(each, "faktisk", "till")) is not None and end.last < span.first
+        for each in register.of("placering")
+        if each.data["status"] == EARLY
+        and (each.data.get("dialogöverenskommelse"), each.data.get("plats")) == (agreement, place)
+    )
+
+
+def _verdict(placement: Record, reached: Fraction, limit: object, measure: _Measure) -> tuple[str, bool]:
+    """The sentence, and whether the share is enough."""
+    had, most = (in_months(each.full_time) for each in (measure.span, measure.against))
+    plan = "planen före ändringen" if measure.moved else "planen"
+    told = f"Placeringen når {in_percent(reached, limit)} av "
+    told += (
+        f"avtalade månader ({had} av {most} i överenskommelsen {measure.agreement})"
+        if measure.agreement
+        else f"{plan} ({had} av {most} månader)"
+    )
+    if not measure.of or not isinstance(limit, int):
         return f"{told}.", True
-    if reached >= 1:
-        return f"{told}, hela tiden {of}.", True
     enough = reached * 100 >= limit
-    side = "precis vid" if reached * 100 == limit else "över" if enough else "under"
-    told += f", {side} gränsen {percent_value(limit)} {of}."
-    if enough and at(placement.data, "avslut", "orsak") == "leverantören_avbröt":
+    line = f"{percent_value(limit)} {measure.of}"
+    if measure.agreement or not enough:
+        side = "precis vid" if reached * 100 == limit else "över" if enough else "under"
+        told += f", hela tiden {measure.of}." if reached >= 1 else f", {side} gränsen {line}."
+    else:
+        # The plan may have been moved before: that it is reached says nothing of what was agreed.
+        told += f". Gränsen {line} räknas på avtalade månader, och ingen överenskommelse säger hur många de är här."
+    if enough and reached < 1 and at(placement.data, "avslut", "orsak") == "leverantören_avbröt":
         return f"{told} Leverantören avbröt, och då räcker inte {percent_value(limit)}.", False
     return told, enough
 

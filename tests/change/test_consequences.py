@@ -14,6 +14,8 @@ NINE = (
     ("planerad:\n  från: 2023-03-01\n  till: 2024-02-29\n", "planerad:\n  från: 2023-10-01\n  till: 2024-06-30\n"),
     ("faktisk:\n  från: 2023-03-01\n", "faktisk:\n  från: 2023-10-01\n"),
 )
+AGREED = (DIALOG, ("från: 2023-03-01\n    till: 2024-02-29\n", "från: 2023-10-01\n    till: 2024-06-30\n"))
+UNSAID = (DIALOG, ("    från: 2023-03-01\n    till: 2024-02-29\n", ""))
 
 
 def ended(day: str, cause: str = "deltagaren_avbröt") -> Edit:
@@ -24,10 +26,10 @@ def ended(day: str, cause: str = "deltagaren_avbröt") -> Edit:
     )
 
 
-def months(tell: Tell, *edits: Edit, ground: tuple[Edit, ...] = ()) -> list[str]:
+def months(tell: Tell, *edits: Edit, ground: tuple[Edit, ...] = (), agreed: Edit = AGREED) -> list[str]:
     """What is told of the agreed time, with ordinary spaces."""
-    told = only(tell(*edits, ground=(NINE, *ground)))
-    return [each.replace("\u00a0", " ") for each in told.consequences if "avtalad" in each]
+    told = only(tell(*edits, ground=(NINE, agreed, *ground)))
+    return [each.replace("\u00a0", " ") for each in told.consequences if "avtalad" in each or "planen" in each]
 
 
 # ---- how much of the agreed time -------------------------------------------------------------------------------------
@@ -38,21 +40,27 @@ def months(tell: Tell, *edits: Edit, ground: tuple[Edit, ...] = ()) -> list[str]
     [
         # 183 of 274 days
         (ended("2024-03-31"),
-         "Placeringen når 67 % av avtalade månader (6,0 av 9,0), under gränsen 75 % för kravet k1 i Markarbeten."),
+         "Placeringen når 67 % av avtalade månader (6,0 av 9,0 i överenskommelsen dia-aaa001), "
+         "under gränsen 75 % för kravet k1 i Markarbeten."),
         ((JOB, ("  till: 2024-06-30", "  till: 2024-03-31")),
-         "Placeringen når 67 % av avtalade månader (6,0 av 9,0), under gränsen 75 % för kravet k1 i Markarbeten."),
+         "Placeringen når 67 % av avtalade månader (6,0 av 9,0 i överenskommelsen dia-aaa001), "
+         "under gränsen 75 % för kravet k1 i Markarbeten."),
         # 206 of 274 days are 75,2 %, 205 are 74,8 %: neither looks like the limit
         (ended("2024-04-23"),
-         "Placeringen når 75,2 % av avtalade månader (6,8 av 9,0), över gränsen 75 % för kravet k1 i Markarbeten."),
+         "Placeringen når 75,2 % av avtalade månader (6,8 av 9,0 i överenskommelsen dia-aaa001), "
+         "över gränsen 75 % för kravet k1 i Markarbeten."),
         (ended("2024-04-22"),
-         "Placeringen når 74,8 % av avtalade månader (6,7 av 9,0), under gränsen 75 % för kravet k1 i Markarbeten."),
+         "Placeringen når 74,8 % av avtalade månader (6,7 av 9,0 i överenskommelsen dia-aaa001), "
+         "under gränsen 75 % för kravet k1 i Markarbeten."),
         # the supplier's own ending does not come under the rule
         (ended("2024-05-31", "leverantören_avbröt"),
-         "Placeringen når 89 % av avtalade månader (8,0 av 9,0), över gränsen 75 % för kravet k1 i Markarbeten. "
+         "Placeringen når 89 % av avtalade månader (8,0 av 9,0 i överenskommelsen dia-aaa001), "
+         "över gränsen 75 % för kravet k1 i Markarbeten. "
          "Leverantören avbröt, och då räcker inte 75 %."),
         # half the extent is half the months
         ((JOB, ("omfattning_procent: 75", "omfattning_procent: 50")),
-         "Placeringen når 67 % av avtalade månader (4,5 av 6,8), under gränsen 75 % för kravet k1 i Markarbeten."),
+         "Placeringen når 67 % av avtalade månader (4,5 av 6,8 i överenskommelsen dia-aaa001), "
+         "under gränsen 75 % för kravet k1 i Markarbeten."),
         # what is not known to the day is not counted
         (ended("2024-03"),
          "Hur stor del av den avtalade tiden som placeringen når kan inte räknas: "
@@ -86,10 +94,56 @@ def test_a_late_start_that_costs_too_much_is_told(tell: Tell) -> None:
     assert months(tell, late)[0].startswith("Placeringen når 63 % av avtalade månader")
 
 
+def test_a_plan_that_is_moved_twice_is_held_against_the_agreement_both_times(tell: Tell) -> None:
+    first, second = ("  till: 2024-06-30", "  till: 2024-05-31"), ("  till: 2024-05-31", "  till: 2024-03-31")
+    assert months(tell, (JOB, first)) == [
+        "Placeringen når 89 % av avtalade månader (6,0 av 6,8 i överenskommelsen dia-aaa001), över gränsen 75 % "
+        "för kravet k1 i Markarbeten."
+    ]
+    assert months(tell, (JOB, second), ground=((JOB, first),)) == [
+        "Placeringen når 67 % av avtalade månader (4,5 av 6,8 i överenskommelsen dia-aaa001), under gränsen 75 % "
+        "för kravet k1 i Markarbeten."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        # nobody knows whether the plan was moved before, so that it is reached says nothing of the limit
+        ((JOB, ("  till: 2024-06-30", "  till: 2024-05-31")),
+         "Placeringen når 89 % av planen före ändringen (6,0 av 6,8 månader). Gränsen 75 % för kravet k1 i Markarbeten "
+         "räknas på avtalade månader, och ingen överenskommelse säger hur många de är här."),
+        ((JOB, ("  till: 2024-06-30", "  till: 2024-03-31")),
+         "Placeringen når 67 % av planen före ändringen (4,5 av 6,8 månader), under gränsen 75 % för kravet k1 i "
+         "Markarbeten."),
+        (ended("2024-03-31"),
+         "Placeringen når 67 % av planen (4,5 av 6,8 månader), under gränsen 75 % för kravet k1 i Markarbeten."),
+        (ended("2024-05-31", "leverantören_avbröt"),
+         "Placeringen når 89 % av planen (6,0 av 6,8 månader). Gränsen 75 % för kravet k1 i Markarbeten räknas på "
+         "avtalade månader, och ingen överenskommelse säger hur många de är här. Leverantören avbröt, och då räcker "
+         "inte 75 %."),
+    ],
+)  # fmt: skip
+def test_without_a_time_in_the_agreement_it_is_said_what_the_share_is_of(tell: Tell, edit: Edit, told: str) -> None:
+    assert months(tell, edit, agreed=UNSAID) == [told]
+
+
+def test_who_takes_over_a_place_is_held_against_the_plan(tell: Tell) -> None:
+    """What remains of the place is not written anywhere else."""
+    left = (
+        PRACTICE,
+        ("plats: p1", "plats: p2"), ("status: avslutad_fullföljd", "status: avslutad_i_förtid"),
+        ("  orsak: fullföljd", "  orsak: flytt"),
+    )  # fmt: skip
+    (told,) = months(tell, ended("2024-03-31"), ground=(left,))
+    assert told.startswith("Placeringen når 67 % av planen (4,5 av 6,8 månader), under gränsen 75 %")
+
+
 def test_reaching_the_whole_time_again_is_told(tell: Tell) -> None:
     short = ended("2024-03-31")
     assert months(tell, (JOB, ("  till: 2024-03-31", "  till: 2024-06-30")), ground=(short,)) == [
-        "Placeringen når 100 % av avtalade månader (6,8 av 6,8), hela tiden för kravet k1 i Markarbeten."
+        "Placeringen når 100 % av avtalade månader (6,8 av 6,8 i överenskommelsen dia-aaa001), "
+        "hela tiden för kravet k1 i Markarbeten."
     ]
 
 
@@ -97,7 +151,7 @@ def test_a_dialog_has_no_share_to_reach(tell: Tell) -> None:
     sharp = "krav:\n  - id: k1\n    typ: skarpt_krav\n    enhet: platser\n    antal: 2\n    vite: 50000\n"
     only_dialog = (PROCUREMENT, (sharp, "krav:\n  - id: k1\n    typ: dialogkrav\n    enhet: dialog\n"))
     assert months(tell, ended("2024-03-31"), ground=(only_dialog,)) == [
-        "Placeringen når 67 % av avtalade månader (4,5 av 6,8)."
+        "Placeringen når 67 % av avtalade månader (4,5 av 6,8 i överenskommelsen dia-aaa001)."
     ]
     no_requirement = (PROCUREMENT, (sharp, "krav: []\n"))
     assert months(tell, ended("2024-03-31"), ground=(no_requirement,)) == []

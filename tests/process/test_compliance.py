@@ -147,6 +147,68 @@ def test_all_agreed_time_is_counted_together(complied: Comply) -> None:
     assert only(complied(contract(two), whole, broken, today=OVER)).suggested == "delvis_uppfyllt"
 
 
+def agreed_for(days: int, extent: int | None = 100) -> tuple[str, Data]:
+    """An agreement on one place for some days."""
+    place = {"id": "p1", "antal": 1, "från": str(START), "till": str(START + timedelta(days=days - 1))}
+    place |= {} if extent is None else {"omfattning_procent": extent}
+    return dialog("överenskommen", id="dia-aaa001", platser=[place])
+
+
+IN_PLACE = {"dialogöverenskommelse": "dia-aaa001", "plats": "p1"}
+
+
+@pytest.mark.parametrize(
+    ("done", "plan", "agreed", "status"),
+    [
+        (150, 200, 200, "uppfyllt"),
+        (150, 160, 200, "uppfyllt"),  # enough of both
+        (100, 130, 200, None),  # the plan was moved: enough of it, half of what was agreed
+        (150, 250, 200, None),  # and the other way round
+        (100, 150, 200, "delvis_uppfyllt"),
+    ],
+)
+def test_the_agreement_and_the_plan_must_say_the_same(
+    complied: Comply, done: int, plan: int, agreed: int, status: str | None
+) -> None:
+    left = placement(done, plan, "saklig_grund", **IN_PLACE)
+    assert only(complied(contract(PLACE), agreed_for(agreed), left, today=RUNNING)).suggested == status
+
+
+def test_what_the_agreement_and_the_plan_say_is_told_when_it_differs(complied: Comply) -> None:
+    left = placement(184, 245, "saklig_grund", **IN_PLACE)
+    (found,) = complied(contract(PLACE), agreed_for(365), left, today=RUNNING)
+    assert found.reasons == (
+        "Överenskommelsen säger en annan tid än den planerade, och det avgör svaret. Rätta den som inte stämmer.",
+        "Enligt överenskommelsens tid: Kravet gäller en\u00a0plats: en slutade för tidigt.",
+        "Enligt placeringarnas planerade tid: Kravet gäller en\u00a0plats: en är genomförd.",
+    )
+    # one of two places: not fulfilled in any case, and still both are told
+    (two,) = complied(contract({**PLACE, "antal": 2}), agreed_for(365), left, today=RUNNING)
+    assert (two.suggested, two.penalty) == ("delvis_uppfyllt", None)
+    assert two.reasons[:2] == (
+        "Enligt överenskommelsens tid: Kravet gäller två\u00a0platser: en slutade för tidigt och en har inte börjat.",
+        "Enligt placeringarnas planerade tid: Kravet gäller två\u00a0platser: en är genomförd och en har inte börjat.",
+    )
+
+
+def test_an_agreement_without_days_or_extent_leaves_it_to_the_plan(complied: Comply) -> None:
+    left = placement(150, 200, "saklig_grund", **IN_PLACE)
+    unsaid = dialog("överenskommen", id="dia-aaa001", platser=[{"id": "p1", "antal": 1, "från": "2024"}])
+    for agreement in (unsaid, agreed_for(200, extent=None)):
+        assert only(complied(contract(PLACE), agreement, left, today=RUNNING)).suggested == "uppfyllt"
+    # half of full time agreed is enough with half of the days
+    half = placement(100, 100, "saklig_grund", **IN_PLACE)
+    assert only(complied(contract(PLACE), agreed_for(200, extent=50), half, today=RUNNING)).suggested == "uppfyllt"
+
+
+def test_a_breach_that_only_one_of_the_times_gives_is_not_said(complied: Comply) -> None:
+    broken = placement(200, 200, "leverantören_avbröt", **IN_PLACE)
+    (found,) = complied(contract(PLACE), agreed_for(365), broken, today=RUNNING)
+    assert (found.suggested, found.breach, found.penalty) == (None, "okänt", None)
+    (agreeing,) = complied(contract(PLACE), agreed_for(365), placement(200, 300, "leverantören_avbröt", **IN_PLACE))
+    assert agreeing.breach == "ja"
+
+
 def test_half_the_extent_is_half_the_time(complied: Comply) -> None:
     left = placement(200, 200, "deltagaren_avbröt", omfattning_procent=100)
     assert only(complied(contract(PLACE), left, today=OVER)).suggested == "uppfyllt"
