@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from sysselreg.cli.complete import fields, ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 from sysselreg.cli.terminal import tell
@@ -37,9 +38,13 @@ kvar precis som de är, kommentarer också.
 
 
 @click.command("andra", cls=Command, help=_HELP)
-@click.argument("post", metavar="ID")
-@click.option("--satt", "given", metavar="FÄLT=VÄRDE", multiple=True, help="Sätt ett fält. Kan upprepas.")
-@click.option("--ta-bort", "removed", metavar="FÄLT", multiple=True, help="Ta bort ett fält. Kan upprepas.")
+@click.argument("post", shell_complete=ids, metavar="ID")
+@click.option(
+    "--satt", "given", shell_complete=fields, metavar="FÄLT=VÄRDE", multiple=True, help="Sätt ett fält. Kan upprepas."
+)
+@click.option(
+    "--ta-bort", "removed", shell_complete=fields, metavar="FÄLT", multiple=True, help="Ta bort ett fält. Kan upprepas."
+)
 @click.option("--redigera", is_flag=True, help="Ändra i din textredigerare, med förklaringar till varje fält.")
 @click.option("--torrkorning", is_flag=True, help="Skriv inget, men visa vad som skulle ändras.")
 @click.option("--utkast", is_flag=True, help="Skriv även om uppgifter saknas eller blir fel.")

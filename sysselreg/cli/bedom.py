@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sysselreg.cli.complete import ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 
@@ -16,7 +17,7 @@ from sysselreg.cli.main import Context
     Går igenom reglerna en i taget och svarar ja, nej eller att det inte går att bedöma, med skäl och källa. Föreslår
     vilket krav som passar, med lydelse. Inget skrivs i posten: beslutet är ert.""",
 )
-@click.argument("upphandling", metavar="ID")
+@click.argument("upphandling", shell_complete=ids, metavar="ID")
 @click.option("--krav", metavar="TYP", help="Visa bara klausulerna för en kravtyp, som skarpt_krav.")
 @click.option(
     "--format", "form", type=click.Choice(("text", "json")), default="text", metavar="FORM", help="text, json"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sysselreg.cli.complete import ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context, printable
 from sysselreg.due.model import ROLES
@@ -29,7 +30,7 @@ _FORMATS = ("text", "json", "ics")
     "Med ID visas bara det som gäller en post och det som hör till den: en upphandling med sina dialoger och "
     "placeringar, en leverantör eller ett ärende.",
 )
-@click.argument("written", metavar="[ID]", required=False)
+@click.argument("written", shell_complete=ids, metavar="[ID]", required=False)
 @click.option("--roll", type=click.Choice(ROLES), metavar="ROLL", help=f"Bara en roll: {', '.join(ROLES)}.")
 @click.option(
     "--inom", type=click.IntRange(0, 3650), default=30, metavar="DAGAR", help="Så långt fram som visas (annars 30)."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sysselreg.cli.complete import ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 from sysselreg.cli.terminal import tell
@@ -28,7 +29,7 @@ Ett upprättat brev bygger på en incheckning och går alltid att göra om. File
 
 @click.command("brev", cls=Command, help=_HELP)
 @click.argument("typ", metavar="[TYP]", required=False)
-@click.argument("written", metavar="[ID]", required=False)
+@click.argument("written", shell_complete=ids, metavar="[ID]", required=False)
 @click.option("--lista", "listing", is_flag=True, help="Visa vilka brev som finns.")
 @click.option("--ut", "out", metavar="KATALOG", default=".", help="Mappen som filen läggs i.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="pdf", metavar="FORM", help=", ".join(_FORMATS))

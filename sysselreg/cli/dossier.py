@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sysselreg.cli.complete import ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 from sysselreg.cli.terminal import tell, width
@@ -28,7 +29,7 @@ _ABOUT = "avses i "
     help="Visa ett ärende med sina handlingar i nummerordning, och de poster som hör till det. ID är ärendets id, en "
     "entydig början av det, eller diarienumret.",
 )
-@click.argument("written", metavar="ID")
+@click.argument("written", shell_complete=ids, metavar="ID")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", metavar="FORM", help=", ".join(_FORMATS))
 @click.pass_obj
 def command(ctx: Context, /, written: str, form: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sysselreg.cli.complete import ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 from sysselreg.cli.terminal import tell
@@ -19,7 +20,7 @@ _DRY = "Skriv inget, men visa vad som skulle skrivas."
 
 
 @click.command("avsluta", cls=Command, help="Avsluta ett ärende, med ID eller diarienummer.")
-@click.argument("written", metavar="ID")
+@click.argument("written", shell_complete=ids, metavar="ID")
 @click.option("--datum", metavar="ÅÅÅÅ-MM-DD", help="När ärendet avslutades (annars i dag).")
 @click.option("--torrkorning", is_flag=True, help=_DRY)
 @click.pass_obj
@@ -48,7 +49,7 @@ def closing(ctx: Context, /, written: str, datum: str | None, torrkorning: bool)
     help="Makulera ett ärende eller en handling, med ID, diarienummer eller handlingens nummer. Posten står kvar i "
     "diariet, och numret används aldrig igen. Ett nummer som bara är reserverat går också att makulera.",
 )
-@click.argument("written", metavar="ID|NUMMER")
+@click.argument("written", shell_complete=ids, metavar="ID|NUMMER")
 @click.option("--skal", "why", metavar="TEXT", help="Varför det makuleras. Måste skrivas.")
 @click.option("--torrkorning", is_flag=True, help=_DRY)
 @click.pass_obj

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sysselreg.cli.complete import ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context, printable
 from sysselreg.errors import UsageError
@@ -29,7 +30,7 @@ Förklara ett meddelande (S021), ett nyckeltal (N10) eller var en post räknas (
     short_help="Förklara ett meddelande (S021), ett nyckeltal (N10) eller var en post räknas (upp-7k3qf9).",
     help=_HELP,
 )
-@click.argument("vad", metavar="KOD|NYCKELTAL|ID")
+@click.argument("vad", shell_complete=ids, metavar="KOD|NYCKELTAL|ID")
 @click.option("--ar", metavar="ÅÅÅÅ", help="Året som nyckeltalet räknas för.")
 @click.option("--period", metavar="FRÅN..TILL", help="Perioden som nyckeltalet räknas för, som 2017..2019.")
 @click.option("--internt", is_flag=True, help="Dölj inget. Resultatet får inte spridas.")

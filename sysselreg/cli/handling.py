@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import click
 
+from sysselreg.cli.complete import ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 from sysselreg.cli.terminal import tell
@@ -35,7 +36,7 @@ skrivs med --satt offentlig_rubrik=TEXT, offentlig_avsändare=TEXT och offentlig
 
 
 @click.command("handling", cls=Command, short_help="Registrera en handling i ett ärende.", help=_HELP)
-@click.argument("case_written", metavar="ÄRENDE")
+@click.argument("case_written", shell_complete=ids, metavar="ÄRENDE")
 @click.option("--riktning", metavar="RIKTNING", help="inkommen, upprättad eller expedierad. Måste skrivas.")
 @click.option("--rubrik", metavar="TEXT", help="Kort vad handlingen gäller. Måste skrivas.")
 @click.option("--datum", metavar="ÅÅÅÅ-MM-DD", help="När den kom in, upprättades eller skickades (annars i dag).")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import click
 
+from sysselreg.cli.complete import ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context, printable
 
@@ -40,7 +41,7 @@ class _Step(NamedTuple):
     help="Visa vem som ändrade vad i en post, och vem som godkände, det senaste först. "
     "ID är postens id eller en entydig början av det. Posten får vara borttagen.",
 )
-@click.argument("post", metavar="ID")
+@click.argument("post", shell_complete=ids, metavar="ID")
 @click.option(
     "--format", "form", type=click.Choice(("text", "json")), default="text", metavar="FORM", help="text, json"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sysselreg.cli.complete import ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 from sysselreg.errors import UsageError
@@ -17,7 +18,7 @@ from sysselreg.errors import UsageError
     ID är en upphandling, placering, dialogöverenskommelse, utvärdering eller ett program. Kalkylen är registrets egen
     och visar formler, parametrar och antaganden. Ett år som saknar en parameter räknas inte.""",
 )
-@click.argument("post", metavar="[ID]", required=False)
+@click.argument("post", shell_complete=ids, metavar="[ID]", required=False)
 @click.option("--indata", metavar="FIL", help="Räkna på en persons uppgifter i en fil i stället; - läser standard in.")
 @click.option("--ar", metavar="ÅÅÅÅ", help="Räkna hela tiden med det här årets parametrar.")
 @click.option(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
+from sysselreg.cli.complete import kinds
 from sysselreg.cli.group import LIST_FORMAT, Command
 from sysselreg.cli.main import Context, private
 
 
 @click.command("lista", cls=Command, help="Lista poster, alla eller av en TYP, som upphandling eller placering.")
-@click.argument("typ", required=False)
+@click.argument("typ", shell_complete=kinds, required=False)
 @click.option("--dar", "villkor", metavar="FÄLT=VÄRDE", multiple=True, help="Bara poster där fältet har värdet.")
 @LIST_FORMAT
 @click.pass_obj

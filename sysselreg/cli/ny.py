@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from sysselreg.cli.complete import fields, kinds
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 from sysselreg.cli.terminal import BackError, somebody_there, tell, yes
@@ -45,8 +46,10 @@ _INTRO = (
 
 
 @click.command("ny", cls=Command, help=_HELP)
-@click.argument("typ", metavar="TYP")
-@click.option("--satt", "given", metavar="FÄLT=VÄRDE", multiple=True, help="Sätt ett fält. Kan upprepas.")
+@click.argument("typ", shell_complete=kinds, metavar="TYP")
+@click.option(
+    "--satt", "given", shell_complete=fields, metavar="FÄLT=VÄRDE", multiple=True, help="Sätt ett fält. Kan upprepas."
+)
 @click.option("--fran", "source", metavar="FIL", help="Läs en eller flera poster ur en fil (YAML, JSON); - är stdin.")
 @click.option("--redigera", is_flag=True, help="Fyll i ett formulär i din textredigerare.")
 @click.option("--torrkorning", is_flag=True, help="Skriv inget, men visa vad som skulle skrivas.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sysselreg.cli.complete import ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 from sysselreg.cli.terminal import tell
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     Skriver dagen hos varje leverantör som inte redan är överlämnad, säger vad som saknas i överlämningen och vad som
     ska göras sedan.""",
 )
-@click.argument("upphandling", metavar="ID")
+@click.argument("upphandling", shell_complete=ids, metavar="ID")
 @click.option("--datum", metavar="ÅÅÅÅ-MM-DD", help="Dagen för överlämningen (annars i dag).")
 @click.option("--leverantor", metavar="ID", help="Bara den här leverantören.")
 @click.option(

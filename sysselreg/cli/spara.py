@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from sysselreg.cli.complete import ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context, private
 from sysselreg.cli.terminal import tell
@@ -37,7 +38,7 @@ class _Verdict(NamedTuple):
 
 
 @click.command("spara", cls=Command, help=_HELP)
-@click.argument("poster", metavar="[ID]…", nargs=-1)
+@click.argument("poster", shell_complete=ids, metavar="[ID]…", nargs=-1)
 @click.option("-m", "text", metavar="TEXT", help="Vad som är ändrat och varför (annars görs en rubrik).")
 @click.option("--utkast", is_flag=True, help="Spara även poster med fel, som utkast.")
 @click.option("--torrkorning", is_flag=True, help="Spara inget, men visa vad som skulle sparas.")

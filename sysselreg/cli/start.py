@@ -5,6 +5,7 @@ Importing click alone takes four times as long as starting Python. A test holds 
 
 from __future__ import annotations
 
+import os
 import sys
 
 _HELP = __file__.rpartition("/")[0] + "/help.txt"
@@ -13,7 +14,7 @@ _HELP = __file__.rpartition("/")[0] + "/help.txt"
 def run() -> None:
     """Run the program as a process; ends it with the exit codes of the design (cli, Exit codes)."""
     _speak_utf8()
-    if sys.argv[1:] in ([], ["--help"]) and _kept_help_told():
+    if sys.argv[1:] in ([], ["--help"]) and "_SYSSELREG_COMPLETE" not in os.environ and _kept_help_told():
         return
     import gc
     import signal
@@ -25,6 +26,9 @@ def run() -> None:
     gc.disable()
     try:
         from sysselreg.cli.main import main
+
+        if "_SYSSELREG_COMPLETE" in os.environ:
+            import sysselreg.cli.shells  # noqa: F401 - what it adds to click
 
         code = main(sys.argv[1:])
     except KeyboardInterrupt:
@@ -49,8 +53,6 @@ def _speak_utf8() -> None:
     gets an escape for what it lacks.
     """
     if sys.getfilesystemencoding() != "utf-8":
-        import os
-
         mine = sys.stdout.encoding.lower() if sys.stdout else "ascii"
         if mine not in ("ascii", "us-ascii", "ansi_x3.4-1968", "utf-8"):
             os.environ["PYTHONIOENCODING"] = mine

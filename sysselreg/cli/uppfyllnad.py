@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sysselreg.cli.complete import ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 
@@ -16,7 +17,7 @@ from sysselreg.cli.main import Context
     Föreslår en status för varje krav och leverantör, med skäl, och säger om en placering som slutat i förtid är ett
     avtalsbrott. Inget skrivs i posten: ni avgör, och beslutar själva om vite, hävning eller att avstå.""",
 )
-@click.argument("upphandling", metavar="ID")
+@click.argument("upphandling", shell_complete=ids, metavar="ID")
 @click.option(
     "--format", "form", type=click.Choice(("text", "json")), default="text", metavar="FORM", help="text, json"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sysselreg.cli.complete import ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 
@@ -11,7 +12,7 @@ from sysselreg.cli.main import Context
 @click.command(
     "visa", cls=Command, help="Visa en post. ID är postens id, en entydig början av det, eller ett diarienummer."
 )
-@click.argument("post", metavar="ID")
+@click.argument("post", shell_complete=ids, metavar="ID")
 @click.option(
     "--format",
     "form",
