@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ from typing import Any
 import pytest
 
 from sysselreg import pipeline
-from sysselreg.figure.model import ShownFigure
+from sysselreg.figure.model import Figure, ShownFigure
 from sysselreg.figure.output import goals_json, statistics_json
 from sysselreg.period import Period
 
+Count = Callable[..., dict[str, Figure]]
 ROOT = Path(__file__).parents[2]
 REGISTERS = ROOT / "tests" / "registers"
 
@@ -80,6 +82,26 @@ def test_the_agreements_of_nordanstig() -> None:
 
     assert (groups(found)["avtal"], groups(found)["lokala_avtal"]) == (6, 4)
     assert (groups(found)["köpta_platser"], groups(found, "visning")["köpta_platser"]) == (None, "okänt")
+
+
+def test_the_year_2022_of_goteborg_counts_people_once_and_each_placement(count: Count) -> None:
+    """Its source gives sums: 125 people, 90 jobs and 52 in practice, so that some have had both."""
+    jobs, practice = range(90), range(73, 125)
+    register = [
+        ("upphandling", {"id": "upp-1", "part": "egen", "status": "pågående", "objekt": "tjänst", "krav": []}),
+        *(
+            ("placering", {"upphandling": "upp-1", "leverantör": "org-a", "deltagare": f"d-{person}", "form": form,
+                           "status": "pågående", "faktisk": {"från": "2022"}})
+            for form, people in (("visstidsanställning", jobs), ("praktik", practice))
+            for person in people
+        ),
+    ]  # fmt: skip
+    figures = count(register, "2022", "N10", "N12")
+
+    assert figures["N10"].numbers.value == 125
+    assert figures["N12"].numbers.value == 90 + 52
+    forms = {group.name: group.numbers.value for group in figures["N12"].groups}
+    assert forms == {"visstidsanställning": 90, "praktik": 52}
 
 
 def test_the_pilot_of_lund() -> None:
