@@ -23,6 +23,11 @@ _LEVELS: dict[Level, tuple[str, str, str]] = {
 }
 # So many records that differ in the same words are told as one; so many of them by name.
 _ALIKE, _NAMED = 3, 10
+# What forges, Git's hooks and editors run of themselves, or are steered by.
+_RUN = (
+    ".gitlab-ci.yml", ".gitlab/", ".github/", ".forgejo/", ".gitea/", ".woodpecker", ".githooks/", ".husky/",
+    ".pre-commit-config.yaml", ".vscode/",
+)  # fmt: skip
 
 
 class Follow(NamedTuple):
@@ -53,7 +58,7 @@ class Outline(NamedTuple):
 def outline(change: Change) -> Outline:
     """Put a change in order."""
     sections = [*_loose(change), *_sections(change)]
-    return Outline(tuple(_summary(change)), tuple(sections), tuple(_notes(change)))
+    return Outline((*_summary(change), *_running(change)), tuple(sections), tuple(_notes(change)))
 
 
 def follows(told: Told, names: Mapping[str, str]) -> Iterator[Follow]:
@@ -181,6 +186,16 @@ def _together(kind: Kind, group: Sequence[Told]) -> Section:
     named = [f"{told.title} ({told.id})" if told.title else told.id for told in group]
     heading = f"{number(len(group))} {_ARTS[group[0].art][2]} {kind.many}, alla på samma sätt"
     return Section(heading, "", (*group[0].sentences, f"Gäller {_listed(named)}."), (), len(group))
+
+
+def _running(change: Change) -> Iterator[str]:
+    """Each file that would run something, by its name, however many there are."""
+    for path in change.others:
+        if path.startswith(_RUN):
+            yield (
+                f"Varning: {path} är ändrad och kan få program att köras på servern eller hos den som hämtar registret."
+                " Läs hela ändringen i filen, eller be någon som kan, innan du godkänner."
+            )
 
 
 # ---- what else there is ----------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ _BREAKS = re.compile(r"[\r\n\t\v\f\x85\u2028\u2029]+")
 def as_text(change: Change) -> str:
     """Everything, for a terminal."""
     told = outline(change)
-    blocks = ["\n".join(told.summary)]
+    blocks = ["\n".join(map(_line, told.summary))]
     for section in told.sections:
         lines = [f"{section.heading}  {section.id}".rstrip(), *(f"  {each}" for each in section.sentences)]
         lines += [f"  {follow.what}: {follow.text}" for follow in section.follows]

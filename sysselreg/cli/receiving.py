@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sysselreg import pipeline
 from sysselreg.check.detect import hits
+from sysselreg.check.run import settings
 from sysselreg.finding import Finding
 from sysselreg.snapshot import Snapshot
 from sysselreg.store import receive
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from sysselreg.store.receive import Arrived, Update
 
 _MOST = 20
+_PLACES = (
+    "Här får bara vanliga filer ligga: records/, schemas/, reports/, sysselreg.yaml, README.md, docs/*.md och det som "
+    "sysselreg init lägger ut. Behövs något mer, skrivs filen eller mappen i listan tillåtna_filer i sysselreg.yaml. "
+    "Det gäller när det är godkänt på {}."
+)
 
 
 def refusals(where: Path, lines: Iterable[str]) -> list[str]:
@@ -29,7 +35,8 @@ def refusals(where: Path, lines: Iterable[str]) -> list[str]:
     faults += [fault for update in sent for fault in receive.ref_faults(where, update, main)]
     if faults:
         return faults
-    if faults := unfit(where, receive.new_commits(where, sent), main):
+    new = receive.new_commits(where, sent)
+    if faults := [*unfit(where, new, main), *_misplaced(where, new, sent, main)]:
         return faults
     return _first(dict.fromkeys(_line(each) for update in sent for each in _errors(where, update, main)))
 
@@ -43,6 +50,21 @@ def unfit(where: Path, new: Sequence[Commit], at: str) -> list[str]:
     files = receive.arrived(where, (commit.id for commit in new))
     faults = [*receive.file_faults(where, files), *_personal_messages(new)]
     return _first(faults or dict.fromkeys(map(_line, _unsafe(where, files, at))))
+
+
+def _misplaced(where: Path, new: Iterable[Commit], sent: Iterable[Update], main: str) -> list[str]:
+    """What lies where only a register's own files may. What more may lie there the approved settings say.
+
+    With the first push of all nothing is approved yet, and what comes is what its administrator wants.
+    """
+    files = receive.arrived(where, (commit.id for commit in new))
+    if not receive.place_faults(files, ()):
+        return []
+    approved = next((update.old or update.new for update in sent if update.ref == main), None)
+    snapshot = Snapshot(receive.data_files(where, approved or main))
+    added = settings(snapshot, pipeline.schemas(snapshot))[0].get("tillåtna_filer") or ()
+    faults = receive.place_faults(files, [each for each in added if isinstance(each, str)])
+    return [*_first(faults), _PLACES.format(main.removeprefix("refs/heads/"))] if faults else []
 
 
 def _personal_messages(new: Iterable[Commit]) -> Iterator[str]:

@@ -29,6 +29,7 @@ GITATTRIBUTES = f"""\
 """
 GITIGNORE = """\
 /build/
+.sysselreg-*
 .DS_Store
 Thumbs.db
 *~
@@ -53,6 +54,11 @@ _ACTIONS = {
     ".github/workflows/sysselreg.yml": ("GitHub", "ubuntu-latest", "actions/upload-artifact@v4"),
     ".forgejo/workflows/sysselreg.yml": ("Forgejo", "docker", "forgejo/upload-artifact@v4"),
 }
+# What `init` lays out besides settings and records; a folder ends with a slash.
+LAID_OUT = (
+    ".gitattributes", ".gitignore", ".editorconfig", ".vscode/settings.json", f"{SCHEMA_FOLDER}/", ".gitlab-ci.yml",
+    *_ACTIONS,
+)  # fmt: skip
 # Leaves room for `-exempel` within the 40 characters of a register's name.
 _NAME = 32
 

@@ -6,15 +6,17 @@ all of it is refused or none. Who somebody is rests on what the commits say: onl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from sysselreg.errors import UnsafeInputError
-from sysselreg.snapshot import CONFIG, RECORDS
+from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, SCHEMAS
 from sysselreg.store.approval import REVIEWED, REVIEWER, address, approver_of, is_own_work, trailers
 from sysselreg.store.chain import PLACES, chain_name, check_chain, links
 from sysselreg.store.commits import Commit, commits, commits_between
+from sysselreg.store.create import LAID_OUT
 from sysselreg.store.git import git
 from sysselreg.store.path import check_path
 from sysselreg.store.read import blobs, package_files, tree_of
@@ -27,6 +29,8 @@ _HEADS, _KEEP = "refs/heads/", "/.gitkeep"
 _KINDS = (_HEADS, "refs/tags/", "refs/sysselreg/")
 # Nothing else may be in the way of the numbers (hazards F13).
 _NUMBERS = (*PLACES.values(), "refs/heads/sysselreg/")
+# What a shared repository may hold whatever its settings say, besides Markdown in docs/.
+_OURS = (RECORDS, SCHEMAS, REPORTS, CONFIG, "README.md", *LAID_OUT)
 _FILE, _PROGRAM, _NO_FILE = "100644", "100755", "000000"
 _APPROVE = "Skicka arbetet med sysselreg skicka, och låt någon annan godkänna det med sysselreg granska."
 
@@ -198,6 +202,23 @@ def _odd(file: Arrived) -> str | None:
     except UnsafeInputError as error:
         return error.sentence
     return None
+
+
+def place_faults(files: Iterable[Arrived], allowed: Collection[str]) -> list[str]:
+    """What is no part of a register, or is a program, by its path: Swedish sentences, or none.
+
+    `allowed`: the files, and folders that end with a slash, that the register's own settings add; programs too.
+    """
+    # Records are held to their modes in every repository.
+    found = {each.path: each.mode for each in files if not _lies_in(each.path, (RECORDS, *allowed))}
+    foreign = {path for path in found if not (_lies_in(path, _OURS) or re.fullmatch(r"docs/.+\.md", path))}
+    told = [f"{path} hör inte till registret." for path in found if path in foreign]
+    told += [f"{path} är en körbar fil." for path, mode in found.items() if mode == _PROGRAM and path not in foreign]
+    return told
+
+
+def _lies_in(path: str, places: Collection[str]) -> bool:
+    return any(path == each or (each.endswith("/") and path.startswith(each)) for each in places)
 
 
 def layers(where: Path, files: Iterable[Arrived]) -> list[dict[str, bytes]]:

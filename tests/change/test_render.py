@@ -215,6 +215,9 @@ En ändrad placering.
 
 Kontrollen hittar 1 ny varning.
 
+Varning: .gitlab-ci.yml är ändrad och kan få program att köras på servern eller hos den som hämtar registret. \
+Läs hela ändringen i filen, eller be någon som kan, innan du godkänner.
+
 ### Ändrad placering: Praktik 1
 
 pla-000001
@@ -239,6 +242,20 @@ def test_the_same_finding_in_many_records_is_told_once() -> None:
     assert text.count("Det är fel.") == 1
     assert "Gäller Praktik 2 (pla-000002), Praktik 3 (pla-000003)" in text
     assert "Praktik 11 (pla-000011) och 4 till. (R101)" in text
+
+
+def test_each_file_that_would_run_something_is_named_at_the_top() -> None:
+    runs = [f".github/workflows/{number}.yml" for number in range(12)]
+    text = as_text(of(others=(*runs, "bilaga.pdf", ".gitlab-ci.yml", ".githooks/a\nb")))
+    assert text.splitlines()[:2] == [
+        "Inget är ändrat i registret.",
+        "Varning: .github/workflows/0.yml är ändrad och kan få program att köras på servern eller hos den som hämtar "
+        "registret. Läs hela ändringen i filen, eller be någon som kan, innan du godkänner.",
+    ]
+    top = text.partition("\n\n")[0]
+    named = [line.split(" är ändrad")[0].removeprefix("Varning: ") for line in top.splitlines()[1:]]
+    assert named == [*runs, ".gitlab-ci.yml", ".githooks/a b"]
+    assert "Varning: " not in as_text(of(others=("bilaga.pdf", "docs/.github/x.yml")))
 
 
 # ---- large changes ---------------------------------------------------------------------------------------------------

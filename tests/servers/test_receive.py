@@ -233,6 +233,68 @@ def test_files_that_are_none_of_a_registers_come_in_nowhere(anna: Repository) ->
     assert push(anna, "arbete/a") == (0, "")
 
 
+PLACES = (
+    "Här får bara vanliga filer ligga: records/, schemas/, reports/, sysselreg.yaml, README.md, docs/*.md och det som "
+    "sysselreg init lägger ut. Behövs något mer, skrivs filen eller mappen i listan tillåtna_filer i sysselreg.yaml. "
+    "Det gäller när det är godkänt på main."
+)
+FOREIGN = ("verktyg/x.sh", ".github/workflows/x.yml", ".vscode/tasks.json", "bilaga.pdf", "docs/bild.png", "Records/x")
+
+
+@pytest.mark.parametrize("place", ["http"], indirect=True)
+def test_only_a_registers_own_paths_come_in_until_approved_settings_say_more(
+    place: Place, anna: Repository, bo: Repository, cli: Cli
+) -> None:
+    start = anna.git("rev-parse", "HEAD")
+    for path in FOREIGN:
+        anna.git("switch", "-q", "-C", "arbete/a", start)
+        anna.commit({path: "text\n"})
+        # What a later commit takes away is in the history all the same.
+        anna.git("rm", "-q", path)
+        anna.git("commit", "-q", "-m", "Bort igen")
+        assert refused(anna, "arbete/a") == [f"{path} hör inte till registret.", PLACES]
+    anna.git("switch", "-q", "-C", "arbete/a", start)
+    (anna.root / "README.md").write_text("text\n", encoding="utf-8")
+    (anna.root / "README.md").chmod(0o755)
+    anna.commit()
+    assert refused(anna, "arbete/a") == ["README.md är en körbar fil.", PLACES]
+    anna.git("switch", "-q", "-C", "arbete/a", start)
+    anna.commit({"README.md": "text\n", "docs/läs mig.md": "text\n", ".github/workflows/sysselreg.yml": "on: push\n"})
+    assert push(anna, "arbete/a") == (0, "")
+    # The branch's own settings say nothing; those on main do.
+    anna.git("switch", "-q", "-C", "arbete/b", start)
+    settings = (anna.root / "sysselreg.yaml").read_text(encoding="utf-8")
+    anna.commit({"sysselreg.yaml": f"{settings}tillåtna_filer:\n  - verktyg/\n  - bilaga.pdf\n"})
+    assert push(anna, "arbete/b") == (0, "")
+    put(anna, "program", "verktyg/x.sh")
+    anna.commit({"bilaga.pdf": "x", "bilagor.pdf": "x"})
+    assert refused(anna, "arbete/b")[-1] == PLACES
+    assert cli("--register", bo.root, "granska", "arbete/b", "--godkann").code == 0
+    assert refused(anna, "arbete/b") == ["bilagor.pdf hör inte till registret.", PLACES]
+    anna.git("rm", "-q", "bilagor.pdf")
+    anna.git("commit", "-q", "--amend", "--no-edit")
+    assert push(anna, "arbete/b") == (0, "")
+    told = cli("--register", bo.root, "granska", "arbete/a").out
+    assert "Varning: .github/workflows/sysselreg.yml är ändrad och kan få program att köras" in told
+    assert cli("--register", bo.root, "granska", "arbete/a", "--godkann").code == 0
+    assert "docs/läs mig.md" in place.git("-c", "core.quotePath=false", "ls-tree", "-r", "--name-only", "main")
+
+
+def test_what_init_lays_out_is_a_registers_own(tmp_path: Path, cli: Cli) -> None:
+    """The first push of all; with a file of its own only when its settings say so."""
+    bare, folder = tmp_path / "delat.git", tmp_path / "nytt"
+    subprocess.run(["git", "init", "-q", "--bare", bare], check=True)
+    assert cli("krok", "installera", bare).code == 0
+    assert cli("init", folder, "--exempel").code == 0
+    new = Repository(folder, folder)
+    new.git("remote", "add", "origin", str(bare))
+    new.commit({"Makefile": "allt:\n"})
+    assert refused(new, "main") == ["Makefile hör inte till registret.", PLACES]
+    settings = (new.root / "sysselreg.yaml").read_text(encoding="utf-8")
+    new.commit({"sysselreg.yaml": f"{settings}tillåtna_filer:\n  - Makefile\n"})
+    assert push(new, "main") == (0, "")
+
+
 @pytest.mark.parametrize("place", ["ssh"], indirect=True)
 def test_a_link_to_another_repository_comes_in_nowhere(anna: Repository) -> None:
     anna.git("switch", "-q", "-c", "arbete/a")
