@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -21,11 +21,12 @@ from sysselreg.cli.merging import (
     writing_root,
     wrong_together,
 )
-from sysselreg.cli.settle import MINE, THEIRS, Answer, Answers, ask_all, mine, own, theirs
+from sysselreg.cli.settle import BOTH, MINE, THEIRS, Answer, Answers, ask_all, both, both_told, mine, own, theirs
 from sysselreg.cli.sides import Side, Table, sides
 from sysselreg.cli.terminal import somebody_there, tell
 from sysselreg.errors import UsageError
 from sysselreg.record.assign import folded
+from sysselreg.record.keyed import KeyPath
 from sysselreg.store.update import Incoming
 
 _HELP = """\
@@ -34,13 +35,14 @@ andra har skrivit, vem och när. När allt är avgjort slås ändringarna ihop i
 
 \b
   --valj pla-8m2kd4:status=deras        välj utan frågor; fälten heter som i listan
+  --valj upp-7k3qf9:krav[k2]=båda       behåll det som båda har lagt till i en lista
   --valj pla-8m2kd4=min                 en hel post, som någon har tagit bort
   --satt pla-8m2kd4:status=paus         skriv ett annat värde
 """
 
 
 @click.command("konflikt", cls=Command, help=_HELP)
-@click.option("--valj", "chosen", metavar="FÄLT=min|deras", multiple=True, help="Välj en sida. Kan upprepas.")
+@click.option("--valj", "chosen", metavar="FÄLT=min|deras|båda", multiple=True, help="Välj en sida. Kan upprepas.")
 @click.option("--satt", "given", metavar="FÄLT=VÄRDE", multiple=True, help="Skriv ett annat värde. Kan upprepas.")
 @click.option(
     "--format", "form", type=click.Choice(("text", "json")), default="text", metavar="FORM", help="text, json"
@@ -74,7 +76,8 @@ def command(ctx: Context, /, chosen: tuple[str, ...], given: tuple[str, ...], fo
     rest = [each for each in asked if each.key not in answers]
     if rest and (form == "json" or not somebody_there()):
         told = [(each, *sides(table, each)) for each in rest]
-        text = _as_json(told, head, state.branch, first.branch) if form == "json" else _as_text(told)
+        kept = {each.key: both_told(table, each, answers) for each in rest}
+        text = _as_json(told, head, state.branch, first.branch) if form == "json" else _as_text(told, kept)
         click.echo(private(text))
         return stop(f"{number(rest)} med {first.branch}. Inget är ändrat. Avgör med --valj eller --satt.")
     if rest:
@@ -99,6 +102,7 @@ def _settled(table: Table, first: Incoming, asked: Sequence[Question], answers: 
         return 0
     trailers = [("Konflikt", f"{each.name}: {answers[each.key].whose}") for each in asked]
     made = keep(table.root, table.state, table.ours, first, found.merged.tree, trailers)
+    tell(*(_renamed(each, answers[each.key]) for each in asked))
     tell(
         f"Avgjort. Ändringarna på {first.branch} är inhämtade (incheckning {made[:10]}). "
         "Kör sysselreg uppdatera igen för att se om mer är nytt."
@@ -106,20 +110,37 @@ def _settled(table: Table, first: Incoming, asked: Sequence[Question], answers: 
     return 0
 
 
+def _renamed(question: Question, answer: Answer) -> str:
+    """What a row of ours is called now, when both rows of one id were kept; '' for anything else."""
+    if answer.whose != BOTH or question.conflict is None or not isinstance(answer.value[0], dict):
+        return ""
+    old, new = question.conflict.path[-1], answer.value[1]["id"]
+    return f"{question.name}: den andras heter {old} och din {new}. Har du hänvisat till {old}, ändra det till {new}."
+
+
 def _given(table: Table, asked: Sequence[Question], chosen: Sequence[str], given: Sequence[str]) -> Answers:
     """What the options settle. Raises UsageError for what does not clash, or a value that the field cannot have."""
     answers: dict[tuple[str, tuple[str, ...]], Answer] = {}
     for each in chosen:
         name, _, whose = each.rpartition("=")
-        if whose not in (MINE, THEIRS):
-            raise UsageError(f"”{each}” är inget val. Skriv FÄLT={MINE} eller FÄLT={THEIRS}.")
+        if folded(whose) not in map(folded, (MINE, THEIRS, BOTH)):
+            raise UsageError(f"”{each}” är inget val. Skriv FÄLT={MINE}, FÄLT={THEIRS} eller FÄLT={BOTH}.")
         question = _named(asked, name)
-        answers[question.key] = mine(question) if whose == MINE else theirs(question)
+        answers[question.key] = _chosen(question, folded(whose), answers)
     for each in given:
         name, _, text = each.partition("=")
         question = _named(asked, name)
         answers[question.key] = own(table, question, text, answers)
     return answers
+
+
+def _chosen(question: Question, whose: str, answers: Answers) -> Answer:
+    if whose != folded(BOTH):
+        return mine(question) if whose == MINE else theirs(question)
+    found = both(question, answers)
+    if found is None:
+        raise UsageError(f"I {question.name} kan bara en sida stå. Välj {MINE} eller {THEIRS}.")
+    return found
 
 
 def _named(asked: Sequence[Question], name: str) -> Question:
@@ -129,12 +150,14 @@ def _named(asked: Sequence[Question], name: str) -> Question:
     return found
 
 
-def _as_text(told: Sequence[tuple[Question, Side, Side, Side]]) -> str:
+def _as_text(told: Sequence[tuple[Question, Side, Side, Side]], kept: Mapping[tuple[str, KeyPath], str]) -> str:
     lines = []
     for question, *three in told:
         lines.append(f"{question.name}  {question.label}")
         for whose, side in zip(("före", MINE, THEIRS), three, strict=True):
             lines.append(f"  {whose:<6}{' '.join(side.words.split())}  {side.who}".rstrip())
+        if together := kept[question.key]:
+            lines.append(f"  {BOTH:<6}{together}")
     return "\n".join(lines)
 
 

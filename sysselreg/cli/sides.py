@@ -57,7 +57,7 @@ def sides(table: Table, question: Question) -> tuple[Side, Side, Side]:
     else:
         contents = (conflict.base, conflict.ours, conflict.theirs)
         field = field_at(clash.kind, conflict.path) if clash.kind else None
-        before, mine, theirs = (Side(value, _words(table, value, field)) for value in contents)
+        before, mine, theirs = (Side(value, words(table, value, field)) for value in contents)
     return (
         before,
         _with_author(table, question, mine, table.ours, contents[:2]),
@@ -97,7 +97,8 @@ def _with_author(table: Table, question: Question, side: Side, tip: str, was_and
     return side
 
 
-def _words(table: Table, value: Any, field: Field | None) -> str:
+def words(table: Table, value: Any, field: Field | None) -> str:
+    """A value as people read it."""
     from sysselreg.record.tell import worded
 
     if value is None:
@@ -105,7 +106,7 @@ def _words(table: Table, value: Any, field: Field | None) -> str:
     if isinstance(value, Mapping):
         children = field.children if field else {}
         told = ((key, children.get(key), each) for key, each in value.items())
-        return ", ".join(f"{child.title if child else key}: {_words(table, each, child)}" for key, child, each in told)
+        return ", ".join(f"{child.title if child else key}: {words(table, each, child)}" for key, child, each in told)
     if isinstance(value, list):
-        return "; ".join(_words(table, each, field.item if field else None) for each in value) or "inga"
+        return "; ".join(words(table, each, field.item if field else None) for each in value) or "inga"
     return worded(value, field, table.schemas, table.name_of)

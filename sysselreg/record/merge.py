@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import copy
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+import itertools
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -21,6 +23,8 @@ from sysselreg.yamlwrite import Comments, comments_of, emit
 OURS, THEIRS = "<<<<<<< din ändring", ">>>>>>> den andras ändring"
 # What the base held when that is not known: equal to nothing, so that every difference is a conflict.
 _UNKNOWN: Any = object()
+# A row's own id: k1.
+_LOCAL = re.compile(r"(?P<stem>.*?)(?P<number>[0-9]*)", re.DOTALL)
 # Decides a conflict: its path, ours, theirs → the value.
 _Pick: TypeAlias = Callable[[KeyPath, Any, Any], Any]
 
@@ -60,7 +64,7 @@ def merge(
     """Merge two versions of a record. None when a side is no record of this kind and version, so that text must do.
 
     `base` is None when both made the file; one that cannot be read makes every difference a conflict. `settled` gives
-    the value (plain data, None: no field) of conflicts that have been decided.
+    the value (plain data, None: no field) of conflicts that have been decided; of a row also several rows, as a list.
     """
     if theirs in (base, ours):
         return Merged(ours, ours, ())
@@ -94,6 +98,23 @@ def value_at(source: bytes | None, kind: Kind, path: KeyPath) -> Any:
     """What a version says at a path, as plain data; None when it says nothing or is no record of the kind."""
     side = _read(source, kind) if source else None
     return plain(at(side.data, path)) if side else None
+
+
+def both(conflict: Conflict, taken: Collection[str]) -> list[Any] | None:
+    """What keeps the additions of both sides, as `merge` takes it; None when only one of them can stand.
+
+    Of lists of single values that is their union without what either took away. Of two rows made with one id, theirs,
+    and ours with the next id that is not `taken`: others may refer to what is shared already.
+    """
+    base, ours, theirs = conflict.base, conflict.ours, conflict.theirs
+    if _singles(ours) and _singles(theirs) and _singles(base or []):
+        union = _set(base or [], ours, theirs)
+        return None if union in (ours, theirs) else union
+    if base is None and all(isinstance(side, dict) and side.get("id") == conflict.path[-1] for side in (ours, theirs)):
+        stem, number = _LOCAL.fullmatch(conflict.path[-1]).groups()  # type: ignore[union-attr]
+        free = (f"{stem}{each}" for each in itertools.count(int(number or 1) + 1))
+        return [theirs, {**ours, "id": next(each for each in free if each not in taken)}]
+    return None
 
 
 def _marked(ours: str, theirs: str) -> str:
@@ -151,7 +172,9 @@ def _entries(base: Any, ours: dict[str, Any], theirs: dict[str, Any], path: KeyP
             value = pick((*path, key), mine, yours)
         else:
             value = _merged(was, mine, yours, (*path, key), pick)
-        if value is not None:
+        if isinstance(merged, Rows) and isinstance(value, list):
+            merged.update({str(row["id"]): row for row in value})
+        elif value is not None:
             merged[key] = value
     return merged if merged or isinstance(merged, Rows) else None
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _HEADS = "refs/heads/"
 # What Git leaves in its folder while it waits for the user: file → what is going on, and how to leave it.
 _GOING_ON = (
-    ("MERGE_HEAD", "En sammanslagning (git merge)", "git merge --abort"),
+    ("MERGE_HEAD", "En sammanslagning (git merge)", "git merge --abort och kör sysselreg uppdatera"),
     ("rebase-merge", "En ombasering (git rebase)", "git rebase --abort"),
     ("rebase-apply", "En ombasering (git rebase eller git am)", "git rebase --abort"),
     ("CHERRY_PICK_HEAD", "En plockad ändring (git cherry-pick)", "git cherry-pick --abort"),

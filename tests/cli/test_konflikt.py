@@ -131,11 +131,11 @@ def test_a_dry_run_shows_what_the_answer_would_change(people: list[Repository], 
     [
         (
             ["--valj", "pla-8m2kd4:stöd=hennes"],
-            "”pla-8m2kd4:stöd=hennes” är inget val. Skriv FÄLT=min eller FÄLT=deras.",
+            "”pla-8m2kd4:stöd=hennes” är inget val. Skriv FÄLT=min, FÄLT=deras eller FÄLT=båda.",
         ),
         (["--valj", "pla-8m2kd4:kön=min"], "”pla-8m2kd4:kön” krockar inte. Det som krockar är: pla-8m2kd4:stöd."),
         (["--satt", "pla-8m2kd4:stöd=gåva"], "Stöd (stöd) är ”gåva”, som inte finns i listan."),
-        (["--satt", "pla-8m2kd4:stöd="], "Stöd (stöd) har inget värde efter =."),
+        (["--satt", "pla-8m2kd4:stöd="], "Stöd har inget värde. Skriv ett, eller välj min eller deras."),
     ],
 )
 def test_wrong_answers_are_told(people: list[Repository], cli: Cli, words: list[str], sentence: str) -> None:
@@ -168,10 +168,12 @@ def test_a_value_of_ones_own_is_held_against_the_schema_at_once(
     people: list[Repository], cli: Cli, answering: Answering
 ) -> None:
     anna, _ = people
-    answering("vet ej", "3", "<", "3", "gåva", "Introduktionsjobb")
+    answering("vet ej", "3", "<", "3", "", "gåva", "Introduktionsjobb")
     done = settle(cli, anna)
     assert done.code == 0, done.err
-    assert done.err.count("Svara 1, 2 eller 3.\n") == 2
+    assert done.err.count("Svara 1, 2 eller 3.\n") == 1
+    assert "1 min, 2 deras eller 3 eget värde?\n" in done.err
+    assert "Stöd har inget värde. Skriv ett, eller välj min eller deras.\n" in done.err
     assert "Stöd (stöd) är ”gåva”, som inte finns i listan." in done.err
     assert "stöd: introduktionsjobb\n" in read(anna)
 
@@ -227,9 +229,71 @@ def test_a_requirement_that_both_made_is_chosen_whole(exempel: Repository, cli: 
     done = settle(cli, anna)
     assert "upp-7k3qf9:krav[k2]  Krav k2\n  före  saknas\n  min   Id för krav: k2, Kravtyp: Bonus" in done.out
     own = settle(cli, anna, "--satt", "upp-7k3qf9:krav[k2]=x")
-    assert (own.code, own.err) == (2, "upp-7k3qf9:krav[k2] har inget enskilt värde att skriva. Välj min eller deras.\n")
+    assert (own.code, own.err) == (
+        2,
+        "upp-7k3qf9:krav[k2] har inget enskilt värde att skriva. Välj min, deras eller båda.\n",
+    )
     assert settle(cli, anna, "--valj", "upp-7k3qf9:krav[k2]=deras").code == 0
     assert "  - id: k2\n    typ: dialogkrav\n" in read(anna, PROCUREMENT)
+
+
+@pytest.fixture
+def requirements(exempel: Repository) -> Callable[[str, str], Repository]:
+    """Bo's words after the first requirement, on main, and Anna's there, on a branch of her own → Anna."""
+
+    def made(bos: str, annas: str) -> Repository:
+        anna, bo = clones(exempel)
+        anna.git("switch", "-q", "-c", "arbete/anna")
+        change(bo, PROCUREMENT, ("    vite: 20000\n", f"    vite: 20000\n{bos}"))
+        bo.git("push", "-q", "origin", "main")
+        change(anna, PROCUREMENT, ("    vite: 20000\n", f"    vite: 20000\n{annas}"))
+        anna.git("fetch", "-q")
+        return anna
+
+    return made
+
+
+def test_a_requirement_that_both_made_may_be_two(
+    requirements: Callable[[str, str], Repository], cli: Cli, answering: Answering
+) -> None:
+    row = "  - id: {}\n    typ: {}\n    enhet: dialog\n"
+    anna = requirements(
+        row.format("k2", "dialogkrav") + row.format("k4", "bonus"),
+        row.format("k2", "bonus") + row.format("k3", "bonus"),
+    )
+    done = settle(cli, anna)
+    assert done.out.endswith("\n  båda  deras heter k2 och din k5\n")
+    answering("3")
+    done = settle(cli, anna)
+    assert done.code == 0, done.err
+    assert "\n  3  båda   deras heter k2 och din k5\n" in done.err
+    assert (
+        "upp-7k3qf9:krav[k2]: den andras heter k2 och din k5. Har du hänvisat till k2, ändra det till k5.\n" in done.err
+    )
+    held = {name: row.format(name, "bonus") for name in ("k3", "k4", "k5")}
+    text = read(anna, PROCUREMENT)
+    assert all(each in text for each in (row.format("k2", "dialogkrav"), *held.values()))
+    assert anna.git("log", "-1", "--format=%B").endswith("Konflikt: upp-7k3qf9:krav[k2]: båda")
+
+
+def test_what_both_added_to_a_list_of_a_requirement_may_stand(exempel: Repository, cli: Cli) -> None:
+    """A requirement is decided together, so it is asked; elsewhere lists of codes merge by themselves."""
+    anna, bo = clones(exempel)
+    anna.git("switch", "-q", "-c", "arbete/anna")
+    change(bo, PROCUREMENT, ("      - långtidsarbetslösa\n", "      - långtidsarbetslösa\n      - ungdomar\n"))
+    bo.git("push", "-q", "origin", "main")
+    change(anna, PROCUREMENT, ("      - långtidsarbetslösa\n", "      - nyanlända\n"))
+    anna.git("fetch", "-q")
+    field = "upp-7k3qf9:krav[k1].målgrupper"
+    assert settle(cli, anna).out.endswith("\n  båda  Nyanlända; Ungdomar\n")
+    assert settle(cli, anna, "--valj", f"{field}=bada").code == 0
+    assert "    målgrupper:\n      - nyanlända\n      - ungdomar\n" in read(anna, PROCUREMENT)
+
+
+def test_where_only_one_side_can_stand_both_is_refused(people: list[Repository], cli: Cli) -> None:
+    anna, _ = people
+    done = settle(cli, anna, "--valj", "pla-8m2kd4:stöd=båda")
+    assert (done.code, done.err) == (2, "I pla-8m2kd4:stöd kan bara en sida stå. Välj min eller deras.\n")
 
 
 def test_a_removed_record_is_settled_whole(exempel: Repository, cli: Cli) -> None:
@@ -311,7 +375,8 @@ def test_in_the_middle_of_gits_own_merge_the_way_out_is_named(people: list[Repos
     done = settle(cli, anna)
     assert (done.code, done.err) == (
         5,
-        "En sammanslagning (git merge) pågår i förrådet. Avsluta den först, eller avbryt den med git merge --abort.\n",
+        "En sammanslagning (git merge) pågår i förrådet. Avsluta den först, eller avbryt den med git merge --abort och "
+        "kör sysselreg uppdatera.\n",
     )
     anna.git("merge", "--abort")
     assert settle(cli, anna, "--valj", "pla-8m2kd4:stöd=min").code == 0

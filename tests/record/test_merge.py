@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sysselreg.record.keyed import Rows, at, keyed, written
-from sysselreg.record.merge import Conflict, Merged, merge
+from sysselreg.record.merge import Conflict, Merged, both, merge
 from sysselreg.record.read import canonical
 from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Kind
@@ -102,6 +102,11 @@ def content(file: bytes, kind: Kind = PROCUREMENT) -> Any:
     root = parse(file).root
     assert root is not None
     return unordered(dict(keyed(plain_data(root), kind.root)))
+
+
+def content_of(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as `content` has it."""
+    return {key: frozenset(value) if isinstance(value, list) else value for key, value in row.items()}
 
 
 def merged(base: bytes | None, ours: bytes, theirs: bytes, kind: Kind = PROCUREMENT, **more: Any) -> Merged:
@@ -309,6 +314,46 @@ def test_two_rows_made_with_the_same_id_are_never_mixed() -> None:
         {"id": "k3", "typ": "bonus", "antal": "1"},
         {"id": "k3", "typ": "dialogkrav", "vite": "7"},
     )
+
+
+@given(three())
+def test_keeping_both_keeps_what_each_side_has_added(versions: tuple[bytes, bytes, bytes]) -> None:
+    base, ours, theirs = versions
+    for conflict in merged(base, ours, theirs).conflicts:
+        kept = both(conflict, {"k1", "k2", "k3", "t1", "t2"})
+        if kept is None:
+            continue
+        found = merged(base, ours, theirs, settled={conflict.path: kept})
+        assert conflict.path not in {each.path for each in found.conflicts}
+        if isinstance(kept[0], dict):
+            was, new = conflict.path[-1], kept[1]["id"]
+            held = at(content(found.ours), conflict.path[:-1])
+            assert held[was] == content_of(conflict.theirs)
+            assert held[new] == {**content_of(conflict.ours), "id": new}
+        else:
+            before = set(conflict.base or ())
+            gone = (before - set(conflict.ours)) | (before - set(conflict.theirs))
+            assert set(kept) == (set(conflict.ours) | set(conflict.theirs)) - gone
+
+
+@pytest.mark.parametrize(("name", "new"), [("k2", "k4"), ("k", "k2"), ("bonus", "bonus2"), ("2", "3"), ("k09", "k10")])
+def test_the_next_free_id(name: str, new: str) -> None:
+    conflict = Conflict(("krav", name), None, {"id": name, "typ": "bonus"}, {"id": name, "typ": "dialogkrav"})
+    assert both(conflict, {name, "k3"}) == [conflict.theirs, {"id": new, "typ": "bonus"}]
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs"),
+    [
+        ("a", "b", "c"),
+        (["a"], None, ["a", "b"]),  # one took the list away
+        (["a", "b"], ["a"], []),  # both took away: the union is what one of them has
+        ({"id": "k2", "antal": "1"}, {"id": "k2", "antal": "2"}, {"id": "k2", "antal": "3"}),  # one row, changed twice
+        (None, {"orsak": "flytt"}, {"orsak": "fullföljd"}),
+    ],
+)
+def test_where_only_one_can_stand_there_is_no_both(base: Any, ours: Any, theirs: Any) -> None:
+    assert both(Conflict(("krav", "k2"), base, ours, theirs), ()) is None
 
 
 def test_rows_without_an_id_are_told_apart_by_their_first_field() -> None:

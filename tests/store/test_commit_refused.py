@@ -74,7 +74,7 @@ def bisecting(forrad: Repository) -> None:
         (
             merging,
             "En sammanslagning (git merge) pågår i förrådet. "
-            "Avsluta den först, eller avbryt den med git merge --abort.",
+            "Avsluta den först, eller avbryt den med git merge --abort och kör sysselreg uppdatera.",
         ),
         (
             rebasing,
