@@ -10,7 +10,6 @@ from __future__ import annotations
 import copy
 import difflib
 import itertools
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
@@ -23,8 +22,6 @@ from sysselreg.yamlwrite import Comments, comments_of, emit
 OURS, THEIRS = "<<<<<<< din ändring", ">>>>>>> den andras ändring"
 # What the base held when that is not known: equal to nothing, so that every difference is a conflict.
 _UNKNOWN: Any = object()
-# A row's own id: k1.
-_LOCAL = re.compile(r"(?P<stem>.*?)(?P<number>[0-9]*)", re.DOTALL)
 # Decides a conflict: its path, ours, theirs → the value.
 _Pick: TypeAlias = Callable[[KeyPath, Any, Any], Any]
 
@@ -111,8 +108,9 @@ def both(conflict: Conflict, taken: Collection[str]) -> list[Any] | None:
         union = _set(base or [], ours, theirs)
         return None if union in (ours, theirs) else union
     if base is None and all(isinstance(side, dict) and side.get("id") == conflict.path[-1] for side in (ours, theirs)):
-        stem, number = _LOCAL.fullmatch(conflict.path[-1]).groups()  # type: ignore[union-attr]
-        free = (f"{stem}{each}" for each in itertools.count(int(number or 1) + 1))
+        stem = conflict.path[-1].rstrip("0123456789")
+        number = conflict.path[-1].removeprefix(stem) or 1
+        free = (f"{stem}{each}" for each in itertools.count(int(number) + 1))
         return [theirs, {**ours, "id": next(each for each in free if each not in taken)}]
     return None
 
