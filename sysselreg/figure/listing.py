@@ -33,8 +33,7 @@ def figures_text(figures: Sequence[ShownFigure], period: Period, revision: str) 
     lines = [*internal, heading("Nyckeltal", period, revision), "", *_columns(told, period)]
     for figure in told:
         rows = list(_figure(figure))
-        # Air around what is more than a line.
-        lines += ["", *rows, ""] if len(rows) > 1 and lines[-1] else [*rows, ""] if len(rows) > 1 else rows
+        lines += ["", *rows, ""] if len(rows) > 1 else rows
     lines.append("")
     silent = [figure for figure in figures if _is_silent(figure)]
     if silent:
