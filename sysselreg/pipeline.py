@@ -42,7 +42,7 @@ from sysselreg.period import Period
 from sysselreg.record.canonical import Formatted, format_records
 from sysselreg.record.explain import explain_record, years_of
 from sysselreg.record.load import Loaded, find_one, load
-from sysselreg.record.model import Record
+from sysselreg.record.model import Record, Trail
 from sysselreg.record.secrecy import public_records, public_texts
 from sysselreg.record.tell import title
 from sysselreg.schema.explain import explain_code, unknown
@@ -55,6 +55,7 @@ from sysselreg.store.chain import Chain, number_of
 from sysselreg.store.merge import MergedTree, Settled, merged_tree, provisional
 from sysselreg.store.read import at_commit, earlier_records, package_files, working_tree
 from sysselreg.store.seen import known as known_numbers
+from sysselreg.store.trail import trails
 from sysselreg.table.definitions import load_tables, period_table
 from sysselreg.table.engine import opened
 from sysselreg.table.model import Engine
@@ -496,9 +497,18 @@ class Report(NamedTuple):
 
 
 def annual_report(
-    snapshot: Snapshot, outcome: Outcome, year: int, profile: str | None, form: str, *, internal: bool = False
+    root: Path,
+    snapshot: Snapshot,
+    outcome: Outcome,
+    year: int,
+    profile: str | None,
+    form: str,
+    *,
+    internal: bool = False,
 ) -> Report:
     """The Årsrapport of a year as `pdf` or `html`. `internal`: nothing is withheld, and every page says so.
+
+    `root`: where the register lies, for the commits behind its records.
 
     Raises RegisterErrorsError when the register has errors: a report never rests on records that did not pass.
     """
@@ -508,6 +518,7 @@ def annual_report(
 
     checked = checked_or_refused(outcome)
     materials = _materials(snapshot, outcome, checked, year, profile, internal=internal)
+    materials = replace(materials, trails=_trails(root, snapshot, checked, materials.figures.values()))
     if form == "html":
         content = build.web_page(materials, snapshot.files).encode()
     else:
@@ -515,6 +526,19 @@ def annual_report(
     name = f"arsrapport-{checked.config['register']}-{year}{'-arbetsmaterial' if internal else ''}.{form}"
     told = (*materials.figures.values(), *materials.before.values(), *materials.past.values())
     return Report(name, content, build.basis(materials), materials.profile, told)
+
+
+def _trails(
+    root: Path, snapshot: Snapshot, checked: CheckedRecords, figures: Iterable[ShownFigure]
+) -> dict[str, Trail]:
+    """Which commit last changed what the figures read, of every record that one of them counts."""
+    definitions = load_definitions(snapshot, checked.schemas.vocabularies)
+    shown = list(figures)
+    views = [view for figure in shown for view in views_of(definitions, figure.definition)]
+    ids = dict.fromkeys(each for figure in shown for each in figure.shown.records)
+    # Alone: the same commit gives the same report, whatever is approved afterwards.
+    fields = fields_read(views, load_tables(snapshot))
+    return trails(root, snapshot, checked.schemas, [checked.by_id[each] for each in ids], fields, alone=True)
 
 
 def report_case(snapshot: Snapshot, year: int) -> str:

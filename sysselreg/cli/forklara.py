@@ -60,9 +60,9 @@ def _snapshot(ctx: Context) -> Snapshot:
 
 def _counted(ctx: Context, written: str, year: str | None, period: str | None, *, internal: bool) -> str:
     from sysselreg import pipeline
-    from sysselreg.cli.trails import trails
     from sysselreg.cli.when import question
     from sysselreg.figure.explain import explain_counted
+    from sysselreg.store.trail import trails
 
     snapshot = pipeline.take(ctx.root(), ctx.revision)
     checked = pipeline.checked_or_refused(pipeline.check(snapshot))

@@ -15,8 +15,9 @@ from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context, printable
 
 if TYPE_CHECKING:
-    from sysselreg.change.trail import Content, Made
+    from sysselreg.change.trail import Made
     from sysselreg.change.wording import Words
+    from sysselreg.record.version import Content
     from sysselreg.schema.model import Field, Kind, Schemas
     from sysselreg.snapshot import Snapshot
     from sysselreg.store.commits import Commit
@@ -48,10 +49,10 @@ class _Step(NamedTuple):
 @click.pass_obj
 def command(ctx: Context, /, post: str, form: str) -> None:
     """Print the changes of one record, the newest first."""
-    from sysselreg.change.trail import reader
     from sysselreg.change.wording import Words, load_wording
     from sysselreg.errors import UnsafeInputError
     from sysselreg.record.read import PLACE
+    from sysselreg.record.version import reader
     from sysselreg.schema.load import load_schemas
     from sysselreg.store.history import history
 
@@ -160,9 +161,9 @@ def _heading(step: _Step) -> list[str]:
 
 def _namer(named: _Named, schemas: Schemas) -> Callable[[str], str]:
     """From an id to what the record is called today, told by the names of others; the id when there is none."""
-    from sysselreg.change.trail import reader
     from sysselreg.record.model import Record
     from sysselreg.record.tell import title
+    from sysselreg.record.version import reader
 
     def called(record_id: str, name_of: Callable[[str], str]) -> str:
         for path, data in named(record_id).items():

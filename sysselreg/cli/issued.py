@@ -53,7 +53,7 @@ def issue(ctx: Context, year: int, profile: str | None, out: Path, case: str, nu
     desk = desk_of(ctx, "rapport --uppratta", as_draft=False, dry=dry)
     head = _committed(desk)
     place = _place(desk, _case(desk, head, year, case), number)
-    report = pipeline.annual_report(head, pipeline.check(head), year, profile, "pdf")
+    report = pipeline.annual_report(desk.root, head, pipeline.check(head), year, profile, "pdf")
     file = described(report.name, report.content)
     document = _document(desk, head, place, year, file, report) if place else {}
     told = _issue(desk, head, document, year, file, report)

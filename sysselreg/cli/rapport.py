@@ -64,8 +64,9 @@ def command(
     from sysselreg import pipeline
     from sysselreg.store.write import write_output
 
-    snapshot = pipeline.take(ctx.root(), ctx.revision)
-    report = pipeline.annual_report(snapshot, pipeline.check(snapshot), ar, profil, form, internal=internt)
+    root = ctx.root()
+    snapshot = pipeline.take(root, ctx.revision)
+    report = pipeline.annual_report(root, snapshot, pipeline.check(snapshot), ar, profil, form, internal=internt)
     click.echo(printable(str(write_output(Path(ut) / report.name, report.content))))
     click.echo(printable(report.basis), err=True)
     tell_unfinished(ctx, ar)

@@ -48,15 +48,23 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row; its first cell is its heading. A `grupp` has only that cell, a `summa` closes the table."""
+    """A row; its first cell is its heading. A `grupp` has only that cell, a `summa` closes the table.
+
+    `anchor`: its id, for references; `trace`: the id of what its first number rests on.
+    """
 
     cells: tuple[str, ...]
     kind: RowKind = "rad"
+    anchor: str = ""
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with caption, and under it a source or a note. `anchor` is its id, for references from the text."""
+    """A table with caption, and under it a source or a note. `anchor` is its id, for references from the text.
+
+    `trace`: the id of what its numbers rest on.
+    """
 
     anchor: str
     caption: str
@@ -64,6 +72,7 @@ class Table:
     rows: tuple[Row, ...]
     source: str = ""
     note: str = ""
+    trace: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a table without rows, and a row that does not fit: a number under the wrong heading is worse."""
@@ -105,11 +114,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """A large number, what it counts, and a smaller line (the value of last year, parts of a share, coverage)."""
+    """A large number, what it counts, and a smaller line (the value of last year, parts of a share, coverage).
+
+    `trace`: the id of what the number rests on.
+    """
 
     value: str
     label: str
     detail: str = ""
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,9 @@ def test_last_years_value_stands_beside_this_years(
     table = told[told.index('id="t-nyckeltal"') :]
     shown = 0
     for row in (each for each in rows if not each["grupp"] and "/" not in each["nyckeltal"]):
-        cells = re.search(rf">{row['nyckeltal']} [^<]*</th><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)</td>", table)
+        # This year's number leads to what it rests on.
+        linked = rf"<a class=\"spar\" href=\"#spar-{row['nyckeltal'].lower()}\">([^<]*)</a>"
+        cells = re.search(rf">{row['nyckeltal']} [^<]*</th><td[^>]*>{linked}</td><td[^>]*>([^<]*)</td>", table)
         earlier = before[row["nyckeltal"]]
         silent = earlier["täckning"] == {"kända": 0, "totalt": 0}
         assert cells is not None, row["nyckeltal"]

@@ -45,7 +45,7 @@ def _cells(shown: Shown) -> tuple[object, ...]:
 
 
 def basis_json(materials: Materials) -> str:
-    """Figure → records, record → SHA-256 of its file; the commit and the period."""
+    """Figure → records, record → SHA-256 of its file, and the commit that last changed it; the commit, the period."""
     used: dict[str, str] = {}
     rests: dict[str, Any] = {}
     for name, figure in sorted(materials.figures.items()):
@@ -58,5 +58,10 @@ def basis_json(materials: Materials) -> str:
         "period": {"från": materials.period.start.isoformat(), "till": materials.period.last.isoformat()},
         "nyckeltal": rests,
         "poster": dict(sorted(used.items())),
+        "incheckningar": {
+            record: {"incheckning": each.commit, "dag": each.day, "av": each.by, "godkänd_av": each.approved_by or None}
+            for record, each in sorted(materials.trails.items())
+            if record in used
+        },
     }
     return json.dumps(top, ensure_ascii=False, indent=1) + "\n"

@@ -208,4 +208,5 @@ def _tables(materials: Materials, views: list[ProcurementView], source: str) -> 
         "parametrar": appendix.parameter_table(materials),
         "sparbarhet": appendix.trace_table(materials),
         "poster": appendix.record_table(materials),
+        "incheckningar": appendix.commit_table(materials),
     }

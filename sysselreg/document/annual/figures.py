@@ -33,7 +33,8 @@ def overview(materials: Materials, source: str) -> Table | None:
             continue
         earlier = NOTHING if before is None or is_silent(before) else before.shown.text
         now = NOTHING if is_silent(figure) else figure.shown.text
-        rows.append(Row((name, now, earlier, coverage(figure.shown))))
+        traced = "" if is_silent(figure) else trace_of(figure)
+        rows.append(Row((name, now, earlier, coverage(figure.shown)), trace=traced))
         # A figure with groups has a table of its own, where its notes stand.
         notes += [f"{figure.id}: {note}" for note in figure.notes if not figure.groups]
     columns = (
@@ -48,6 +49,11 @@ def overview(materials: Materials, source: str) -> Table | None:
 
 
 _COVERAGE_NOTE = "Täckning är hur många av de underliggande uppgifterna som är kända. Okänt räknas aldrig som noll."
+
+
+def trace_of(figure: ShownFigure) -> str:
+    """The id of the row that tells what a figure rests on (appendix, Spårbarhet)."""
+    return f"spar-{figure.id.lower()}"
 
 
 def is_silent(figure: ShownFigure) -> bool:
@@ -125,7 +131,7 @@ def key_figures(materials: Materials) -> list[KeyFigure]:
         detail = f"{before.shown.text} året före" if before is not None and known else ""
         if figure.shown.total and figure.shown.known is not None and figure.shown.known < figure.shown.total:
             detail = ", ".join(filter(None, [detail, f"{coverage(figure.shown)} uppgifter kända"]))
-        numbers.append(KeyFigure(figure.shown.text, label, detail))
+        numbers.append(KeyFigure(figure.shown.text, label, detail, trace_of(figure)))
     return numbers
 
 

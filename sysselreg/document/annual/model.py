@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sysselreg.calculation.about import Told
 from sysselreg.check.model import CheckedRecords
@@ -12,7 +12,7 @@ from sysselreg.document.html import Html
 from sysselreg.figure.model import ShownFigure, ShownGoal
 from sysselreg.finding import Finding
 from sysselreg.period import Period
-from sysselreg.record.model import Record
+from sysselreg.record.model import Record, Trail
 from sysselreg.snapshot import Revision
 
 
@@ -23,7 +23,8 @@ class Materials:
     `figures`: by id, or `N12/kvartal` for another split than the default; `before`: by id, for the year before; `past`:
     by year and id, totals of the mandate's years before that.
     `findings`: what the checks say. `digests`: record id → SHA-256 of its file. `worth`: the calculation behind N30,
-    None when that may not be shown.
+    None when that may not be shown. `trails`: record id → the commit that last changed what the figures read of it;
+    none of a record that is not committed.
     """
 
     records: CheckedRecords
@@ -39,6 +40,7 @@ class Materials:
     worth: Told | None
     profile: str
     internal: bool = False
+    trails: Mapping[str, Trail] = field(default_factory=dict)
 
     @property
     def year(self) -> int:

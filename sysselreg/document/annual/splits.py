@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sysselreg.document.annual.figures import NOTHING, blank, comparable, coverage
+from sysselreg.document.annual.figures import NOTHING, blank, comparable, coverage, trace_of
 from sysselreg.document.blocks import Column, Row, Table
 from sysselreg.figure.model import Shown, ShownFigure, ShownGroup
 from sysselreg.swedish import number
@@ -53,7 +53,7 @@ def _listed(years: Sequence[ShownFigure], anchor: str, caption: str, source: str
     if covered:
         columns.append(Column("Täckning", 3, numeric=True))
     notes = (*figure.notes, *_why([group for each in years for group in each.groups]))
-    return Table(anchor, caption, tuple(columns), tuple(rows), source, " ".join(notes))
+    return Table(anchor, caption, tuple(columns), tuple(rows), source, " ".join(notes), trace_of(figure))
 
 
 def all_groups(figure: ShownFigure, before: ShownFigure | None = None) -> dict[str, str]:
@@ -114,7 +114,8 @@ def _crossed(figure: ShownFigure, anchor: str, caption: str, source: str) -> Tab
         *(Column(label, 2, numeric=True) for label in column_names.values()),
         Column("Totalt", 2, numeric=True),
     )
-    return Table(anchor, caption, columns, tuple(rows), source, " ".join((*figure.notes, *_why(figure.groups))))
+    notes = " ".join((*figure.notes, *_why(figure.groups)))
+    return Table(anchor, caption, columns, tuple(rows), source, notes, trace_of(figure))
 
 
 def _crossing(group: ShownGroup | None) -> str:
