@@ -28,12 +28,14 @@ def command(ctx: Context, /, torrkorning: bool, back: bool) -> int:
     """Merge what has come in into the branch that is checked out; 5 when somebody must decide something first."""
     from sysselreg import pipeline
     from sysselreg.cli.merging import keep, number, questions, show_difference, stop, writing_root, wrong_together
-    from sysselreg.store.commit import fast_forward
+    from sysselreg.store.commit import fast_forward, recover
     from sysselreg.store.place import work_state
     from sysselreg.store.seen import refresh
-    from sysselreg.store.update import contains, incoming, main_with
+    from sysselreg.store.update import contains, incoming, is_shared, main_with
 
     root = writing_root(ctx, "uppdatera")
+    if not torrkorning:
+        tell(recover(root) or "")
     state = work_state(root)
     if back and _go_back(root, state, dry=torrkorning):
         return 0
@@ -60,7 +62,12 @@ def command(ctx: Context, /, torrkorning: bool, back: bool) -> int:
             return wrong_together(root, found, head, each)
         head = found.commit if torrkorning else keep(root, state, head, each, found.merged.tree)
     if head == first:
-        tell("Det finns inget nytt att hämta in.")
+        tell(
+            "Det finns inget nytt att hämta in."
+            if is_shared(root)
+            else "Huvudgrenen i den här klonen har inget nytt, och det finns ingen annan plats att hämta från, för "
+            "registret är inte delat med någon. Lägg till det gemensamma förrådet med git remote add origin ADRESS."
+        )
     elif torrkorning:
         show_difference(root, first, head)
     else:
@@ -74,10 +81,8 @@ def _go_back(root: Path, state: State, *, dry: bool) -> bool:
     """Go back to the shared main branch; False when it is checked out already."""
     from sysselreg import pipeline
     from sysselreg.cli.merging import refuse_unsaved, show_difference
-    from sysselreg.store.commit import recover
     from sysselreg.store.update import back_to_main, way_back
 
-    tell(recover(root) or "")
     refuse_unsaved(root, pipeline.take(root, None), "så att det stannar på sin gren")
     way = way_back(root, state)
     if way is None:

@@ -7,13 +7,16 @@ killed at any moment leaves the old state or the new one, or a journal from whic
 
 from __future__ import annotations
 
+import re
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from sysselreg.errors import GitStateError, UnsafeInputError
+from sysselreg.snapshot import RECORDS
 from sysselreg.store import journal
 from sysselreg.store.apply import MovedError, carry_out, checked, committed, settle
 from sysselreg.store.git import attempt, git
@@ -27,6 +30,9 @@ from sysselreg.store.trust import check_trust
 
 _TRIES = 3
 _NO_FILE = "000000"
+_PERSON = re.compile(r"\S.* <\S+>")
+# Seconds after which a temporary file belongs to nobody who still runs.
+_OLD = 3600
 
 
 class Write(NamedTuple):
@@ -99,21 +105,34 @@ def check_change(root: Path, old: str, new: str) -> None:
 
 
 def recover(root: Path) -> str | None:
-    """Bring a run that was killed to its end, or take it back. Returns what was done in a sentence, None if nothing."""
+    """Bring a run that was killed to its end, or take it back. Returns what was done in a sentence, None if nothing.
+
+    What runs that were killed while they wrote a record have left beside it is removed when it is old.
+    """
     with held(work_state(root).home):
         check_trust(root)
+        for file in left_behind(root):
+            with suppress(OSError):  # gone, or not ours to remove
+                if time.time() - file.stat().st_mtime > _OLD:
+                    file.unlink()
         return _recover(work_state(root))
 
 
+def left_behind(root: Path) -> list[Path]:
+    """Temporary files in the register, of runs that were killed or are going on."""
+    return sorted(file for pattern in (".sysselreg-*", f"{RECORDS}*/*/.sysselreg-*") for file in root.glob(pattern))
+
+
 def commit_identity(root: Path) -> str:
-    """Who commits: `Namn <adress>`. Raises GitStateError with the command to run when Git does not know."""
+    """Who commits: `Namn <adress>`. Raises GitStateError with the command to run when Git does not know both."""
     done = attempt(root, "var", "GIT_COMMITTER_IDENT", settings=SETTINGS)
-    if done.code != 0:
+    who = done.out.decode("utf-8", "replace").rsplit(">", 1)[0] + ">"
+    if done.code != 0 or not _PERSON.fullmatch(who):  # Git itself is content with an empty address
         raise GitStateError(
             'Git vet inte vem du är, så inget kan sparas i ditt namn. Kör git config --global user.name "DITT NAMN" '
             "och git config --global user.email DIN-ADRESS"
         )
-    return done.out.decode("utf-8", "replace").rsplit(">", 1)[0] + ">"
+    return who
 
 
 @contextmanager
@@ -123,7 +142,14 @@ def _alone(root: Path) -> Iterator[State]:
         check_trust(root)
         commit_identity(root)
         state = work_state(root)
-        yield state if _recover(state) is None else work_state(root)
+        left = _recover(state)
+        try:
+            yield state if left is None else work_state(root)
+        except MovedError as error:
+            if left is None:
+                raise
+            # It was no other but ourselves who moved the branch.
+            raise MovedError(f"{left} Kör igen.") from error
 
 
 def _recover(state: State) -> str | None:

@@ -11,9 +11,10 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from sysselreg import __version__
-from sysselreg.errors import DiskError, UsageError
+from sysselreg.errors import DiskError, GitStateError, UsageError
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import CONFIG
+from sysselreg.store.commit import commit_identity
 from sysselreg.store.disk import reason
 from sysselreg.store.driver import ATTRIBUTE
 from sysselreg.store.git import NotARepositoryError, git
@@ -174,7 +175,9 @@ def _made(folder: Path, files: Mapping[str, str], folders: Iterable[str]) -> str
         )
     writing(folder, "init", "-q", "--initial-branch=main")
     install(folder)
-    if not git(folder, "var", "GIT_AUTHOR_IDENT", allowed=(0, 128)):
+    try:
+        commit_identity(folder)
+    except GitStateError:
         return (
             "Git vet inte vem du är. Kör git config --global user.name och user.email med ditt namn och din adress, "
             "och sedan git add . och git commit i mappen."

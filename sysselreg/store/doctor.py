@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from sysselreg.errors import SysselregError
 from sysselreg.store import git as runner
-from sysselreg.store import hooks
+from sysselreg.store import hooks, journal
 from sysselreg.store.chain import PLACES
-from sysselreg.store.commit import commit_identity
+from sysselreg.store.commit import commit_identity, left_behind
+from sysselreg.store.disk import reason
 from sysselreg.store.driver import driver_fault
 from sysselreg.store.forge import FORGES, forge_of
 from sysselreg.store.git import git
@@ -26,6 +28,8 @@ _INSTALL = "Kör sysselreg krok installera."
 _RECORD = "records/placering/2025/pla-000000.yaml"
 # The first release of each line that is mended (CVE-2024-32002 and its kin); those that came later all are.
 _MENDED = {(2, 39): 4, (2, 40): 2, (2, 41): 1, (2, 42): 2, (2, 43): 4, (2, 44): 1, (2, 45): 1}
+# Bytes that saving takes at the least.
+_ROOM = 256 * 1024
 # Refs that our names lie below: one that is called so is in the way of all of them.
 _FOLDERS = {
     "refs/heads/arbete",
@@ -77,6 +81,7 @@ def of_clone(root: Path, kind: str | None, *, ask: bool) -> list[Row]:
         "radslut": lambda: _line_endings(root),
         "historik": lambda: _history(root),
         "lås": lambda: _locks(root),
+        "avbrott": lambda: _interrupted(root),
         "grennamn": lambda: _names(root),
         "signering": lambda: _signing(root),
         "fjärrförråd": lambda: _remote(root, kind, ask=ask),
@@ -100,8 +105,17 @@ def _rights(root: Path) -> Iterator[Row]:
     if closed := next((folder for folder in folders if not os.access(folder, os.W_OK)), None):
         remedy = "Se till att mappen är din och att disken går att skriva på, eller klona till en annan mapp."
         yield Row("skrivrätt", ok=False, text=f"{closed} går inte att skriva, så inget kan sparas.", remedy=remedy)
-    else:
-        yield Row("skrivrätt", ok=True, text="Du får skriva i registret och i Gits mapp.")
+        return
+    for folder in (root, own):
+        try:
+            # It has no name, and is gone when it is closed.
+            with tempfile.TemporaryFile(dir=folder) as file:
+                file.write(bytes(_ROOM))
+        except OSError as error:
+            text = f"{folder} går inte att skriva i: {reason(error)}, så inget kan sparas."
+            yield Row("skrivrätt", ok=False, text=text, remedy="Frigör utrymme på disken.")
+            return
+    yield Row("skrivrätt", ok=True, text="Du får skriva i registret och i Gits mapp.")
 
 
 def _trust(root: Path) -> Iterator[Row]:
@@ -163,6 +177,26 @@ def _locks(root: Path) -> Iterator[Row]:
         yield Row("lås", ok=False, text=text, remedy="Är inget annat program igång i förrådet, ta bort den.")
     if not found:
         yield Row("lås", ok=True, text="Inga låsfiler ligger i vägen.")
+
+
+def _interrupted(root: Path) -> Iterator[Row]:
+    home = work_state(root).home
+    try:
+        plan = journal.kept(home)
+    except journal.TornJournalError:
+        text = f"En körning avbröts, och anteckningen om den ({home / 'journal'}) går inte att läsa."
+        remedy = "Kör sysselreg spara, som tar bort den, och se med git status om något är halvgjort."
+        yield Row("avbrott", ok=False, text=text, remedy=remedy)
+        return
+    if plan:
+        text = f"En körning som gör incheckningen {plan.new[:10]} på {plan.branch} har inte kommit till sitt slut."
+        remedy = "Är inget annat sysselreg igång avbröts den. Kör sysselreg spara: den görs klar eller tas tillbaka."
+        yield Row("avbrott", ok=False, text=text, remedy=remedy)
+    for file in left_behind(root):
+        text = f"{file} är en rest av en körning som avbröts för {age(file)} sedan."
+        yield Row("avbrott", None, text, "Den tas bort av sysselreg spara när den är mer än en timme gammal.")
+    if not plan:
+        yield Row("avbrott", ok=True, text="Ingen körning har avbrutits halvvägs.")
 
 
 def _names(root: Path) -> Iterator[Row]:

@@ -91,7 +91,8 @@ def install(root: Path) -> list[str]:
     install_driver(root)
     done = [f"Git slår {'redan' if already else 'nu'} ihop poster fält för fält i den här klonen."]
     if attributes.read_bytes() != before:
-        done.append("Filen .gitattributes har fått en rad om det. Checka in den, så gäller den för alla.")
+        how = 'git add .gitattributes && git commit -m "Poster slås ihop fält för fält" .gitattributes'
+        done.append(f"Filen .gitattributes har fått en rad om det, som gäller för alla när den är incheckad: {how}")
     if folder := elsewhere(root):
         line = pre_commit(root).script.splitlines()[-1].removeprefix("exec ")
         done.append(f"Dina krokar ligger i {folder} (core.hooksPath). Lägg till raden i pre-commit där: {line}")

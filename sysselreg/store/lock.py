@@ -23,8 +23,10 @@ from sysselreg.swedish import plural
 # Seconds to wait for another run of ours, which may be saving thousands of records, and for another Git.
 PATIENCE, GIT_PATIENCE = 30.0, 3.0
 _STEP = 0.05
-_IN_THE_WAY = re.compile(r"Unable to create '(?P<file>[^'\n]+\.lock)': File exists")
-# What Git says when the disk refuses; the last three say only that it did.
+_IN_THE_WAY = re.compile(
+    r"Unable to create '(?P<file>[^'\n]+\.lock)': File exists|could not lock config file (?P<config>.+): File exists"
+)
+# What Git says when the disk refuses; the last four say only that it did.
 _DISK = MappingProxyType(
     {
         "No space left on device": errno.ENOSPC,
@@ -35,9 +37,10 @@ _DISK = MappingProxyType(
         "Out of diskspace": errno.ENOSPC,
         "couldn't write '": errno.ENOSPC,
         "could not set '": errno.ENOSPC,
+        "failed to write new configuration file": errno.ENOSPC,
     }
 )
-_FILE = re.compile(r"'(/[^'\n]+)'|repository database (.+)")
+_FILE = re.compile(r"'(/[^'\n]+)'|(?:repository database|configuration file) (.+)")
 _UNITS = ((86400, "dygn", "dygn"), (3600, "timme", "timmar"), (60, "minut", "minuter"), (1, "sekund", "sekunder"))
 
 
@@ -91,7 +94,9 @@ def writing(where: Path, *words: str, given: bytes = b"", settings: Mapping[str,
         if lock is None:
             raise GitStateError(told(words, done.err, where))
         if time.monotonic() >= until:
-            raise GitStateError(_in_the_way(Path(lock["file"])))
+            # Settings are named from the folder where git runs, which is the top of the work tree.
+            named = lock["file"] or f"{lock['config']}.lock"
+            raise GitStateError(_in_the_way(_below(where, named) or where / named))
         time.sleep(_STEP)
 
 
@@ -122,5 +127,10 @@ def _refused_by_disk(done: Answer, where: Path) -> DiskError | None:
         return None
     # Git names what it copies before the copy, and its store from the top of the work tree.
     named = [each[1] or each[2] for each in _FILE.finditer(said)][-1:]
-    file = next((above / each for each in named for above in (where, *where.parents) if (above / each).exists()), where)
+    file = next((found for each in named if (found := _below(where, each))), where)
     return DiskError(f"{file} går inte att skriva: {reason(OSError(number, ''))}. Inget är sparat.")
+
+
+def _below(where: Path, named: str) -> Path | None:
+    """A file that Git names from a folder or from one above it, where it is; None when it is not there."""
+    return next((above / named for above in (where, *where.parents) if (above / named).exists()), None)

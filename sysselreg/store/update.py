@@ -28,7 +28,7 @@ def incoming(root: Path, state: State, *, ask: bool) -> list[Incoming]:
     """
     if state.head is None:
         raise GitStateError("Inget är sparat än, så det finns inget att slå ihop med. Kör sysselreg spara först.")
-    if git(root, "remote").strip():
+    if is_shared(root):
         refs = _shared(root, state, ask=ask)
     else:
         refs = {name: f"refs/heads/{name}" for name in ("main", "master") if name != state.branch}
@@ -39,6 +39,11 @@ def incoming(root: Path, state: State, *, ask: bool) -> list[Incoming]:
             "git remote add origin ADRESS."
         )
     return [Incoming(name, tip) for name, tip in tips.items() if tip and not contains(root, state.head, tip)]
+
+
+def is_shared(root: Path) -> bool:
+    """Whether there is a repository to fetch from at all."""
+    return bool(git(root, "remote").strip())
 
 
 def contains(root: Path, commit: str, other: str) -> bool:
@@ -92,7 +97,7 @@ def back_to_main(root: Path, state: State, way: Way) -> None:
 
 def main_with(root: Path, branch: str, head: str) -> str | None:
     """The shared main branch's name, when all that a branch of another name holds is in it, as it was fetched last."""
-    if not git(root, "remote").strip():
+    if not is_shared(root):
         return None
     remote = shared_remote(root)
     main = main_branch(root, remote)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,9 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from sysselreg.cli.main import main
 from tests.cli.test_output_schemas import schema
 from tests.conftest import Cli, Ran, Repository
-from tests.servers.fixtures import Clone, Shared
+from tests.fuzz.crash import ended, forked
+from tests.servers.fixtures import Clone, Shared, fill
+
+PLACEMENT = "records/placering/2025/pla-8m2kd4.yaml"
 
 
 @pytest.fixture
@@ -106,6 +112,12 @@ FAULTS: dict[str, tuple[Callable[[Repository], object], str]] = {
         '✗ Git vet inte vem du är, så inget kan sparas i ditt namn. Kör git config --global user.name "DITT NAMN" och '
         "git config --global user.email DIN-ADRESS\n",
     ),
+    "tom adress": (lambda at: at.git("config", "user.email", ""), "✗ Git vet inte vem du är, så inget kan sparas"),
+    "oläslig anteckning": (
+        lambda at: ((at.path / ".git/sysselreg").mkdir(), (at.path / ".git/sysselreg/journal").write_bytes(b"{")),
+        ".git/sysselreg/journal) går inte att läsa.\n  Kör sysselreg spara, som tar bort den, och se med git status om "
+        "något är halvgjort.\n",
+    ),
     "registret": (
         lambda at: at.write({"sysselreg.yaml": "register: prov\n"}),
         "✗ sysselreg.yaml:1:1: ",
@@ -122,6 +134,53 @@ def test_what_is_wrong_is_told_with_how_to_mend_it(name: str, anna: Repository, 
     ran = doctor(cli, anna)
     assert told in ran.out
     assert (ran.code, ran.err) == (1, "")
+
+
+def test_without_an_address_nothing_is_saved_or_approved(anna: Repository, cli: Cli) -> None:
+    anna.git("switch", "-q", "-c", "arbete/a")
+    text = (anna.root / PLACEMENT).read_text(encoding="utf-8")
+    anna.commit({PLACEMENT: text.replace("stöd: inget", "stöd: lönebidrag")})
+    anna.git("switch", "-q", "main")
+    anna.git("config", "user.name", "Bo")
+    anna.git("config", "user.email", "")
+    anna.write({PLACEMENT: f"{text}anteckning: Bytt växel\n"})
+    for words in (["spara"], ["granska", "arbete/a", "--godkann"]):
+        ran = cli("--register", anna.root, *words)
+        assert (ran.code, ran.out) == (5, "")
+        assert ran.err.startswith("Git vet inte vem du är, så inget kan sparas i ditt namn.")
+    anna.git("config", "user.email", "bo@example.org")
+    assert cli("--register", anna.root, "spara").code == 0
+
+
+def test_a_full_disk_is_told(anna: Repository, small_disk: Path, cli: Cli) -> None:
+    shutil.copytree(anna.path, small_disk / "anna", symlinks=True)
+    there = Repository(small_disk / "anna", small_disk / "anna")
+    assert doctor(cli, there).code == 0
+    fill(small_disk)
+    ran = doctor(cli, there)
+    told = f"✗ {there.root} går inte att skriva i: disken är full, så inget kan sparas.\n  Frigör utrymme på disken.\n"
+    assert told in ran.out
+    assert (ran.code, ran.err) == (1, "")
+
+
+def test_what_a_killed_write_leaves_is_named_and_removed_when_it_is_old(anna: Repository, cli: Cli) -> None:
+    def run() -> None:
+        def watch(event: str, arguments: tuple[object, ...]) -> None:
+            if event == "os.rename" and str(arguments[1]).endswith(".yaml"):
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(watch)
+        main(["--register", str(anna.root), "andra", "pla-8m2kd4", "--satt", "omfattning_procent=80"])
+
+    assert ended(forked(run)) == -signal.SIGKILL
+    [left] = (anna.root / PLACEMENT).parent.glob(".sysselreg-*")
+    assert f"– {left} är en rest av en körning som avbröts för " in doctor(cli, anna).out
+    assert cli("--register", anna.root, "spara").err == "Det finns inget att spara.\n"
+    assert left.exists()
+    os.utime(left, (1_700_000_000, 1_700_000_000))
+    assert cli("--register", anna.root, "spara").err == "Det finns inget att spara.\n"
+    assert not left.exists()
+    assert "är en rest av" not in doctor(cli, anna).out
 
 
 def test_a_shallow_clone_is_told(anna: Repository, clone: Clone, cli: Cli) -> None:

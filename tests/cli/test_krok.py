@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from sysselreg.pipeline import new_register
+from sysselreg.store import lock
 from tests.conftest import Cli, Ran, Repository
+from tests.servers.fixtures import fill
 
 PLACEMENT = "records/placering/2025/pla-8m2kd4.yaml"
 WRONG = ("omfattning_procent: 75", "omfattning_procent: 120")
@@ -136,7 +138,8 @@ def test_what_is_there_already_is_told_and_left(exempel: Repository, cli: Cli) -
         0,
         "",
         "Git slår nu ihop poster fält för fält i den här klonen.\n"
-        "Filen .gitattributes har fått en rad om det. Checka in den, så gäller den för alla.\n"
+        "Filen .gitattributes har fått en rad om det, som gäller för alla när den är incheckad: git add .gitattributes "
+        '&& git commit -m "Poster slås ihop fält för fält" .gitattributes\n'
         f"{hook}: det som checkas in kontrolleras först.\n",
     )
     again = cli("krok", "installera", exempel.root)
@@ -156,6 +159,28 @@ def test_an_older_hook_of_ours_is_brought_up_to_date(exempel: Repository, cli: C
     hook.chmod(0o644)
     assert "det som checkas in kontrolleras först" in cli("krok", "installera", exempel.root).err
     assert (hook.read_text(encoding="utf-8"), os.access(hook, os.X_OK)) == (right, True)
+
+
+@pytest.mark.parametrize("where", ["klon", "server"])
+def test_a_lock_and_a_full_disk_are_told_in_our_words(
+    where: str, exempel: Repository, small_disk: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "GIT_PATIENCE", 0.2)
+    there = small_disk / where
+    exempel.git("clone", "-q", *(["--bare"] if where == "server" else []), str(exempel.path), str(there))
+    settings = there / ("config.lock" if where == "server" else ".git/config.lock")
+    settings.touch()
+    ran = cli("krok", "installera", there)
+    assert ran.code == 5
+    assert f"Låsfilen {settings} har legat i vägen i " in ran.err
+    settings.unlink()
+    fill(small_disk)
+    full = cli("krok", "installera", there)
+    assert full.code == 6
+    assert "går inte att skriva: disken är full." in full.err
+    assert "error" not in full.err + ran.err
+    (small_disk / "fyll").unlink()
+    assert cli("krok", "installera", there).code == 0
 
 
 def test_hooks_kept_elsewhere_are_left_alone(exempel: Repository, cli: Cli) -> None:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 import pytest
 
+from sysselreg.cli.main import main
+from sysselreg.store import apply
+from sysselreg.store.apply import MovedError
+from sysselreg.store.commit import fast_forward
 from sysselreg.store.driver import install_driver
 from tests.conftest import Cli, Ran, Repository
+from tests.fuzz.crash import ended, forked
 from tests.merging import ACTIVITY, HANDLING, ORGANISATION, PLACEMENT, change, clones, remove
 
 NEW_PATH = "records/organisation/2025/org-7h2k9d.yaml"
@@ -52,6 +60,74 @@ def test_two_people_change_different_fields_of_one_record_and_both_win(people: l
     assert anna.git("status", "--porcelain") == ""
     again = update(cli, anna)
     assert (again.code, again.err) == (0, "Det finns inget nytt att hämta in.\n")
+
+
+def test_what_is_not_shared_has_nowhere_to_be_fetched_from(exempel: Repository, cli: Cli) -> None:
+    exempel.git("switch", "-q", "-c", "arbete/eget")
+    ran = update(cli, exempel)
+    assert (ran.code, ran.err) == (
+        0,
+        "Huvudgrenen i den här klonen har inget nytt, och det finns ingen annan plats att hämta från, för registret är "
+        "inte delat med någon. Lägg till det gemensamma förrådet med git remote add origin ADRESS.\n",
+    )
+    exempel.git("switch", "-q", "main")
+    change(exempel, PLACEMENT, ("stöd: inget", "stöd: lönebidrag"))
+    exempel.git("switch", "-q", "arbete/eget")
+    assert update(cli, exempel).err.startswith("Grenen arbete/eget är uppdaterad.")
+
+
+def killed_at_the_journal(at: Repository, *words: str) -> None:
+    """Run a command that is killed when it has noted what it is about to do, and done nothing of it."""
+
+    def run() -> None:
+        def die(*_: object) -> None:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        apply._write_files = die  # type: ignore[assignment]
+        main(["--register", str(at.root), *words])
+
+    assert ended(forked(run)) == -signal.SIGKILL
+
+
+def test_what_was_killed_is_finished_before_anything_is_fetched(people: list[Repository], cli: Cli) -> None:
+    anna, bo = people
+    change(anna, PLACEMENT, ("omfattning_procent: 75", "omfattning_procent: 80"))
+    anna.git("push", "-q", "origin", "arbete/anna")
+    old = bo.git("rev-parse", "main")
+    killed_at_the_journal(bo, "granska", "arbete/anna", "--godkann")
+    new = bo.git("rev-parse", "origin/main")
+    assert bo.git("rev-parse", "main") == old != new
+    told = cli("--register", bo.root, "doktor")
+    assert (
+        f"✗ En körning som gör incheckningen {new[:10]} på main har inte kommit till sitt slut.\n"
+        "  Är inget annat sysselreg igång avbröts den. Kör sysselreg spara: den görs klar eller tas tillbaka.\n"
+    ) in told.out
+    ran = update(cli, bo)
+    assert (ran.code, ran.err) == (
+        0,
+        f"En körning som avbröts är nu slutförd: incheckningen {new[:10]} är sparad på main.\n"
+        "Det finns inget nytt att hämta in.\n",
+    )
+    assert bo.git("rev-parse", "main") == new
+    assert bo.git("status", "--porcelain") == ""
+    assert "✓ Ingen körning har avbrutits halvvägs.\n" in cli("--register", bo.root, "doktor").out
+
+
+def test_what_our_own_recovery_has_moved_is_no_other_who_did(people: list[Repository]) -> None:
+    anna, bo = people
+    change(anna, PLACEMENT, ("omfattning_procent: 75", "omfattning_procent: 80"))
+    anna.git("push", "-q", "origin", "arbete/anna")
+    old = bo.git("rev-parse", "main")
+    killed_at_the_journal(bo, "granska", "arbete/anna", "--godkann")
+    new = bo.git("rev-parse", "origin/main")
+    other = bo.git("commit-tree", f"{old}^{{tree}}", "-p", old, "-m", "Annat")
+    with pytest.raises(MovedError) as failed:
+        fast_forward(bo.root, branch="main", old=old, new=other)
+    assert failed.value.sentence == (
+        f"En körning som avbröts är nu slutförd: incheckningen {new[:10]} är sparad på main. Kör igen."
+    )
+    with pytest.raises(MovedError, match="har flyttats av någon annan"):
+        fast_forward(bo.root, branch="main", old=old, new=other)
 
 
 def test_the_merge_driver_is_a_setting_that_is_trusted(people: list[Repository], cli: Cli) -> None:

@@ -55,6 +55,26 @@ def clone(tmp_path: Path, git_home: Path) -> Clone:  # noqa: ARG001
 
 
 @pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own with room for a register, where the system allows that."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8m", "prov", disk], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("only root may mount a disk")
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+def fill(disk: Path) -> None:
+    """Write until there is no room left."""
+    with contextlib.suppress(OSError), (disk / "fyll").open("wb", buffering=0) as file:
+        while file.write(bytes(4096)):
+            pass
+
+
+@pytest.fixture
 def http_server(tmp_path: Path) -> Iterator[HttpServer]:
     """Serve a bare repository by nginx and git-http-backend; anna, bo and cilla have a password."""
     with contextlib.ExitStack() as ending:
