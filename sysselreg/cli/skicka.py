@@ -36,6 +36,7 @@ def command(ctx: Context, /, gren: str | None, titel: str | None, torrkorning: b
     from sysselreg.store.remote import address
     from sysselreg.store.seen import refresh
     from sysselreg.store.send import is_sent, work
+    from sysselreg.store.shared import alarms
 
     if ctx.revision:
         raise UsageError("skicka skickar det som är sparat på grenen och kan inte användas med --revision.")
@@ -51,12 +52,16 @@ def command(ctx: Context, /, gren: str | None, titel: str | None, torrkorning: b
     if not todo.commits:
         _say(f"Det finns inget att skicka: allt som du har sparat är redan med i {todo.main}.")
         return 0
+    for name in todo.twins:
+        _say(f"Obs: precis samma arbete finns i det gemensamma förrådet på grenen {name}. Låt bara en gren granskas.")
     refresh(root)
     _refuse_unfit(root, todo)
     outcome = pipeline.across_time(root, snapshot, pipeline.check(snapshot), todo.since)
     outcome = pipeline.across_numbers(root, snapshot, outcome)
     if outcome.checked is None:
         return _stopped(outcome)
+    for alarm in alarms(root, outcome.checked.config["nummerplats"]):
+        _say(alarm)
     where = address(root, todo.remote)
     forge = forge_of(outcome.checked.config.get("förrådsslag"), where)
     said = ""

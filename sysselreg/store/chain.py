@@ -25,8 +25,11 @@ from uuid import UUID
 from sysselreg.schema.formats import FORMATS
 from sysselreg.store.git import git
 
-# By the code of the setting `nummerplats`.
-PLACES = MappingProxyType({"gren": "refs/heads/sysselreg/nummer/", "referens": "refs/sysselreg/nummer/"})
+# By the code of the setting `nummerplats`. A register that is shared with nobody keeps its chains here, as branches.
+_BRANCHES = "refs/heads/sysselreg/nummer/"
+PLACES = MappingProxyType({"gren": _BRANCHES, "referens": "refs/sysselreg/nummer/", "odelat": _BRANCHES})
+UNSHARED = "odelat"
+SEEN = "refs/sysselreg/sedda/"
 TAKEN, RESERVED, CANCELLED = "tagen", "reserverad", "makulerad"
 _NAME = re.compile(r"(?P<series>[a-z0-9]+(?:-[a-z0-9]+)*)/(?P<year>[0-9]{4})")
 _EMPTY_TREES = frozenset(
@@ -59,13 +62,13 @@ class Chain(NamedTuple):
 
     @property
     def ref(self) -> str:
-        """Where the chain lies, in the shared repository or, without one, here."""
+        """Where the chain lies, in the shared repository or, in a register shared with nobody, here."""
         return PLACES[self.place] + self.name
 
     @property
     def seen(self) -> str:
         """Where this clone remembers how far it has seen the chain, so that a cut or rewritten one is known."""
-        return f"refs/sysselreg/sedda/{self.name}"
+        return f"{SEEN}{self.name}"
 
     def text(self, number: int) -> str:
         """The number as people write it; above the padding it grows wider (hazards F11)."""

@@ -2,7 +2,8 @@
 
 The push is the number: whoever comes second is refused by Git and tries again on what the first one made. The record
 goes its own way, so no push of several refs has to be atomic (hazards F14); the request, on disk before the first push
-(`waiting`), is what makes a repeated try give the same number (hazards F2). Without a remote the chain lies here.
+(`waiting`), is what makes a repeated try give the same number (hazards F2). Only a register that says that it is
+shared with nobody takes its numbers here; any other waits until there is a place to share.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from sysselreg.errors import GitStateError, RemoteError, UsageError
-from sysselreg.store.chain import AUTHOR, CANCELLED, RESERVED, TAKEN, Chain, Link, check_chain, links, message, states
+from sysselreg.store.chain import AUTHOR, CANCELLED, RESERVED, TAKEN, Chain, Link, message, states
 from sysselreg.store.commit import commit_identity
-from sysselreg.store.git import attempt, git
+from sysselreg.store.git import attempt
 from sysselreg.store.lock import writing
 from sysselreg.store.objects import SETTINGS
-from sysselreg.store.remote import fetch, push, remote_refs, shared_remote
+from sysselreg.store.remote import push
+from sysselreg.store.shared import alarm, current, put_back, remember, shared_place
 
 # Eight clones that never rest lose a race twenty times running about once in ten years of work.
 _TRIES = 150
@@ -71,9 +73,9 @@ def take(
 
     `begin`: whether the first number of a year may be taken: a clock that is wrong must not begin one (hazards F10).
     `recorded`: the highest number that records hold; a chain that ends before it has been cut (hazards F8).
-    Raises UsageError when the chain may not be begun or `number` is not reserved, GitStateError when the chain is cut,
-    rewritten or wrong, RemoteError when the shared repository cannot be reached or says no. Then no number is taken,
-    or the request finds it.
+    Raises UsageError when the chain may not be begun or `number` is not reserved, GitStateError when there is no place
+    that all share or the chain is cut, rewritten or wrong, RemoteError when the shared repository cannot be reached or
+    says no. Then no number is taken, or the request finds it.
     """
     wanted = partial(_following, root, chain, number, begin=begin, recorded=recorded)
     try:
@@ -84,7 +86,7 @@ def take(
 
 def following(root: Path, chain: Chain, *, number: int | None = None, begin: bool = False, recorded: int = 0) -> int:
     """The number that `take` would take now. Raises as `take`."""
-    return _following(root, chain, number, _current(root, chain, _shared(root)), begin=begin, recorded=recorded)
+    return _following(root, chain, number, current(root, chain), begin=begin, recorded=recorded)
 
 
 def _following(
@@ -96,7 +98,8 @@ def _following(
     if len(held) < recorded:
         there = chain.text(recorded)
         fault = f"I registret finns {there}, men nummerserien {chain.name} slutar vid {len(held)}."
-        raise _alarm(root, chain, fault, cut=True)
+        outside = "" if held else " Kom numren utifrån, tas de här från nästa år."
+        raise alarm(fault + outside, put_back(root, chain))
     if not held and not begin:
         raise UsageError(f"Serien har inga nummer för {chain.year} än. Stämmer året, kör igen med --ar {chain.year}.")
     return number or len(held) + 1
@@ -116,44 +119,31 @@ def cancel(root: Path, chain: Chain, number: int, *, unused: bool = False) -> No
             raise UsageError(f"{chain.text(number)} har just {done} av någon annan.")
         return number
 
-    if states(_current(root, chain, _shared(root))).get(number, CANCELLED) != CANCELLED:
+    if states(current(root, chain)).get(number, CANCELLED) != CANCELLED:
         _add(root, chain, CANCELLED, uuid4(), wanted)
+
+
+def taken_by(root: Path, chain: Chain, request: UUID) -> Taken | None:
+    """The number that a request has got; None when it has none. Raises as `take`."""
+    return _of_request(current(root, chain), request)
 
 
 def listing(root: Path, chain: Chain) -> tuple[Numbered, ...]:
     """Every number of a chain, in order of number. Raises as `take`."""
     found = {}
-    for link in _current(root, chain, _shared(root)):
+    for link in current(root, chain):
         if said := link.said:
             found[said.number] = Numbered(said.number, said.text, said.kind, link.when, link.author)
     return tuple(found[number] for number in sorted(found))
-
-
-def _current(root: Path, chain: Chain, remote: str | None) -> tuple[Link, ...]:
-    """The chain as all have it now, held to its rules and to what this clone has seen of it."""
-    # What this clone has seen is read first: the chain may only have grown since, also by another process here.
-    seen = _tip(root, chain.seen)
-    tip = remote_refs(root, remote, chain.ref).get(chain.ref) if remote else _tip(root, chain.ref)
-    if remote and tip and tip != seen:
-        fetch(root, remote, chain.ref)
-    found = links(root, tip) if tip else ()
-    faults = check_chain(chain.name, seen, tip, found)
-    if faults and git(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
-        raise GitStateError(f"Klonen saknar historiken för {chain.name}. Hämta den med git fetch --unshallow.")
-    if faults:
-        cut = seen not in {None, *(link.commit for link in found)}
-        raise _alarm(root, chain, " ".join(faults[:3]), cut=cut)
-    _remember(root, chain, seen, tip)
-    return found
 
 
 def _add(root: Path, chain: Chain, kind: str, request: UUID, wanted: Callable[[Sequence[Link]], int]) -> Taken:
     """Add a commit to the chain, again and again until nobody else comes first."""
     if not AUTHOR.fullmatch(who := commit_identity(root)):
         raise GitStateError(f"Ett nummer ska visa vem som tog det, men Git säger {who}. Rätta git config user.email.")
-    remote, still, stood = _shared(root), 0, ""
+    remote, still, stood = shared_place(root, chain.place), 0, ""
     for _ in range(_TRIES):
-        found = _current(root, chain, remote)
+        found = current(root, chain)
         if done := _of_request(found, request):
             return done
         number, tip = wanted(found), found[-1].commit if found else ""
@@ -194,7 +184,7 @@ def _offer(root: Path, chain: Chain, remote: str | None, tip: str, commit: str) 
         answer = attempt(root, "update-ref", chain.ref, commit, tip or "0" * len(commit))
         refused = None if answer.code == 0 else _Refused(answer.err.strip(), "")
     if refused is None:
-        _remember(root, chain, tip, commit)
+        remember(root, chain, tip, commit)
     return refused
 
 
@@ -205,25 +195,3 @@ def _refusal(text: str, remote: str | None, refused: _Refused) -> GitStateError 
     if in_the_way:
         return kind(f"{in_the_way[1]} står i vägen för nummerserierna. Döp om den i förrådet.")
     return kind(f"Förrådet tog inte emot {text}: {refused.said or refused.reason}")
-
-
-def _tip(root: Path, ref: str) -> str | None:
-    return git(root, "rev-parse", "--verify", "--quiet", ref, allowed=(0, 1)).decode().strip() or None
-
-
-def _remember(root: Path, chain: Chain, seen: str | None, tip: str | None) -> None:
-    """Move the memory of the chain on, unless another process here has done so meanwhile."""
-    if tip and tip != seen:
-        attempt(root, "update-ref", chain.seen, tip, seen or "0" * len(tip))
-
-
-def _shared(root: Path) -> str | None:
-    return shared_remote(root) if git(root, "remote").strip() else None
-
-
-def _alarm(root: Path, chain: Chain, fault: str, *, cut: bool) -> GitStateError:
-    """What is wrong with a chain, told; for one that has lost numbers, how those who have seen them put them back."""
-    remote = _shared(root)
-    command = f"push {remote} {chain.seen}:{chain.ref}" if remote else f"update-ref {chain.ref} {chain.seen}"
-    mend = f" Serien läggs tillbaka från den klon som har sett flest nummer: git {command}" if cut else ""
-    return GitStateError(f"LARM: {fault} Fråga den som sköter det gemensamma förrådet vad som har hänt.{mend}")

@@ -29,10 +29,17 @@ def refresh(root: Path) -> None:
 
 def known(root: Path, chain: Chain) -> dict[int, str]:
     """Number → what last happened to it, as far as this clone has seen the chain; empty when that is not all of it."""
-    tracked = f"refs/remotes/*/{chain.ref.removeprefix(_BRANCH)}"
     try:
-        tips = git(root, "for-each-ref", "--format=%(objectname)", chain.seen, chain.ref, tracked).decode().split()
+        tips = set(copies(root, chain).values())
     except NotARepositoryError:
         return {}
-    found = max((states(links(root, tip)) for tip in set(tips)), key=len, default={})
+    found = max((states(links(root, tip)) for tip in tips), key=len, default={})
     return found if len(found) == max(found, default=0) else {}
+
+
+def copies(root: Path, chain: Chain) -> dict[str, str]:
+    """Full ref name → tip of every ref here that holds a chain."""
+    tracked = f"refs/remotes/*/{chain.ref.removeprefix(_BRANCH)}"
+    refs = (chain.seen, chain.ref, tracked)
+    lines = git(root, "for-each-ref", "--format=%(refname) %(objectname)", *refs).decode().splitlines()
+    return {ref: tip for ref, _, tip in (line.partition(" ") for line in lines)}

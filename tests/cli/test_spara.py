@@ -376,7 +376,7 @@ def mine(register: Repository, *words: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="nothing stops the superuser here")
 def test_a_store_of_gits_that_cannot_be_written_is_named(exempel: Repository) -> None:
     edit(exempel, PROCUREMENT, "titel: Lokalvård i skolor", "titel: Lokalvård i alla skolor")
-    edit(exempel, "sysselreg.yaml", "nummer: utifrån", "nummer: här")
+    edit(exempel, "sysselreg.yaml", "nummer: utifrån", "nummer: här\nnummerplats: odelat")
     exempel.commit()
     edit(exempel, PROCUREMENT, "titel: Lokalvård i alla skolor", "titel: Lokalvård i skolor")
     head, store = exempel.git("rev-parse", "HEAD"), exempel.path / ".git/objects"

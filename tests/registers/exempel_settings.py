@@ -27,6 +27,7 @@ def settings(programme: str, goals: Sequence[str]) -> dict[str, Any]:
              "nummer": "utifrån" if series in ("KS", "BUN", "VON") else "här"}
             for _, _, series, _ in UNITS
         ],
+        "nummerplats": "odelat",
         "regler": _rules(),
         "mål": list(goals),
         "sekretessgräns": 5,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ import pytest
 from sysselreg.errors import GitStateError, RemoteError, UsageError
 from sysselreg.store.chain import RESERVED, TAKEN, Chain, message
 from sysselreg.store.number import cancel, listing, take
+from sysselreg.store.shared import alarms
 from sysselreg.store.waiting import Waiting, done, keep, kept
 from tests.conftest import Repository
 from tests.servers.fixtures import Clone, HttpServer, Shared, SshServer, add_hook
@@ -74,22 +76,42 @@ def test_two_clones_at_once_get_different_numbers(anna: Repository, bo: Reposito
     assert sorted(number for job in jobs for number in job.result()) == list(range(1, 13))
 
 
-@pytest.mark.parametrize("place", ["gren", "referens"])
-def test_without_a_remote_the_chain_lies_in_the_repository(place: str, exempel: Repository) -> None:
-    chain = SO._replace(place=place)
+def test_a_register_shared_with_nobody_has_its_chain_in_the_repository(exempel: Repository) -> None:
+    chain = SO._replace(place="odelat")
     assert [take(exempel.root, chain, uuid4(), begin=True).text for _ in range(2)] == ["SO 2026/0001", "SO 2026/0002"]
     assert take(exempel.root, chain, uuid4()).commit == exempel.git("rev-parse", chain.ref)
     exempel.git("update-ref", "-d", chain.ref)
-    with pytest.raises(GitStateError, match="LARM: Nummerserien so/2026 är borttagen") as raised:
+    with pytest.raises(GitStateError, match="LARM: Nummerserien so/2026 saknas i förrådet") as raised:
         take(exempel.root, chain, uuid4(), begin=True)
     exempel.git(*raised.value.sentence.rpartition(": git ")[2].split())
     assert take(exempel.root, chain, uuid4()).number == 4
 
 
+@pytest.mark.parametrize("place", ["gren", "referens"])
+def test_without_a_place_to_share_no_number_is_given(place: str, exempel: Repository) -> None:
+    with pytest.raises(GitStateError) as raised:
+        take(exempel.root, SO._replace(place=place), uuid4(), begin=True)
+    assert raised.value.sentence == (
+        "Inget nummer tilldelat. Registret har ingen gemensam plats, så någon annan kan få samma nummer. Lägg till "
+        "den: git remote add origin ADRESS och sedan git push -u origin main. Delas registret inte med någon, skriv "
+        "nummerplats: odelat i sysselreg.yaml."
+    )
+    assert exempel.git("for-each-ref", "refs/sysselreg", "refs/heads/sysselreg") == ""
+
+
+def test_an_empty_place_gets_the_register_before_the_numbers(exempel: Repository, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", tmp_path / "tomt.git"], check=True)
+    exempel.git("remote", "add", "origin", str(tmp_path / "tomt.git"))
+    with pytest.raises(GitStateError, match=r"tomt\.git är tomt än\. Lägg upp registret med git push -u origin main\."):
+        taken(exempel)
+    exempel.git("push", "-q", "-u", "origin", "main")
+    assert taken(exempel) == 1
+
+
 def test_a_sha256_repository_has_numbers_too(repository: Callable[..., Repository]) -> None:
-    made = repository(init=("--object-format=sha256",))
+    made, alone = repository(init=("--object-format=sha256",)), SO._replace(place="odelat")
     made.commit()
-    assert [taken(made), taken(made)] == [1, 2]
+    assert [take(made.root, alone, uuid4(), begin=True).number for _ in range(2)] == [1, 2]
 
 
 def test_the_same_request_gives_the_same_number(anna: Repository, bo: Repository) -> None:
@@ -147,8 +169,13 @@ def test_number_ten_thousand_is_wider_and_stands_last(exempel: Repository) -> No
             f"data {len(text.encode())}\n{text}\n"
         )
     subprocess.run(["git", "fast-import", "--quiet"], cwd=exempel.path, input="".join(stream).encode(), check=True)
-    assert [take(exempel.root, SO, uuid4()).text for _ in range(2)] == ["SO 2026/10000", "SO 2026/10001"]
-    assert [each.text for each in listing(exempel.root, SO)[-3:]] == ["SO 2026/9999", "SO 2026/10000", "SO 2026/10001"]
+    alone = SO._replace(place="odelat")
+    assert [take(exempel.root, alone, uuid4()).text for _ in range(2)] == ["SO 2026/10000", "SO 2026/10001"]
+    assert [each.text for each in listing(exempel.root, alone)[-3:]] == [
+        "SO 2026/9999",
+        "SO 2026/10000",
+        "SO 2026/10001",
+    ]
 
 
 # ---- everybody at once -----------------------------------------------------------------------------------------------
@@ -247,11 +274,60 @@ def test_a_deleted_chain_is_not_begun_again(anna: Repository, bare: Path) -> Non
     assert taken(anna) == 1
     right = on(bare, "rev-parse", SO.ref)
     on(bare, "update-ref", "-d", SO.ref)
-    with pytest.raises(GitStateError, match=r"LARM: Nummerserien so/2026 är borttagen\. Fråga"):
+    with pytest.raises(GitStateError) as raised:
         taken(anna)
+    assert raised.value.sentence == (
+        f"Inget nummer tilldelat. LARM: Nummerserien so/2026 saknas på file://{bare}, men den här klonen har sett SO "
+        "2026/0001 i den. Den är borttagen, eller så har registret fått en ny plats utan sina nummer. Fråga den som "
+        "sköter det gemensamma förrådet vad som har hänt. Serien läggs tillbaka från den klon som har sett flest "
+        f"nummer: git push origin {SO.seen}:{SO.ref}"
+    )
     assert on(bare, "for-each-ref", SO.ref) == ""
     on(bare, "update-ref", SO.ref, right)
     assert taken(anna) == 2
+
+
+def test_a_chain_begun_again_is_no_push_away(anna: Repository, bo: Repository, bare: Path) -> None:
+    assert [taken(anna), taken(anna)] == [1, 2]
+    on(bare, "update-ref", "-d", SO.ref)
+    assert taken(bo) == 1
+    tracked = "refs/remotes/origin/sysselreg/nummer/so/2026"
+    with pytest.raises(GitStateError) as raised:
+        taken(anna)
+    assert raised.value.sentence == (
+        f"Inget nummer tilldelat. LARM: Nummerserien so/2026 har delat sig: från SO 2026/0001 är den en annan på "
+        f"file://{bare} än som den här klonen har sett, så två kan ha samma nummer. Fråga den som sköter det "
+        f"gemensamma förrådet vad som har hänt. Gäller den på file://{bare}, glöm den här klonens: "
+        f"git update-ref -d {tracked} och git update-ref -d {SO.seen}. Ge sedan ärendena "
+        "härifrån nya nummer: reservera dem med sysselreg arende reservera, och skriv in dem med sysselreg andra."
+    )
+    for command in re.findall(r"git (update-ref -d \S+?)(?:\.| och)", raised.value.sentence):
+        anna.git(*command.split())
+    assert (taken(anna), texts(bo)) == (2, [("SO 2026/0001", "tagen"), ("SO 2026/0002", "tagen")])
+
+
+def test_everything_wrong_with_what_a_clone_has_seen_is_told_at_once(
+    anna: Repository, bo: Repository, bare: Path
+) -> None:
+    names = ("A {år}/{nr}", "B {år}/{nr}", "C {år}/{nr}", "D {år}/{nr}", "SO 2026/0001-{nr}")
+    chains = [SO._replace(series=name) for name in names]
+    for chain in chains:
+        take(anna.root, chain, uuid4(), begin=True)
+        take(anna.root, chain, uuid4())
+    take(bo.root, chains[1], uuid4())  # has grown: nothing wrong
+    assert alarms(anna.root, "gren") == []
+    on(bare, "update-ref", "-d", chains[0].ref)
+    on(bare, "update-ref", chains[2].ref, f"{chains[2].ref}~1")
+    on(bare, "update-ref", "-d", chains[4].ref)
+    take(bo.root, chains[4], uuid4(), begin=True)
+    told = alarms(anna.root, "gren")
+    assert [re.sub(r"^LARM: (Nummerserien [^ ]* \S+ \S+).*", r"\1", each) for each in told] == [
+        "Nummerserien a/2026 saknas på",
+        "Nummerserien c/2026 är omskriven:",
+        "Nummerserien so-2026-0001/2026 har delat",
+    ]
+    # Looking changes nothing: whoever takes a number is told the same.
+    assert alarms(anna.root, "gren") == told
 
 
 def test_a_fresh_clone_knows_a_cut_chain_by_the_records(anna: Repository, bo: Repository, bare: Path) -> None:
