@@ -65,6 +65,7 @@ def new(
     of_year, reserved = case.number_in(found, number) if number else (case.year_of(desk, year), None)
     if str(data["öppnat"])[:4] != str(of_year):
         tell(f"Ärendet är öppnat {data['öppnat']}, men numret hör till {of_year}. Är det fel, makulera ärendet.")
+    registering.tell_alike(desk, data)
     asked = Waiting(uuid4(), found["serie"], of_year, reserved, year is not None, path, data)
     return registering.ask(desk, config, asked, _MADE)
 
@@ -73,22 +74,31 @@ def new(
     "nummer", cls=Command, help="Ta nummer till de ärenden och handlingar som väntar, eller till vissa av dem (ID)."
 )
 @click.argument("ids", metavar="[ID]…", nargs=-1)
+@click.option("--ar", "year", metavar="ÅÅÅÅ", help="Ett år vars första nummer får tas.")
 @click.option("--torrkorning", is_flag=True, help="Ta inga nummer, men visa vad som väntar.")
 @click.pass_obj
-def numbers(ctx: Context, /, ids: tuple[str, ...], torrkorning: bool) -> int:
-    """Finish what waits for a number."""
+def numbers(ctx: Context, /, ids: tuple[str, ...], year: str | None, torrkorning: bool) -> int:
+    """Finish what waits for a number; what cannot have one now is told, and does not stop the others."""
     from sysselreg.cli import case, registering
     from sysselreg.store.waiting import kept
 
     desk = desk_of(ctx, "arende nummer", as_draft=False, dry=torrkorning)
     config = case.settings_of(desk)
+    begun = None if year is None else case.year_of(desk, year)
     waiting = [each for each in kept(desk.root) if not ids or each.data["id"] in ids]
     if not waiting:
         tell("Inget väntar på nummer.")
     if torrkorning:
         tell(*(f"{each.data['id']}  {each.data['rubrik']}" for each in waiting))
         return 0
-    return max((registering.finish(desk, config, each) for each in waiting), default=0)
+    code = 0
+    for each in waiting:
+        try:
+            code = max(code, registering.finish(desk, config, each._replace(begin=each.begin or each.year == begun)))
+        except UsageError as error:
+            tell(f"{each.data['id']}: {error.sentence}")
+            code = error.exit_code
+    return code
 
 
 @command.command(

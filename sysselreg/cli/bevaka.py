@@ -12,6 +12,7 @@ import click
 from sysselreg.cli.complete import ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context, printable
+from sysselreg.cli.terminal import tell, width
 from sysselreg.due.model import ROLES
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def command(ctx: Context, /, written: str | None, roll: str | None, inom: int, f
     from sysselreg.cli.when import today
     from sysselreg.due.run import due
     from sysselreg.record.load import find_one
+    from sysselreg.store.waiting import told as waiting
 
     day = today(ctx)
     snapshot = pipeline.take(ctx.root(), ctx.revision)
@@ -61,12 +63,12 @@ def command(ctx: Context, /, written: str | None, roll: str | None, inom: int, f
             told = f"{unknown} {plural(unknown, 'frist', 'frister')} kan inte räknas och är inte med."
             click.echo(f"{told} Se sysselreg bevaka.", err=True)
     else:
-        from sysselreg.cli.terminal import width
         from sysselreg.due import render
 
         short = snapshot.revision.short
         told = render.as_json(found, day, short) if form == "json" else render.as_text(found, day, inom, short, width())
         click.echo(printable(told), nl=False)
+    tell(waiting(ctx.root()))
     return int(any(each.overdue_days for each in found))
 
 

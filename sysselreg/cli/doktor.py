@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -68,7 +70,7 @@ def _of_register(ctx: Context, *, ask: bool) -> list[Row]:
     from sysselreg.check.run import settings
     from sysselreg.errors import SysselregError
     from sysselreg.snapshot import RECORDS
-    from sysselreg.store.doctor import Row, of_clone
+    from sysselreg.store.doctor import Row, looked_at, of_clone
 
     try:
         root = ctx.root()
@@ -82,4 +84,30 @@ def _of_register(ctx: Context, *, ask: bool) -> list[Row]:
     rows = [Row("register", ok=True, text=f"Registret i {root}: {number} poster, postformat version {versions}.")]
     rows += [Row("register", f.level != "fel", f"{f.place}: {f.message}", f.remedy) for f in faults]
     kind = config.get("förrådsslag")
-    return [*rows, *of_clone(root, kind if isinstance(kind, str) else None, ask=ask)]
+    rows += of_clone(root, kind if isinstance(kind, str) else None, ask=ask)
+    if any(board.get("nummer") == "här" for board in config.get("nämnder", ())):
+        rows += looked_at("nummer", partial(_numbers, root, config["nummerplats"], ask=ask))
+    return rows
+
+
+def _numbers(root: Path, place: str, *, ask: bool) -> Iterator[Row]:
+    """Where numbers are taken, what waits for one, and what is wrong with those that this clone has seen."""
+    from sysselreg.errors import GitStateError
+    from sysselreg.store.doctor import Row
+    from sysselreg.store.shared import alarms, shared_place
+    from sysselreg.store.waiting import told
+
+    if waits := told(root):
+        yield Row("nummer", ok=False, text=waits)
+    try:
+        remote = shared_place(root, place)
+    except GitStateError as error:
+        yield Row("nummer", ok=False, text=f"Inga nummer kan tas. {error.sentence}")
+        return
+    if remote is None:
+        yield Row("nummer", None, "Registret delas inte (nummerplats: odelat), så numren tas i det här förrådet.")
+        return
+    wrong = alarms(root, place) if ask else []
+    yield from (Row("nummer", ok=False, text=each) for each in wrong)
+    if not wrong:
+        yield Row("nummer", ok=True, text="Nummer till ärenden tas i det gemensamma förrådet.")

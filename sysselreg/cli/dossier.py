@@ -38,8 +38,11 @@ def command(ctx: Context, /, written: str, form: str) -> None:
     from sysselreg.cli.case import case_named
     from sysselreg.cli.table import as_json, safe
     from sysselreg.diary.dossier import dossier
+    from sysselreg.store.waiting import refuse
 
-    snapshot = pipeline.take(ctx.root(), ctx.revision)
+    root = ctx.root()
+    refuse(root, written)
+    snapshot = pipeline.take(root, ctx.revision)
     schemas = pipeline.schemas(snapshot)
     found = dossier(snapshot, schemas, case_named(snapshot, schemas, written))
     name_of = pipeline.namer(snapshot, schemas)

@@ -14,7 +14,9 @@ from sysselreg.cli.write import Desk, desk_of, put, write
 from sysselreg.errors import UsageError
 
 if TYPE_CHECKING:
+    from sysselreg.cli.case import Config
     from sysselreg.store.chain import Chain
+    from sysselreg.store.waiting import Waiting
 
 _DRY = "Skriv inget, men visa vad som skulle skrivas."
 
@@ -47,7 +49,8 @@ def closing(ctx: Context, /, written: str, datum: str | None, torrkorning: bool)
     "makulera",
     cls=Command,
     help="Makulera ett ärende eller en handling, med ID, diarienummer eller handlingens nummer. Posten står kvar i "
-    "diariet, och numret används aldrig igen. Ett nummer som bara är reserverat går också att makulera.",
+    "diariet, och numret används aldrig igen. Ett nummer som bara är reserverat går också att makulera, och det som "
+    "väntar på nummer tas bort.",
 )
 @click.argument("written", shell_complete=ids, metavar="ID|NUMMER")
 @click.option("--skal", "why", metavar="TEXT", help="Varför det makuleras. Måste skrivas.")
@@ -59,9 +62,12 @@ def cancelling(ctx: Context, /, written: str, why: str | None, torrkorning: bool
     from sysselreg.record.edit import Change, edit
     from sysselreg.record.load import find_one
     from sysselreg.store import number
+    from sysselreg.store.waiting import kept
 
     desk = desk_of(ctx, "arende makulera", as_draft=False, dry=torrkorning)
     config = case.settings_of(desk)
+    if waiting := next((each for each in kept(desk.root) if each.data["id"] == written), None):
+        return _stop_waiting(desk, config, waiting)
     if unused := case.number_without_case(desk, config, written):
         return _cancel_reserved(desk, *unused)
     record = find_one(desk.snapshot, desk.schemas, written)
@@ -88,6 +94,26 @@ def cancelling(ctx: Context, /, written: str, why: str | None, torrkorning: bool
         number.cancel(desk.root, *taken)
     write(desk, texts)
     tell(f"{name} är {cancelled} i {record.path}. Checka in med sysselreg spara.")
+    return 0
+
+
+def _stop_waiting(desk: Desk, config: Config, waiting: Waiting) -> int:
+    """Let go of what waits for a number. Raises UsageError when it has got one, and as `number.take`."""
+    from sysselreg.store.chain import Chain
+    from sysselreg.store.number import taken_by
+    from sysselreg.store.waiting import done
+
+    name = waiting.data["id"]
+    if taken := taken_by(desk.root, Chain(waiting.series, waiting.year, config["nummerplats"]), waiting.request):
+        raise UsageError(
+            f"{name} har fått {taken.text}. Skriv det färdigt med sysselreg arende nummer {name}, och makulera det "
+            "sedan."
+        )
+    if desk.dry:
+        tell(f"{name} väntar på nummer och skulle tas bort.")
+        return 0
+    done(desk.root, waiting)
+    tell(f"{name} väntar inte längre på nummer. Det hade inget, så inget finns kvar.")
     return 0
 
 

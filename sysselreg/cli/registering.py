@@ -66,6 +66,15 @@ def _wrong_elsewhere(desk: Desk, data: Data, texts: Mapping[str, str]) -> str:
 # ---- a number taken here ---------------------------------------------------------------------------------------------
 
 
+def tell_alike(desk: Desk, new: Data) -> None:
+    """Say so when the board has a case with the same heading; one that is half made is the new one itself."""
+    started = {each.path for each in kept(desk.root)}
+    for each in having(desk.snapshot, desk.schemas, "ärende", ("rubrik", new["rubrik"])):
+        if each.data.get("nämnd") == new["nämnd"] and each.path not in started:
+            name = each.data.get("diarienummer", "Ärendet")
+            tell(f"{name} ({each.id}) har samma rubrik. Är det samma ärende, makulera det nya.")
+
+
 def ask(desk: Desk, config: Config, asked: Waiting, made: tuple[str, ...]) -> int:
     """Take a number for a record and write it; the process's exit code.
 

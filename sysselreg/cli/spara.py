@@ -51,6 +51,7 @@ def command(ctx: Context, /, poster: tuple[str, ...], text: str | None, utkast: 
     from sysselreg.store.git import git
     from sysselreg.store.place import work_state
     from sysselreg.store.unsaved import saved, unsaved
+    from sysselreg.store.waiting import told as waiting
 
     if ctx.revision:
         raise UsageError("spara sparar det som finns i mappen och kan inte användas med --revision.")
@@ -59,6 +60,7 @@ def command(ctx: Context, /, poster: tuple[str, ...], text: str | None, utkast: 
     commit_identity(root)
     if not torrkorning:
         tell(recover(root) or "")
+    tell(waiting(root))
     now = pipeline.take(root, None)
     changes = unsaved(root, now)
     writes = _chosen(changes, now, poster) if poster else changes.records

@@ -28,8 +28,11 @@ def command(ctx: Context, /, post: str, form: str) -> None:
     from sysselreg.cli.table import as_json, safe, stored
     from sysselreg.record.load import find_one, mentions
     from sysselreg.record.tell import lines_as_text, title, told
+    from sysselreg.store.waiting import refuse
 
-    snapshot = pipeline.take(ctx.root(), ctx.revision)
+    root = ctx.root()
+    refuse(root, post)
+    snapshot = pipeline.take(root, ctx.revision)
     schemas = pipeline.schemas(snapshot)
     record = find_one(snapshot, schemas, post)
     if form == "yaml":

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sysselreg.store.git import git
+from sysselreg.errors import UsageError
+from sysselreg.store.git import NotARepositoryError, git
 from sysselreg.store.write import replace_file
+from sysselreg.swedish import join_and
 
 
 class Waiting(NamedTuple):
@@ -51,14 +53,33 @@ def keep(root: Path, waiting: Waiting) -> bool:
 
 
 def kept(root: Path) -> list[Waiting]:
-    """What waits for a number in this register, oldest first."""
-    files = sorted(_folder(root).glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+    """What waits for a number in this register, oldest first; nothing outside Git."""
+    try:
+        files = sorted(_folder(root).glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+    except NotARepositoryError:
+        return []
     found = [json.loads(path.read_bytes()) for path in files]
     return [Waiting(**{**each, "request": UUID(each["request"])}) for each in found]
 
 
+def told(root: Path) -> str:
+    """What waits for a number, and what to do about it, in words; '' when nothing does."""
+    ids = [str(each.data["id"]) for each in kept(root)]
+    return f"Väntar på nummer: {join_and(ids)}. Ta numren med sysselreg arende nummer." if ids else ""
+
+
+def refuse(root: Path, written: str) -> None:
+    """Raise UsageError when an id is of something that waits for a number, and so is not in the register yet."""
+    for each in kept(root):
+        if each.data["id"] == written:
+            raise UsageError(
+                f"{written} väntar på nummer och finns inte i registret än: {each.data['rubrik']}. Ta numret med "
+                f"sysselreg arende nummer {written}, eller ta bort det med sysselreg arende makulera {written}."
+            )
+
+
 def done(root: Path, waiting: Waiting) -> None:
-    """Forget a request whose record is written."""
+    """Forget a request whose record is written, or that is no longer wanted."""
     (_folder(root) / f"{waiting.request}.json").unlink(missing_ok=True)
 
 

@@ -164,18 +164,92 @@ def test_without_the_network_the_case_waits_and_the_same_command_finishes_it(
     assert made(arende(anna, "ny", "KS", "--rubrik", "Ett till"))[0] == "KS 2026/0002"
 
 
-def test_what_waits_is_not_lost_when_the_year_must_be_named(
-    arende: Callable[..., Ran], anna: Repository, bare: Path
-) -> None:
+def test_what_waits_may_begin_a_year(arende: Callable[..., Ran], anna: Repository, bare: Path) -> None:
     away = bare.rename(bare.with_name("borta"))
     words = ("ny", "KS", "--rubrik", "Städning")
     waiting = re.search(r"Ärendet väntar som (are-\w{6})", arende(anna, *words).err)
     assert waiting
+    assert arende(anna, "ny", "BN", "--rubrik", "Bygge", "--ar", "2026").code == 2  # two boards: none is asked for
+    assert arende(anna, "ny", "Byggnadsnämnden", "--rubrik", "Bygge", "--ar", "2026").code == 7
     away.rename(bare)
-    for again in (("nummer",), words):
-        ran = arende(anna, *again)
-        assert (ran.code, ran.err) == (2, "Serien har inga nummer för 2026 än. Stämmer året, kör igen med --ar 2026.\n")
-    assert made(arende(anna, *words, "--ar", "2026")) == ("KS 2026/0001", waiting[1])
+    named = "Serien har inga nummer för 2026 än. Stämmer året, kör igen med --ar 2026.\n"
+    assert arende(anna, *words).err == named
+    # What cannot be had yet does not stop the rest.
+    ran = arende(anna, "nummer")
+    assert (ran.code, ran.out.split("\t")[0], ran.err.startswith(f"{waiting[1]}: {named}")) == (2, "BN 2026/1", True)
+    assert (arende(anna, "nummer", "--ar", "2025").code, cases(anna)) == (2, 1)
+    assert made(arende(anna, "nummer", "--ar", "2026")) == ("KS 2026/0001", waiting[1])
+    assert arende(anna, "nummer").err == "Inget väntar på nummer.\n"
+
+
+def test_what_waits_is_told_where_people_look(
+    arende: Callable[..., Ran], anna: Repository, bare: Path, cli: Cli
+) -> None:
+    def looks(*words: str) -> Ran:
+        return cli("--register", anna.root, "--idag", "2026-03-04", *words)
+
+    before = {words: looks(*words).err for words in (("spara",), ("bevaka",))}
+    away = bare.rename(bare.with_name("borta"))
+    waiting = re.search(r"Ärendet väntar som (are-\w{6})", arende(anna, "ny", "KS", "--rubrik", "Städning").err)
+    assert waiting
+    told = f"Väntar på nummer: {waiting[1]}. Ta numren med sysselreg arende nummer.\n"
+    assert f"✗ {told}" in looks("doktor").out
+    for words, was in before.items():
+        assert told not in was
+        assert told in looks(*words).err
+    for command in (("visa",), ("arende", "visa")):
+        shown = looks(*command, waiting[1])
+        assert (shown.code, shown.out) == (2, "")
+        assert shown.err == (
+            f"{waiting[1]} väntar på nummer och finns inte i registret än: Städning. Ta numret med sysselreg arende "
+            f"nummer {waiting[1]}, eller ta bort det med sysselreg arende makulera {waiting[1]}.\n"
+        )
+    away.rename(bare)
+    assert arende(anna, "nummer", waiting[1], "--ar", "2026").code == 0
+    assert looks("arende", "visa", waiting[1]).code == 0
+    assert "väntar" not in looks("doktor").out + looks("spara").err
+
+
+def test_what_waits_may_be_let_go_unless_it_has_a_number(
+    arende: Callable[..., Ran], anna: Repository, bo: Repository, bare: Path
+) -> None:
+    assert arende(bo, "reservera", "KS", "--ar", "2026").code == 0
+    words = ("ny", "KS", "--rubrik", "Städning", "--diarienummer", "KS 2026/0001")
+    away = bare.rename(bare.with_name("borta"))
+    waiting = re.search(r"Ärendet väntar som (are-\w{6})", arende(anna, *words).err)
+    assert waiting
+    away.rename(bare)
+    made(arende(bo, *words))
+    assert "KS 2026/0001 är inte reserverat" in arende(anna, "nummer").err
+    dry = arende(anna, "makulera", waiting[1], "--torrkorning")
+    assert dry.err == f"{waiting[1]} väntar på nummer och skulle tas bort.\n"
+    assert arende(anna, "makulera", waiting[1]).err == (
+        f"{waiting[1]} väntar inte längre på nummer. Det hade inget, så inget finns kvar.\n"
+    )
+    assert arende(anna, "nummer").err == "Inget väntar på nummer.\n"
+    # The answer is lost after the number was taken.
+    add_hook(bare, "reference-transaction", '[ "$1" != committed ] || kill -9 $PPID')
+    waiting = re.search(r"Ärendet väntar som (are-\w{6})", arende(anna, "ny", "KS", "--rubrik", "Måltider").err)
+    assert waiting
+    (bare / "hooks/reference-transaction").unlink()
+    ran = arende(anna, "makulera", waiting[1], "--skal", "Fel")
+    assert (ran.code, ran.err) == (
+        2,
+        f"{waiting[1]} har fått KS 2026/0002. Skriv det färdigt med sysselreg arende nummer {waiting[1]}, och makulera "
+        "det sedan.\n",
+    )
+    assert made(arende(anna, "nummer", waiting[1])) == ("KS 2026/0002", waiting[1])
+
+
+def test_a_case_with_the_same_heading_is_told(arende: Callable[..., Ran], anna: Repository) -> None:
+    words = ("ny", "KS", "--rubrik", "Städning", "--ar", "2026")
+    first = arende(anna, *words)
+    assert "samma rubrik" not in first.err
+    again = arende(anna, *words)
+    assert made(again)[0] == "KS 2026/0002"
+    alike = f"KS 2026/0001 ({made(first)[1]}) har samma rubrik. Är det samma ärende, makulera det nya.\n"
+    assert again.err.startswith(alike)
+    assert "samma rubrik" not in arende(anna, "ny", "Byggnadsnämnden", *words[2:]).err
 
 
 def test_everything_that_waits_gets_its_number_in_the_order_it_was_asked_for(
