@@ -13,7 +13,11 @@ from sysselreg.cli.main import Context, printable
 from sysselreg.cli.terminal import tell, width
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sysselreg.cli.case import Config
     from sysselreg.diary.model import Diary
+    from sysselreg.record.model import Record
     from sysselreg.schema.model import Schemas
 
 _FORMATS = ("text", "csv", "json", "pdf")
@@ -38,11 +42,15 @@ def command(ctx: Context, /, written: str | None, offentlig: bool, form: str, ut
     from sysselreg.diary.compile import diary
     from sysselreg.store.write import write_output
 
-    snapshot = pipeline.take(ctx.root(), ctx.revision)
+    root = ctx.root()
+    snapshot = pipeline.take(root, ctx.revision)
     schemas = pipeline.schemas(snapshot)
     config, year = sound_settings(snapshot, schemas), year_named(written) if written else None
     loaded = [pipeline.records(snapshot, schemas, schemas.kinds[kind]) for kind in ("ärende", "handling")]
-    found = diary([r for each in loaded for r in each.records], schemas, config, year=year, offentlig=offentlig)
+    records = [record for each in loaded for record in each.records]
+    # What is known of the series is of now.
+    known = {} if ctx.revision else _without_case(root, config, records)
+    found = diary(records, schemas, config, year=year, offentlig=offentlig, known=known)
     for path in (path for each in loaded for path in each.unreadable):
         tell(f"{path} går inte att läsa och är inte med. Se sysselreg kontrollera.")
     for record_id in found.homeless:
@@ -61,6 +69,26 @@ def command(ctx: Context, /, written: str | None, offentlig: bool, form: str, ut
     name = f"diarium-{config['register']}{f'-{year}' if year else ''}{'-offentligt' if offentlig else ''}"
     file = write_output(Path(ut or ".") / f"{name}.{'txt' if form == 'text' else form}", content)
     click.echo(printable(str(file)))
+
+
+def _without_case(root: Path, config: Config, records: Iterable[Record]) -> dict[str, str]:
+    """Numbers that need no case, reserved or cancelled while they were → which, as people read it.
+
+    Only of the series and years that cases have numbers of, and as far as this clone has seen them.
+    """
+    from sysselreg.store.chain import CANCELLED, RESERVED, Chain, number_of
+    from sysselreg.store.seen import known
+
+    told = {RESERVED: "Reserverat", CANCELLED: "Makulerat"}
+    series = {each["serie"] for each in config.get("nämnder", ()) if each.get("nummer") == "här" and "serie" in each}
+    numbers = {str(record.data["diarienummer"]) for record in records if "diarienummer" in record.data}
+    found = {(each, of[0]) for each in series for number in numbers if (of := number_of(each, number))}
+    return {
+        chain.text(number): told[state]
+        for chain in (Chain(each, year, config["nummerplats"]) for each, year in found)
+        for number, state in known(root, chain).items()
+        if state in told
+    }
 
 
 def _text(found: Diary, schemas: Schemas, revision: str, form: str) -> str:

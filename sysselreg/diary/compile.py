@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from sysselreg.check.personal import shown_data
@@ -24,11 +26,18 @@ _COUNTED = re.compile(r"(.*?)([0-9]+)")
 
 
 def diary(
-    records: Iterable[Record], schemas: Schemas, config: Mapping[str, Any], *, year: int | None, offentlig: bool
+    records: Iterable[Record],
+    schemas: Schemas,
+    config: Mapping[str, Any],
+    *,
+    year: int | None,
+    offentlig: bool,
+    known: Mapping[str, str] = MappingProxyType({}),
 ) -> Diary:
     """The diary of records that need not have passed the checks; personal data that slipped in is masked.
 
     `year`: only what is dated in it, and the cases opened in it. `offentlig`: only what everybody may read.
+    `known`: what is known of numbers that no case has, `KS 2026/0003` → `Reserverat`.
     """
     ours = [record for record in records if record.kind in ("ärende", "handling")]
     held = [replace(record, data=shown_data(record.data, schemas)) for record in ours]
@@ -43,7 +52,7 @@ def diary(
     ordered = sorted(cases.values(), key=lambda case: (sort_key(case.data["diarienummer"]), case.id))
     found = [_case(case, documents[case.id], schemas, year, offentlig=offentlig) for case in ordered]
     here = {board["namn"]: _width(board) for board in config.get("nämnder", ()) if board.get("nummer") == "här"}
-    rows = [row for row in _with_gaps(found, here) if _is_of(row, year)]
+    rows = [row for row in _with_gaps(found, here, known) if _is_of(row, year)]
     return Diary(tuple(rows), year, offentlig, tuple(sorted(homeless)))
 
 
@@ -126,10 +135,10 @@ def _is_of(row: Case | Gap, year: int | None) -> bool:
     return bool(row.rows) or row.opened.startswith(f"{year:04}")
 
 
-def _with_gaps(cases: Iterable[Case], here: Mapping[str, int]) -> Iterator[Case | Gap]:
+def _with_gaps(cases: Iterable[Case], here: Mapping[str, int], known: Mapping[str, str]) -> Iterator[Case | Gap]:
     """The cases with what is missing between them, where the numbers are taken here, all of them, from 1.
 
-    `here`: board → how many digits its numbers have at least.
+    `here`: board → how many digits its numbers have at least. `known`: as in `diary`.
     """
     last: dict[str, int] = {}
     for case in cases:
@@ -137,9 +146,10 @@ def _with_gaps(cases: Iterable[Case], here: Mapping[str, int]) -> Iterator[Case 
         if shape:
             series, number = shape[1], int(shape[2])
             following = last.get(series, 0) + 1
-            if number > following:
-                first, end = (f"{series}{each:0{here[case.board]}}" for each in (following, number - 1))
-                yield Gap(first, end, MISSING)
+            names = [f"{series}{each:0{here[case.board]}}" for each in range(following, number)]
+            for why, run in groupby(names, lambda name: known.get(name, MISSING)):
+                first, *more = run
+                yield Gap(first, more[-1] if more else first, why)
             last[series] = max(number, following - 1)
         yield case
 

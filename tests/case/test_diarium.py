@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.case.conftest import case, handling
-from tests.conftest import Cli, Repository
+from tests.case.conftest import BOARDS, case, handling
+from tests.conftest import Cli, Ran, Repository
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 Register = Callable[..., Repository]
@@ -109,6 +109,33 @@ def test_gaps_are_shown_where_the_numbers_are_taken_here_and_in_every_case(cli: 
         ("KS 2026/0001", missing),
         ("KS 2026/0003 till KS 2026/0004", missing),
     ]
+
+
+def test_a_number_without_a_case_is_told_as_reserved_or_cancelled(cli: Cli, register: Register) -> None:
+    found = register()
+    found.commit({"sysselreg.yaml": BOARDS + "nummerplats: odelat\n"})
+
+    def arende(*words: str) -> Ran:
+        ran = cli("--register", found.root, "--idag", "2026-03-04", "arende", *words)
+        assert ran.code == 0, ran.err
+        return ran
+
+    arende("ny", "KS", "--rubrik", "Ett", "--ar", "2026")
+    for _ in range(4):
+        arende("reservera", "KS")
+    arende("makulera", "KS 2026/0004", "--skal", "Behövs inte")
+    last = arende("ny", "KS", "--rubrik", "Sex").out.split("\t")[1].strip()
+    assert diary(cli, found)["luckor"] == [
+        {"från": "KS 2026/0002", "till": "KS 2026/0003", "skäl": "Reserverat"},
+        {"från": "KS 2026/0004", "till": "KS 2026/0004", "skäl": "Makulerat"},
+        {"från": "KS 2026/0005", "till": "KS 2026/0005", "skäl": "Reserverat"},
+    ]
+    assert "KS 2026/0002 till KS 2026/0003  Reserverat\n" in cli("--register", found.root, "diarium").out
+    # A number that somebody has used, in a record that is not here, is another matter.
+    arende("ny", "KS", "--rubrik", "Sju")
+    (found.root / f"records/arende/2026/{last}.yaml").unlink()
+    gone = {"från": "KS 2026/0006", "till": "KS 2026/0006", "skäl": "Finns inte i registret"}
+    assert diary(cli, found)["luckor"][-1] == gone
 
 
 def test_what_is_cancelled_stays_with_its_reason(cli: Cli, register: Register) -> None:
