@@ -34,7 +34,7 @@ class Work(NamedTuple):
     """What is to be sent: commits that the shared main branch lacks, newest first, and where they go.
 
     `state` is the clone's; `since` the last commit in common with main; `behind` how many commits main has that the
-    work lacks; `branch` the work branch's name.
+    work lacks; `branch` the work branch's name; `twins` the other branches there that hold exactly this work.
     """
 
     state: State
@@ -44,6 +44,7 @@ class Work(NamedTuple):
     commits: tuple[Commit, ...]
     behind: int
     branch: str
+    twins: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -80,7 +81,8 @@ def work(root: Path, branch: str | None) -> Work:
     if made:
         _check_name(root, found.branch, (main, remote))
         _check_free(root, found, there)
-    return found
+    same = (ref.removeprefix("refs/heads/") for ref, commit in there.items() if commit == state.head)
+    return found._replace(twins=tuple(name for name in same if name != found.branch))
 
 
 def _tracking(remote: str, main: str) -> str:

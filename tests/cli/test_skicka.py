@@ -93,7 +93,17 @@ def test_the_branch_may_be_named(anna: Repository, bare: Path, cli: Cli) -> None
     commit = note(anna)
     assert cli("skicka", "--gren", "arbete/dialoger").out == "arbete/dialoger\n"
     assert there(bare, "rev-parse", "arbete/dialoger") == commit
-    assert cli("skicka", "--gren", "arbete/annan").out == "arbete/annan\n"
+    dry = cli("skicka", "--gren", "arbete/annan", "--torrkorning")
+    ran = cli("skicka", "--gren", "arbete/annan")
+    assert ran.out == "arbete/annan\n"
+    twin = (
+        "Obs: precis samma arbete finns i det gemensamma förrådet på grenen arbete/dialoger. Låt bara en gren granskas."
+    )
+    assert dry.err.startswith(twin)
+    assert ran.err.startswith(twin)
+    anna.git("commit", "-q", "--allow-empty", "-m", "Mer")
+    more = cli("skicka")
+    assert (more.code, "Obs" in more.err) == (0, False)
     assert anna.git("symbolic-ref", "--short", "HEAD") == "arbete/annan"
 
 
