@@ -91,13 +91,12 @@ from budgetval
 where "år" is null
 group by post, datum, datum_sist;
 
--- Fördyringen i upphandlingar med krav. Bedömd utan belopp är okänd, bedömd som ingen är noll.
+-- Fördyringen i upphandlingar med krav. Är den inte bedömd, eller bedömd utan belopp, är den okänd. Bedömd till noll är noll.
 create view n31 as
 select
   tilldelad.post,
   tilldelad.post as enhet,
-  case when tilldelad."fördyring_bedömd" = 'nej' then 0
-    when tilldelad."fördyring_bedömd" = 'ja' then tilldelad."fördyring_belopp" end as "täljare",
+  case when tilldelad."fördyring_bedömd" = 'ja' then tilldelad."fördyring_belopp" end as "täljare",
   tilldelad.tilldelad_tidigast as datum,
   tilldelad.tilldelad_senast as datum_sist,
   upphandling_kravtyp.kravtyp,
@@ -114,12 +113,11 @@ create view n31_bedomd as
 select
   n31.post,
   n31.enhet,
-  case when upphandling."fördyring_bedömd" in ('ja', 'nej') then 1 end as "täljare",
+  case when n31."täljare" is not null then 1 end as "täljare",
   n31.datum,
   n31.datum_sist,
-  upphandling."fördyring_bedömd" as "fördyring"
-from n31
-join upphandling on upphandling.post = n31.post;
+  case when n31."täljare" > 0 then 'ja' when n31."täljare" = 0 then 'nej' else 'okänt' end as "fördyring"
+from n31;
 
 -- Det som programmen har kostat och placeringarna som började, till kvoten mellan dem.
 create view n32 as

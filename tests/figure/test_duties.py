@@ -168,14 +168,14 @@ def test_asked_for_and_answered(count: Count, fields: Data, counted: tuple[objec
 @pytest.mark.parametrize(
     ("judgement", "amount"),
     [
-        ({"bedömd": "nej"}, 0),
+        ({"bedömd": "nej"}, None),  # nobody has judged
         ({"bedömd": "ja", "belopp": 70_000}, 70_000),
         ({"bedömd": "ja", "belopp": 0}, 0),
         ({"bedömd": "ja"}, None),
         ({"bedömd": "okänt"}, None),
         ({"bedömd": "okänt", "belopp": 5}, None),
         ({}, None),
-        ({"bedömd": "nej", "belopp": 5}, 0),  # the judgement decides
+        ({"bedömd": "nej", "belopp": 5}, None),  # the judgement decides
     ],
 )
 def test_the_extra_cost_of_a_procurement(count: Count, judgement: Data, amount: int | None) -> None:
@@ -184,13 +184,21 @@ def test_the_extra_cost_of_a_procurement(count: Count, judgement: Data, amount: 
 
 
 def test_how_many_of_those_that_were_judged_cost_more(count: Count) -> None:
-    judgements = [{"bedömd": "ja"}, {"bedömd": "nej"}, {"bedömd": "nej"}, {"bedömd": "okänt"}, {}]
+    judgements = [
+        {"bedömd": "ja", "belopp": 70_000},
+        {"bedömd": "ja", "belopp": 0},
+        {"bedömd": "ja", "belopp": 0},
+        {"bedömd": "ja"},
+        {"bedömd": "nej"},
+        {"bedömd": "okänt"},
+        {},
+    ]
     register = [procurement(id=f"upp-{place}", fördyring=each) for place, each in enumerate(judgements)]
     register.append(procurement(id="upp-9", krav=[], fördyring={"bedömd": "ja", "belopp": 9}))
 
     figure = count(register, "2024", "N31")["N31"]
     assert groups(figure) == {"ja": Fraction(1, 3), "nej": Fraction(2, 3)}
-    assert (figure.numbers.value, figure.numbers.known, figure.numbers.total) == (0, 2, 5)
+    assert (figure.numbers.value, figure.numbers.known, figure.numbers.total) == (70_000, 3, 7)
 
 
 def placements(number: int, start: str = "2024-05-01") -> list[tuple[str, Data]]:

@@ -170,14 +170,15 @@ def n31(register: Register, _: When) -> Iterator[Fact]:
             judged, cost = at(each, "fördyring", "bedömd"), at(each, "fördyring", "belopp")
             for kind in types(each):
                 yield fact(
-                    each["id"], {"nej": 0, "ja": cost}.get(judged), award(each), kravtyp=kind, **about(each),
+                    each["id"], cost if judged == "ja" else None, award(each), kravtyp=kind, **about(each),
                 )  # fmt: skip
 
 
 def n31_judged(register: Register, when: When) -> Iterator[Fact]:
     for each in n31(register, when):
-        judged = at(register.find("upphandling", each.record), "fördyring", "bedömd")
-        yield each._replace(top=1 if judged in ("ja", "nej") else None, groups={"fördyring": judged})
+        cost = each.top
+        group = "okänt" if cost is None else "ja" if cost else "nej"
+        yield each._replace(top=None if cost is None else 1, groups={"fördyring": group})
 
 
 _RESERVED = ("reserverad_upphandling", "köpta_sysselsättningsplatser")
