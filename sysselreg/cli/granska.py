@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context, printable, private
+from sysselreg.cli.obstacles import Obstacle, checked, obstacles_to
 from sysselreg.cli.terminal import tell
-from sysselreg.swedish import join_and, sort_key
+from sysselreg.cli.unreviewed import authors, list_waiting
+from sysselreg.swedish import join_and
 
 if TYPE_CHECKING:
     from sysselreg.change.model import Change
@@ -20,30 +22,18 @@ if TYPE_CHECKING:
     from sysselreg.store.review import Review
 
 _TRIES = 3
-_ERRORS, _STATE = 1, 5
-
-
-class _Obstacle(NamedTuple):
-    """Why a branch cannot be approved, what belongs to that, and the exit code that says so.
-
-    `stands`: whether it is the branch that is at fault, whoever looks at it.
-    """
-
-    sentence: str
-    lines: tuple[str, ...]
-    code: int
-    stands: bool
 
 
 @click.command(
     "granska",
     cls=Command,
     help="""Granska en gren: vad den ändrar, vad det får för följder och om den går att slå ihop med det som är godkänt.
+    Utan gren: vilka som väntar på granskning.
 
     Med --godkann blir grenen en del av det som är godkänt, i ditt namn. GREN@INCHECKNING godkänner bara det du har
     läst. Den som själv har gjort en del av ändringen kan inte godkänna den.""",
 )
-@click.argument("gren")
+@click.argument("gren", required=False)
 @click.option("--godkann", is_flag=True, help="Godkänn grenen.")
 @click.option("--avvisa", is_flag=True, help="Skriv ut ett svar till den som har gjort ändringen. Inget sparas.")
 @click.option("--skal", metavar="TEXT", help="Varför grenen avvisas.")
@@ -53,19 +43,28 @@ class _Obstacle(NamedTuple):
 )
 @click.pass_obj
 def command(
-    ctx: Context, /, gren: str, godkann: bool, avvisa: bool, skal: str | None, torrkorning: bool, form: str
+    ctx: Context, /, gren: str | None, godkann: bool, avvisa: bool, skal: str | None, torrkorning: bool, form: str
 ) -> int:
     """Tell the change and, when asked to, approve or reject it; 1 for errors in the result, 5 when it clashes."""
-    from sysselreg import pipeline
     from sysselreg.change.render import RENDERERS
     from sysselreg.cli.merging import writing_root
+    from sysselreg.errors import DefinitionError
 
     root = writing_root(ctx, "granska")
     _check_asked(avvisa=avvisa, godkann=godkann, reason=skal)
+    if gren is None:
+        _check_listed(asked=godkann or avvisa or torrkorning or form != "text")
+        list_waiting(root)
+        return 0
     todo = _review(root, gren, must_ask=godkann)
-    found = pipeline.checked_merge(root, todo.base, todo.head)
     me = _me(root, must_know=godkann or avvisa)
-    obstacles = _obstacles(root, todo, found, me)
+    try:
+        found = checked(root, todo)
+        obstacles = obstacles_to(root, todo, found, me)
+    except DefinitionError as error:
+        if not avvisa:
+            raise
+        obstacles = [Obstacle(error.sentence, (), error.exit_code, stands=True)]
     _warn_of_name(todo, me)
     if avvisa:
         click.echo(private(_rejection(todo, me, str(skal), obstacles)), nl=False)
@@ -95,6 +94,13 @@ def _check_asked(*, avvisa: bool, godkann: bool, reason: str | None) -> None:
         )
     if reason and masked(reason) != reason:
         raise UsageError("Det finns personuppgifter i --skal. Ta bort dem, så att de inte sprids.")
+
+
+def _check_listed(*, asked: bool) -> None:
+    from sysselreg.errors import UsageError
+
+    if asked:
+        raise UsageError("Skriv vilken gren det gäller. Vilka som väntar visar sysselreg granska utan något mer.")
 
 
 def _review(root: Path, written: str, *, must_ask: bool) -> Review:
@@ -127,34 +133,6 @@ def _me(root: Path, *, must_know: bool) -> str:
         if must_know:
             raise
         return ""
-
-
-def _obstacles(root: Path, todo: Review, found: CheckedMerge, me: str) -> list[_Obstacle]:
-    from sysselreg.check.render import told
-    from sysselreg.cli.merging import number, questions
-    from sysselreg.cli.receiving import unfit
-    from sysselreg.store.approval import is_own_work
-
-    obstacles = []
-    if found.merged.clashes:
-        asked = questions(found.merged.clashes)
-        listed = tuple(f"  {question.name}  {question.label}" for question in asked)
-        sentence = f"{number(asked)} med {todo.main}. Den som har gjort ändringen avgör dem med sysselreg uppdatera."
-        obstacles.append(_Obstacle(sentence, listed, _STATE, stands=True))
-    errors = [each for each in found.outcome.findings if each.level == "fel"] if found.outcome else []
-    if errors:
-        sentence = f"Sammanslaget med {todo.main} får registret {len(errors)} fel, som måste rättas på grenen först."
-        obstacles.append(_Obstacle(sentence, tuple(told(errors)), _ERRORS, stands=True))
-    if kept := unfit(root, todo.commits, todo.head):
-        sentence = (
-            "På grenen finns sådant som inte får spridas, och som finns kvar i historiken också när det är rättat. Den "
-            f"som har gjort ändringen gör om den på en ny gren från {todo.main}. Godkänn inte den här."
-        )
-        obstacles.append(_Obstacle(sentence, tuple(f"  {each}" for each in kept), _STATE, stands=True))
-    if me and is_own_work(me, todo.commits):
-        sentence = "Du har själv gjort en del av ändringen, så någon annan måste godkänna den."
-        obstacles.append(_Obstacle(sentence, (), _STATE, stands=False))
-    return obstacles
 
 
 def _warn_of_name(todo: Review, me: str) -> None:
@@ -194,7 +172,7 @@ def _approved(root: Path, todo: Review, found: CheckedMerge, me: str) -> str:
                 raise
         todo = review(root, f"{todo.branch}@{todo.head}", ask=True)
         found = pipeline.checked_merge(root, todo.base, todo.head)
-        if _obstacles(root, todo, found, me):
+        if obstacles_to(root, todo, found, me):
             raise GitStateError(
                 f"{todo.main} har ändrats medan du granskade, så {todo.branch} går inte längre att godkänna. "
                 f"Se varför med sysselreg granska {shlex.quote(todo.branch)}"
@@ -210,21 +188,17 @@ def _approved(root: Path, todo: Review, found: CheckedMerge, me: str) -> str:
 
 
 def _heading(todo: Review) -> str:
-    return f"{todo.branch} av {join_and(_authors(todo))}: {todo.head[:10]}, mot {todo.main} {todo.base[:10]}\n"
+    return f"{todo.branch} av {join_and(authors(todo))}: {todo.head[:10]}, mot {todo.main} {todo.base[:10]}\n"
 
 
-def _authors(todo: Review) -> list[str]:
-    return sorted({commit.author.rpartition(" <")[0] for commit in todo.commits}, key=sort_key)
-
-
-def _as_json(change: Change, todo: Review, obstacles: list[_Obstacle], approved: str | None) -> str:
+def _as_json(change: Change, todo: Review, obstacles: list[Obstacle], approved: str | None) -> str:
     from sysselreg.change.render import RENDERERS
 
     top = {
         "format_version": 1,
         "gren": todo.branch,
         "incheckning": todo.head,
-        "av": [private(name) for name in _authors(todo)],
+        "av": [private(name) for name in authors(todo)],
         "mot": {"gren": todo.main, "incheckning": todo.base},
         "hinder": [private(each.sentence) for each in obstacles],
         "godkänd": approved,
@@ -233,7 +207,7 @@ def _as_json(change: Change, todo: Review, obstacles: list[_Obstacle], approved:
     return json.dumps(top, ensure_ascii=False, indent=1)
 
 
-def _verdict(todo: Review, obstacles: list[_Obstacle], approved: str | None, *, asked: bool) -> int:
+def _verdict(todo: Review, obstacles: list[Obstacle], approved: str | None, *, asked: bool) -> int:
     """Say whether the branch is, or can be, approved, and return the exit code of the first obstacle."""
     for obstacle in obstacles:
         tell("\n", obstacle.sentence, *obstacle.lines)
@@ -250,7 +224,7 @@ def _verdict(todo: Review, obstacles: list[_Obstacle], approved: str | None, *, 
     return codes[0] if codes else 0
 
 
-def _rejection(todo: Review, me: str, reason: str, obstacles: list[_Obstacle]) -> str:
+def _rejection(todo: Review, me: str, reason: str, obstacles: list[Obstacle]) -> str:
     lines = [f"Avvisad: {todo.branch} ({todo.head[:10]})", f"Granskad av: {me.rpartition(' <')[0]}", ""]
     lines += [reason.strip(), ""]
     for obstacle in (each for each in obstacles if each.stands):

@@ -27,7 +27,7 @@ class Commit(NamedTuple):
 
 
 class Graph(NamedTuple):
-    """Commits by id, children before parents: the parents of each, and its tree."""
+    """Commits by id, children before parents, else the newest first: the parents of each, and its tree."""
 
     parents: dict[str, tuple[str, ...]]
     trees: dict[str, str]
@@ -54,7 +54,7 @@ class Graph(NamedTuple):
 
 def graph(root: Path, tips: Iterable[str]) -> Graph:
     """Every commit behind some commits. Raises GitStateError when Git knows no such commit."""
-    words = ("rev-list", "--topo-order", "--no-commit-header", "--format=%H %T %P")
+    words = ("rev-list", "--date-order", "--no-commit-header", "--format=%H %T %P")
     rows = [line.split() for line in git(root, *words, *tips, "--").decode().splitlines()]
     return Graph({name: tuple(parents) for name, _, *parents in rows}, {name: tree for name, tree, *_ in rows})
 

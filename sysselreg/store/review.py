@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from sysselreg.errors import GitStateError, UsageError
 from sysselreg.store.apply import MovedError
 from sysselreg.store.approval import REVIEWED, REVIEWER
+from sysselreg.store.chain import chain_name
 from sysselreg.store.commit import commit_identity, fast_forward, merge_commit
 from sysselreg.store.commits import Commit, commits_between
 from sysselreg.store.failure import quoted
@@ -22,6 +24,7 @@ from sysselreg.store.remote import address, fetch, main_branch, push, remote_ref
 from sysselreg.store.update import contains
 
 _BOUND = re.compile(r"(?P<name>.+)@(?P<commit>[0-9a-f]{7,64})\Z")
+_HEADS = "refs/heads/"
 _NOT_YET = ("fetch first", "non-fast-forward", "stale info")
 
 
@@ -55,15 +58,14 @@ def review(root: Path, written: str, *, ask: bool) -> Review:
     """
     bound = _BOUND.match(written)
     name = bound["name"] if bound else written
-    remote = shared_remote(root) if git(root, "remote").strip() else None
-    main = main_branch(root, remote) if remote else _own_main(root)
+    remote, main = _main(root)
     ref = name if name.startswith("refs/") else f"refs/heads/{name}"
     if name == main or name.startswith("-") or attempt(root, "check-ref-format", ref).code != 0:
         raise UsageError(f"”{name}” är ingen arbetsgren. Skriv grenen som sysselreg skicka visade.")
     base, head = _tips(root, remote, main, ref, ask=ask)
     if not head:
         where = f" eller på {address(root, remote)}" if remote else ""
-        raise UsageError(f"Grenen {name} finns inte här{where}. Se vilka som finns med git branch -a.")
+        raise UsageError(f"Grenen {name} finns inte här{where}. Se vilka som väntar med sysselreg granska.")
     if bound and not head.startswith(bound["commit"]):
         raise GitStateError(
             f"Grenen {name} har ändrats sedan du läste den: då var den på {bound['commit'][:10]}, nu på {head[:10]}. "
@@ -78,6 +80,38 @@ def review(root: Path, written: str, *, ask: bool) -> Review:
     if not brought:
         raise GitStateError(f"Det finns inget att granska: allt på {name} är redan med i {main}.")
     return Review(name, ref, head, main, base, brought, remote)
+
+
+def waiting(root: Path, *, ask: bool) -> list[Review]:
+    """Every shared branch that holds what main lacks, the one that has waited longest first.
+
+    `ask`: fetch them first; else what was fetched last. Raises GitStateError when there is no main, RemoteError as
+    `fetch`.
+    """
+    remote, main = _main(root)
+    own = f"{_HEADS}{main}"
+    if remote and ask:
+        tips = remote_refs(root, remote, f"{_HEADS}*")
+        work = [ref for ref in tips if ref != own and chain_name(ref) is None]
+        # Under no name, as in `_tips`.
+        fetch(root, remote, f"{own}:refs/remotes/{remote}/{main}", *work)
+    else:
+        kept = f"refs/remotes/{remote}/" if remote else _HEADS
+        listed = git(root, "for-each-ref", "--format=%(objectname) %(refname)", kept).decode().splitlines()
+        tips = {_HEADS + ref.removeprefix(kept): tip for tip, _, ref in (line.partition(" ") for line in listed)}
+        work = [ref for ref in tips if ref not in (own, f"{_HEADS}HEAD") and chain_name(ref) is None]
+    found = (
+        Review(ref.removeprefix(_HEADS), ref, tips[ref], main, tips[own], tuple(brought), remote)
+        for ref in work
+        if (brought := commits_between(root, tips[own], tips[ref]))
+    )
+    return sorted(found, key=lambda each: datetime.fromisoformat(each.commits[0].time))
+
+
+def _main(root: Path) -> tuple[str | None, str]:
+    """Where the branches are shared, None in a repository that is not shared, and the name of main."""
+    remote = shared_remote(root) if git(root, "remote").strip() else None
+    return remote, main_branch(root, remote) if remote else _own_main(root)
 
 
 def _own_main(root: Path) -> str:

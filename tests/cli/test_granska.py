@@ -136,7 +136,11 @@ def test_looking_needs_no_name_and_approving_does(shared: Shared, change: Files,
 def test_what_is_not_there_to_review(shared: Shared, change: Files) -> None:
     commit = shared.anna.work(change)
     for name, code, said in (
-        ("saknas", 2, f"Grenen saknas finns inte här eller på {shared.server}. Se vilka som finns med git branch -a."),
+        (
+            "saknas",
+            2,
+            f"Grenen saknas finns inte här eller på {shared.server}. Se vilka som väntar med sysselreg granska.",
+        ),
         ("main", 2, "”main” är ingen arbetsgren. Skriv grenen som sysselreg skicka visade."),
         ("--upload-pack=x", 2, "Valet --upload-pack finns inte. Se sysselreg granska --help."),
         ("a..b", 2, "”a..b” är ingen arbetsgren. Skriv grenen som sysselreg skicka visade."),
@@ -146,6 +150,61 @@ def test_what_is_not_there_to_review(shared: Shared, change: Files) -> None:
     assert shared.bo.run("arbete", "--godkann").code == 0
     ran = shared.bo.run(f"arbete@{commit[:10]}")
     assert (ran.code, ran.err) == (5, "Det finns inget att granska: allt på arbete är redan med i main.\n")
+
+
+def test_without_a_branch_those_that_wait_are_listed(shared: Shared, change: Files) -> None:
+    assert (shared.bo.run().out, shared.bo.run().err) == ("", "Ingen gren väntar på granskning.\n")
+    shared.anna.work(change, "arbete/slag")
+    shared.anna.work({PATH.replace("9b3t7w", "9b3t7x"): "x\n"}, "arbete/två")
+    shared.anna.clone.commit({"LÄSMIG": "mer\n"})
+    shared.anna.git("push", "-q", "origin", "arbete/två")
+    day = {name: shared.anna.git("log", "-1", "--format=%cd", "--date=format:%Y-%m-%d %H:%M", name)
+           for name in ("arbete/slag", "arbete/två")}  # fmt: skip
+    ran = shared.bo.run()
+    assert ran.code == 0
+    assert sorted(ran.out.split("arbete/")[1:]) == [
+        f"slag  Anna  {day['arbete/slag']}\n  Rätta slag\n",
+        f"två  Anna  {day['arbete/två']}\n  Ändring (och 1 till)\n",
+    ]
+    assert ran.err.startswith("\nGranska en av dem: sysselreg granska arbete/")
+    assert shared.bo.run("arbete/slag", "--godkann").code == 0
+    assert [line.partition("  ")[0] for line in shared.bo.run().out.splitlines()[::2]] == ["arbete/två"]
+    # the clone that is not shared lists its own; without the shared repository it is what was fetched last
+    shared.anna.git("fetch", "-q")
+    shared.server.rename(shared.server.with_suffix(".borta"))
+    ran = shared.anna.run()
+    assert (ran.code, ran.out.partition("  ")[0]) == (0, "arbete/två")
+    assert "Det som visas är det som hämtades sist.\n" in ran.err
+    shared.anna.git("remote", "remove", "origin")
+    shared.anna.git("branch", "-q", "-f", "main", "arbete/slag")
+    assert shared.anna.run().out.startswith("arbete/två  Anna  ")
+
+
+@pytest.mark.parametrize(
+    "words", [("--godkann",), ("--avvisa", "--skal", "Nej"), ("--torrkorning",), ("--format", "json")]
+)
+def test_the_list_is_only_a_list(words: tuple[str, ...], shared: Shared) -> None:
+    ran = shared.bo.run(*words)
+    assert (ran.code, ran.err) == (
+        2,
+        "Skriv vilken gren det gäller. Vilka som väntar visar sysselreg granska utan något mer.\n",
+    )
+
+
+def test_a_definition_that_the_branch_has_broken_is_said_to_stand_there(shared: Shared, change: Files) -> None:
+    shared.anna.work({"schemas/kinds/placering.yaml": "title: X\n"})
+    said = (
+        "Grenen arbete går inte att granska, för en fil på den styr registret och är trasig. Den som har gjort "
+        "ändringen rättar den på grenen. schemas/kinds/placering.yaml: Filen saknar typ. Lägg till det."
+    )
+    ran = shared.bo.run("arbete")
+    assert (ran.code, ran.out, ran.err) == (3, "", f"{said}\n")
+    rejected = shared.bo.run("arbete", "--avvisa", "--skal", "Filen är trasig.")
+    assert (rejected.code, f"\n\nFilen är trasig.\n\n{said}\n\nRätta på grenen" in rejected.out) == (0, True)
+    # broken on main already: the branch is not blamed
+    shared.anna.git("push", "-q", "-f", "origin", "arbete:main")
+    shared.anna.work(change, "annat", "origin/main")
+    assert shared.bo.run("annat").err == "schemas/kinds/placering.yaml: Filen saknar typ. Lägg till det.\n"
 
 
 def test_a_branch_that_does_not_come_from_main(shared: Shared, change: Files) -> None:

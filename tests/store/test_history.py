@@ -80,6 +80,21 @@ def test_a_change_belongs_to_its_author_and_is_approved_by_the_merge_that_brough
     assert (found.head, found.cut) == (b"a: 2\nb: 1\n", False)
 
 
+def test_of_two_branches_the_newest_change_comes_first(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever of them was approved last."""
+    for branch, second, text in (("ett", "52", "a: 2\nb: 1\n"), ("två", "49", "a: 1\nb: 1\nc: 1\n")):
+        monkeypatch.setenv("GIT_COMMITTER_DATE", f"2040-01-01T11:05:{second}+00:00")
+        office.branch(branch)
+        office.commit(ANNA, text)
+        office.git("checkout", "-q", "main")
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2040-01-01T11:06:00+00:00")
+    office.approve("ett")
+    office.git("merge", "-q", "--no-ff", "-X", "ours", "-m", "Godkänn två", "två")
+    times = [each.commit.time[11:19] for each in history(office.root, PATH).versions]
+    assert times[-3:-1] == ["11:05:52", "11:05:49"]
+    assert times[:-1] == sorted(times[:-1], reverse=True)
+
+
 def test_what_is_not_yet_on_main_has_nobody_who_approved_it(office: Office) -> None:
     office.branch("arbete")
     office.commit(ANNA, "a: 2\nb: 1\n")
