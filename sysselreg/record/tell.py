@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sysselreg.record.model import Record
 from sysselreg.schema.model import Field, Schemas
+from sysselreg.swedish import kronor
 
 TITLES = ("titel", "rubrik", "namn")
 _WIDTH = 34
@@ -74,7 +75,7 @@ def _list(
 
 
 def worded(value: object, field: Field | None, schemas: Schemas, name_of: Callable[[str], str]) -> str:
-    """A value as people say it: the label of a code, the id and name of a record."""
+    """A value as people say it: the label of a code, the id and name of a record, kronor with their unit."""
     if field is None:
         return str(value)
     if field.vocabulary:
@@ -83,7 +84,7 @@ def worded(value: object, field: Field | None, schemas: Schemas, name_of: Callab
     if field.refers:
         name = name_of(str(value))
         return f"{value} {name}" if name != value else str(value)
-    return str(value)
+    return kronor(value) if field.unit == "kr" and isinstance(value, int) else str(value)
 
 
 def lines_as_text(lines: Iterator[Line]) -> str:

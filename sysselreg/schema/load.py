@@ -214,6 +214,7 @@ class _Compiler:
             item=self.field(name, item) if isinstance(item, Mapping) else None,
             minimum=node.get("minimum"),
             maximum=node.get("maximum"),
+            unit=str(node.get("enhet", "")),
         )
 
 

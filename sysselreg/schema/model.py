@@ -41,7 +41,8 @@ class Field:
     """One field of a kind, as its schema file describes it.
 
     `title` is the Swedish label; `type` is object, array, string or integer; `refers` names the kinds that a reference
-    may point to. `children` and `item` follow the schema's order, which is the canonical order.
+    may point to; `unit` is `kr` for an amount of money, else ''. `children` and `item` follow the schema's order, which
+    is the canonical order.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Field:
     item: Field | None = None
     minimum: int | None = None
     maximum: int | None = None
+    unit: str = ""
 
     @property
     def plain(self) -> bool:

@@ -163,7 +163,7 @@ SAYS = {
     Wanted("L19", "upp-b6edp6"): [
         "Utdrag ur registret: Färdtjänst",
         "Kravtyp Dialogkrav",
-        "Värde Beräknat värde 40000000",
+        "Värde Beräknat värde 40 000 000 kr",
     ],
     Wanted("L19", "han-64xpze"): [
         "Utdrag ur registret: han-64xpze",
