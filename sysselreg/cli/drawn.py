@@ -152,9 +152,11 @@ def _in_short(letter: Letter) -> str:
 
     The heading of a letter says what to do instead, but for one whose own text begins with what it concerns.
     """
+    from sysselreg.document.letter.build import name_in_diary
+
     subject = letter.subject
     concerns = title(subject.procurement or subject.supplier or subject.record)
-    return f"{subject.definition.name}: {letter.heading if 'rubrik' in subject.definition.facts else concerns}"
+    return f"{name_in_diary(subject)}: {letter.heading if 'rubrik' in subject.definition.facts else concerns}"
 
 
 def _closed(office: Office, ids: Sequence[str]) -> list[Record]:

@@ -11,6 +11,7 @@ import pytest
 from sysselreg.yamlevents import data_file
 from tests.annual.conftest import committed
 from tests.conftest import Cli, Ran
+from tests.document import pdfchecks
 
 DAY = "2026-01-08"
 Sent = Callable[..., Ran]
@@ -87,6 +88,34 @@ def test_a_request_for_correction_is_noted_at_the_requirement(sent: Sent, home: 
     ]
     assert record(home, "upp-wtq4m5")["uppfyllnad"] == changed
     assert "Begäran om rättelse är antecknad i records/upphandling/2024/upp-wtq4m5.yaml." in ran.err
+
+
+def test_only_letters_to_the_supplier_are_told_of_as_earlier_ones(
+    sent: Sent, home: Path, cli: Cli, tmp_path: Path
+) -> None:
+    """L14 goes to our own, about the same procurement."""
+    for number, letter in enumerate(("L14", "L9"), 5):
+        ran = sent(letter, "upp-bb5mr8", number=str(number))
+        assert ran.code == 0, ran.err
+        assert cli("--register", home, "spara").code == 0
+    ran = cli("--register", home, "--idag", "2026-02-16", "brev", "L10", "upp-bb5mr8", "--ut", tmp_path / "ut")
+    text = " ".join(pdfchecks.flat(page.text) for page in pdfchecks.read(Path(ran.out.strip()).read_bytes()))
+    assert f"Tidigare brev Begäran om rättelse {DAY}" in text
+    assert "Återrapport" not in text
+
+
+@pytest.mark.parametrize(
+    ("procurement", "heading"),
+    [
+        ("upp-bb5mr8", "Underrättelse om påföljd: Skolmåltider vid Exempelgymnasiet"),
+        ("upp-6rqggf", "Beslut om vite: Ombyggnad av torget"),
+    ],
+    ids=["not decided", "decided"],
+)
+def test_the_diary_tells_a_decision_from_a_warning(sent: Sent, home: Path, procurement: str, heading: str) -> None:
+    ran = sent("L10", procurement)
+    assert ran.code == 0, ran.err
+    assert record(home, ran.out.rstrip("\n").split("\t")[2])["rubrik"] == heading
 
 
 @pytest.mark.parametrize(("meeting", "status"), [("2026-01-29", "kallad"), (None, "planerad")])

@@ -76,6 +76,11 @@ SAYS = {
     Wanted("L4", "dia-r9098g"): [
         "Överenskomna platser Inga Orsak till inga platser Uppdraget minskade och leverantören nyanställer inte.",
     ],
+    # The dialog is held (genomförd); places may still come of it.
+    Wanted("L4", "dia-0hcfxm"): [
+        "Överenskomna platser Inte överenskomna än",
+        "Vi har inte kommit överens om några platser än.",
+    ],
     Wanted("L5", "dia-2371mc"): [
         "Skriv under överenskommelsen om elva platser",
         "Utbildningsplats 2 50 % 2025-05-30 – 2026-04-29",
@@ -107,19 +112,24 @@ SAYS = {
     Wanted("L9", "upp-bb5mr8"): [
         "I avtalet ”Skolmåltider vid Exempelgymnasiet” ingår ett skarpt krav på två praktikplatser.",
         "Vår uppföljning visar att kravet inte är uppfyllt (28 oktober 2025).",
+        "Brist Kravet gäller två platser: ingen har börjat. Ingen plats har börjat. Den skulle ha börjat eller "
+        "erbjudits senast 2025-10-28",
         "Vite 70 000 kr för varje plats som inte blir av",
         "Kopia till Upphandlingsenheten Barn- och utbildningsförvaltningen, lokalenheten",
     ],
     Wanted("L9", "dia-3a3cem"): ["det skarpa kravet på nio platser bara delvis är uppfyllt (15 januari 2025)"],
     Wanted("L10", "upp-6rqggf"): [
+        "Exempelkommun Beslut om vite",
         "Beslut: ni ska betala 270 000 kr i vite",
         "Vite enligt avtalet 90 000 kr för varje heltidsmånad som inte blir av",
-        "Tidigare brev Begäran om rättelse 2024-09-17 och Underrättelse eller beslut om sanktion 2025-09-02",
+        "Tidigare brev Begäran om rättelse 2024-09-17 och Beslut om vite 2025-09-02",
         "Skäl för beslutet Platserna blev inte ordnade trots begäran om rättelse.",
         "Kopia till Registrator",
     ],
     Wanted("L10", "upp-bb5mr8"): [
+        "Exempelkommun Underrättelse om påföljd",
         "Yttra er innan vi beslutar om en påföljd",
+        "Brist Kravet gäller två platser: ingen har börjat.",
         "Yttra er senast torsdagen den 29 januari 2026.",
     ],
     Wanted("L11", "pla-1xgk11", "2025-02-19"): [
@@ -142,7 +152,12 @@ SAYS = {
         "Köp av 30 platser Delvis uppfyllt 2024-04-22",
         "Började 37 Fullföljda 28 Slutade i förtid 8 Pågår 1",
     ],
-    Wanted("L14", "upp-6rqggf"): ["Placeringar Inga i registret"],
+    Wanted("L14", "upp-6rqggf"): [
+        "Beslut är fattat: avsluta uppföljningen",
+        "Kravet är inte uppfyllt, och vad som följer är redan beslutat.",
+        "Beslut Sagoträdgården AB: vite, 270 000 kr, den 21 augusti 2025. Platserna blev inte ordnade trots begäran om",
+        "Placeringar Inga i registret",
+    ],
     Wanted("L15", "pla-00atkm"): [
         "Följ upp utfallet efter 12 månader",
         "Nyckel d-tqmx29cv",
@@ -359,6 +374,12 @@ def test_the_list_tells_what_each_letter_is_for(home: Path) -> None:
             ["L9", "dia-2371mc"],
             "kan inte göras för dia-2371mc: registret saknar en försenad lägesrapport eller ett krav",
         ),
+        (
+            # Its places begin in January, and it is told of by the month.
+            ["L7", "dia-39t2n0"],
+            "L7 Begäran om lägesrapport kan inte göras för dia-39t2n0 än: ingen period att rapportera är slut. "
+            "Det går från och med 1\u00a0februari\u00a02026.",
+        ),
         (["L6", "pla-5yabx8", "--namn", "A B"], "Bara L13 (intyg) har ett namn. Ta bort --namn."),
         (["L7", "dia-2371mc", "--expediera"], "Skriv hur brevet skickades med --sandsatt, som --sandsatt e_post."),
         (["L7", "--forfallna"], "--forfallna gäller alla brev. Ta bort TYP och ID."),
@@ -373,6 +394,7 @@ def test_the_list_tells_what_each_letter_is_for(home: Path) -> None:
         "which",
         "no contract",
         "nothing late",
+        "not yet",
         "name",
         "how",
         "all",

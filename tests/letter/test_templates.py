@@ -19,6 +19,7 @@ from tests.conftest import Cli, Repository
 from tests.document import pdfchecks
 
 L7, L7_TEMPLATE = "reports/letters/L7.yaml", "reports/letters/L7.html.j2"
+L10 = "reports/letters/L10.yaml"
 L11, L11_TEMPLATE = "reports/letters/L11.yaml", "reports/letters/L11.html.j2"
 MACROS = "reports/letters/block.html.j2"
 
@@ -91,9 +92,27 @@ def test_the_programs_own_templates_use_what_they_may_and_all_of_it() -> None:
         ),
         (changed(L7, "till:\n  - leverantör\n", ""), f"{L7}:1:1: fel D001 Brevet saknar till. Lägg till det."),
         (changed(L7, "brev: L7", "brev: L77"), f"{L7}:1:1: fel D001 Brevet L77 finns inte i kodlistan brevtyp."),
+        (
+            changed(L10, "  hävning: Beslut", "  hävningen: Beslut"),
+            f"{L10}:{line_of(shipped(L10), '  hävning: Beslut')}:3: fel D001 Följden ”hävningen” finns inte i "
+            "kodlistan foljd.",
+        ),
         ({L7: "brev: [\n"}, f"{L7}:2: fel D001 Filen går inte att läsa som YAML."),
     ],
-    ids=["misspelt", "not allowed", "unused branch", "broken", "fact", "key", "status", "kind", "no one", "id", "yaml"],
+    ids=[
+        "misspelt",
+        "not allowed",
+        "unused branch",
+        "broken",
+        "fact",
+        "key",
+        "status",
+        "kind",
+        "no one",
+        "id",
+        "consequence",
+        "yaml",
+    ],
 )
 def test_what_is_wrong_with_own_letters_is_a_finding_with_file_and_line(
     files: dict[str, str], expected: str, cli: Cli, exempel: Repository

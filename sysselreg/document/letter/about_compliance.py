@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from sysselreg.assess.compliance import compliance
 from sysselreg.check.facts import at, rows
 from sysselreg.document.letter.about_procurement import demands
 from sysselreg.document.letter.model import Subject, Value
-from sysselreg.document.letter.words import one_each, penalty, the_demand
+from sysselreg.document.letter.words import label, name_of, on, one_each, penalty, the_demand
 from sysselreg.swedish import join_and, kronor, partial_date_text
 
 _MET = frozenset({"uppfyllt", "dialog_genomförd"})
@@ -29,23 +30,44 @@ def outcomes(subject: Subject) -> Iterator[Mapping[str, Any]]:
             yield row
 
 
-def _decided(subject: Subject) -> Mapping[str, Any]:
+def decision(subject: Subject) -> Mapping[str, Any]:
     """The decision about a requirement that was not met; empty without one."""
     return next((row["beslut"] for row in outcomes(subject) if "beslut" in row), {})
 
 
 def _consequence(subject: Subject) -> Value:
-    return str(_decided(subject)["följd"]) if _decided(subject) else None
+    return str(decision(subject)["följd"]) if decision(subject) else None
 
 
 def _amount(subject: Subject) -> Value:
-    amount = _decided(subject).get("belopp")
+    amount = decision(subject).get("belopp")
     return kronor(amount) if amount is not None else None
 
 
 def _motive(subject: Subject) -> Value:
-    motive = _decided(subject).get("motiv")
+    motive = decision(subject).get("motiv")
     return str(motive) if motive is not None else None
+
+
+def _decisions(subject: Subject) -> Value:
+    """Every decision, with day and motive: `Låtsas AB: vite, 30 000 kr, den 23 december 2025. Ingen ny plats kom.`"""
+    schemas, held = subject.records.schemas, {str(krav["id"]): krav for krav in demands(subject)}
+    told = []
+    for row in outcomes(subject):
+        made, about = row.get("beslut"), held.get(str(row["krav"]))
+        if made is None:
+            continue
+        who = [name_of(subject, row["leverantör"]), the_demand(schemas, about) if about and len(held) > 1 else None]
+        amount = kronor(made["belopp"]) if "belopp" in made else None
+        what = [label(schemas, "foljd", made["följd"]), amount, on(row, "datum")]
+        sentence = f"{', '.join(filter(None, who))}: {', '.join(filter(None, what))}."
+        told.append(" ".join([sentence, *([str(made["motiv"])] if "motiv" in made else [])]))
+    return told or None
+
+
+def _undecided(subject: Subject) -> Value:
+    """`ja` as long as nobody has decided what follows of some requirement that is not met."""
+    return "ja" if any(row["status"] in _FALLS_SHORT and "beslut" not in row for row in outcomes(subject)) else None
 
 
 def _status_since(subject: Subject) -> Value:
@@ -89,6 +111,20 @@ def _named_shortcomings(subject: Subject) -> list[tuple[str, str]]:
     return list(dict.fromkeys(found))
 
 
+def _state_of_shortcomings(subject: Subject) -> Value:
+    """What is lacking, in the sentences of `uppfyllnad`; nothing where those say that the requirement is met."""
+    short = {str(krav["id"]) for krav, _ in shortcomings(subject)}
+    if not short or subject.demanding is None or subject.supplier is None:
+        return None
+    return one_each(
+        reason
+        for each in compliance(subject.records, subject.demanding, subject.date)
+        if (str(each.requirement["id"]) in short and each.supplier == subject.supplier.id)
+        and each.suggested in _FALLS_SHORT
+        for reason in each.reasons
+    )
+
+
 def _wording_of_shortcomings(subject: Subject) -> Value:
     return one_each(at(krav, "formulering") for krav, _ in shortcomings(subject)) or None
 
@@ -102,9 +138,12 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "beslut": _consequence,
     "vitesbelopp": _amount,
     "beslutsmotiv": _motive,
+    "fattade_beslut": _decisions,
+    "beslut_saknas": _undecided,
     "samlad_uppfyllnad": _overall,
     "brister": _shortcomings_in_words,
     "att_brister": _shortcomings_in_clause,
+    "bristernas_läge": _state_of_shortcomings,
     "bristernas_lydelse": _wording_of_shortcomings,
     "bristernas_vite": _penalty_of_shortcomings,
 }

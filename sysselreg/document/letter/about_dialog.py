@@ -122,6 +122,7 @@ def _started(subject: Subject) -> Value:
 
 
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
+    "dialogens_status": told("dialog", as_is, "status"),
     "mötet": told("dialog", when, "möte", "datum"),
     "mötesdagen": told("dialog", on, "möte", "datum"),
     "kommande_möte": _meeting_to_come,

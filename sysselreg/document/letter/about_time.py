@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from sysselreg.check.facts import awards
 from sysselreg.document.letter.about_compliance import shortcomings
 from sysselreg.document.letter.model import Subject, Value
-from sysselreg.document.letter.words import days, in_one_line, weekday
+from sysselreg.document.letter.words import days, in_one_line, title, weekday
 from sysselreg.due.days import working_days_later
 from sysselreg.due.model import Due
+from sysselreg.record.model import Record
 from sysselreg.swedish import counted
 
 # The rules of `schemas/bevakning.yaml` that are about the second reminder.
@@ -52,14 +54,25 @@ def _days_of(setting: str) -> Callable[[Subject], Value]:
 
 
 def _earlier(subject: Subject) -> Value:
-    """The letters that were sent about the same, oldest first: `Kallelse 2024-04-09`."""
-    codes = subject.records.schemas.vocabularies["brevtyp"].codes
-    found = []
-    for each in subject.held.letters.get(subject.record.id, ()):
-        if each.data.get("riktning") == "expedierad" and str(each.data["datum"]) <= subject.date.isoformat():
-            kind = codes.get(str(each.data["brevtyp"]))
-            found.append((str(each.data["datum"]), kind.label if kind else str(each.data["rubrik"])))
+    """The letters that were sent to the supplier about the same, oldest first: `Begäran om rättelse 2024-04-09`."""
+    found = [
+        # What the letter is stands before what it is about.
+        (str(each.data["datum"]), str(each.data["rubrik"]).partition(": ")[0])
+        for each in subject.held.letters.get(subject.record.id, ())
+        if each.data.get("riktning") == "expedierad" and str(each.data["datum"]) <= subject.date.isoformat()
+        if _to_the_supplier(subject, each)
+    ]
     return [f"{name} {day}" for day, name in sorted(found)] or None
+
+
+def _to_the_supplier(subject: Subject, letter: Record) -> bool:
+    """Whether a letter went to the supplier: it names it, or says `Leverantören` where there is no other."""
+    if subject.supplier is None:
+        return False
+    to = str(letter.data.get("mottagare", ""))
+    named = subject.supplier.id in letter.data["avser"] or to.startswith(title(subject.supplier) or subject.supplier.id)
+    shared = subject.record is subject.procurement and len(awards(subject.records, subject.procurement)[1]) > 1
+    return named or (to.startswith("Leverantören") and not shared)
 
 
 def _report(subject: Subject) -> Due | None:

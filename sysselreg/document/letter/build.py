@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from html import unescape
 
 from sysselreg import __version__
+from sysselreg.document.letter.about_compliance import decision
 from sysselreg.document.letter.about_results import of_procurement, of_year
 from sysselreg.document.letter.about_statement import proposals, rests_on, sent_to
 from sysselreg.document.letter.about_tertial import awarded
@@ -71,6 +72,16 @@ def file_name(subject: Subject) -> str:
     return "-".join(filter(None, parts))
 
 
+def name_in_diary(subject: Subject) -> str:
+    """What the letter is, for its case: of one that may tell of a decision, what its head says."""
+    return _document(subject) if subject.definition.decided else subject.definition.name
+
+
+def _document(subject: Subject) -> str:
+    definition = subject.definition
+    return definition.decided.get(str(decision(subject).get("följd")), definition.document)
+
+
 def frame(subject: Subject, revision: Revision) -> Frame:
     """What stands on the letter whatever it says."""
     definition, choices = subject.definition, subject.choices
@@ -80,7 +91,7 @@ def frame(subject: Subject, revision: Revision) -> Frame:
     copies = (*definition.copies, *(definition.again if reminder(subject) > 1 else ()))
     identifier = "" if handed_over else choices.case
     return Frame(
-        document=definition.document,
+        document=_document(subject),
         date=date_table(subject.date),
         identifier=identifier,
         reference=choices.reference,
@@ -168,13 +179,13 @@ def _meta(subject: Subject, shown: Frame, heading: str, revision: Revision) -> D
     definition, register = subject.definition, subject.records.config["register"]
     return DocumentMeta(
         title=heading,
-        kind=definition.document,
+        kind=shown.document,
         author=shown.sender.unit or shown.sender.name,
         publisher=str(subject.records.config["organisation"]),
         created=subject.date,
-        description=f"{definition.name}, {', '.join(shown.recipient)}",
+        description=f"{name_in_diary(subject)}, {', '.join(shown.recipient)}",
         identifier=shown.identifier,
-        keywords=(definition.id, definition.document.lower(), "sysselsättningskrav"),
+        keywords=(definition.id, shown.document.lower(), "sysselsättningskrav"),
         source=f"Registret {register}: {shown.basis}" if shown.basis else "",
         document_id=f"urn:sysselreg:{register}:{file_name(subject)}" if shown.basis else "",
         version_id=revision.commit or "" if shown.basis else "",

@@ -102,6 +102,7 @@ def _letter(top: Mapping[str, Any], path: str) -> Definition:
         may_use=tuple(top.get("får_använda", ())),
         public=top.get("offentligt") == "ja",
         style=top.get("stil", ""),
+        decided=dict(top.get("vid_beslut", {})),
     )
 
 
@@ -119,6 +120,9 @@ def _wrong(letter: Definition, schemas: Schemas) -> Iterator[tuple[str, tuple[st
         unknown = [each for each in statuses if each not in codes]
         if unknown:
             yield f"{kind.capitalize()} har ingen status {join_and(unknown)}.", ("för", kind)
+    for code in letter.decided:
+        if code not in schemas.vocabularies["foljd"].codes:
+            yield f"Följden ”{code}” finns inte i kodlistan foljd.", ("vid_beslut", code)
     for key, names in (("kräver", letter.requires), ("får_använda", letter.may_use)):
         for at, name in enumerate(names):
             if name not in FACTS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from sysselreg.document.letter import (
     about_compliance,
@@ -17,6 +17,7 @@ from sysselreg.document.letter import (
     about_time,
 )
 from sysselreg.document.letter.model import Subject, Value
+from sysselreg.document.letter.words import in_one_line
 from sysselreg.errors import UsageError
 from sysselreg.swedish import join_and
 
@@ -45,19 +46,36 @@ _WORDS = {
     "utan_krav": "upphandlingar utan krav under tertialet",
     "resultat": "resultat under året",
 }
+# What has to come before a fact that is known only from a day on.
+_NOT_YET = {
+    "påminnelse": "det är inte dags att påminna",
+    "rapportperiod": "ingen period att rapportera är slut",
+}
 
 
 def facts(subject: Subject) -> dict[str, Value]:
     """What the template of a letter is given: every fact that its definition names, '' for what is not known.
 
-    Raises UsageError naming the facts that the letter cannot do without.
+    Raises UsageError naming the facts that the letter cannot do without, or the day that they come.
     """
     definition = subject.definition
     found = {name: FACTS[name](subject) for name in definition.facts}
-    missing = [_WORDS.get(name, name.replace("_", " ")) for name in definition.requires if not found[name]]
+    missing = [name for name in definition.requires if not found[name]]
     if missing:
         raise UsageError(
-            f"{definition.id} {definition.name} kan inte göras för {subject.record.id}: registret saknar "
-            f"{join_and(missing)}. Fyll i det i posten, eller i en post som den pekar på."
+            f"{definition.id} {definition.name} kan inte göras för {subject.record.id}{_why(subject, missing)}"
         )
     return {name: "" if value is None else value for name, value in found.items()}
+
+
+def _why(subject: Subject, missing: Sequence[str]) -> str:
+    duties = subject.records.schemas.duties
+    days = [
+        each.opens
+        for each in subject.dues
+        if each.opens and each.opens > subject.date and duties[each.rule].letter == subject.definition.id
+    ]
+    if days and set(missing) <= set(_NOT_YET):
+        return f" än: {join_and([_NOT_YET[name] for name in missing])}. Det går från och med {in_one_line(min(days))}."
+    listed = join_and([_WORDS.get(name, name.replace("_", " ")) for name in missing])
+    return f": registret saknar {listed}. Fyll i det i posten, eller i en post som den pekar på."

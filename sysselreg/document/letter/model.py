@@ -27,7 +27,8 @@ class Definition:
     `document`: the kind of document, as its head says; `trigger`: when it is sent, in words; `kinds`: kind of record →
     the statuses in which it may be made, none for all; `to`, `copies` and `again` (copies from the second reminder on):
     roles; `officer`: the role that writes it; `reply_days`: working days to answer in; `requires` and `may_use`: facts;
-    `public`: whether it leaves the parties of the contract, so that only open words may be told.
+    `public`: whether it leaves the parties of the contract, so that only open words may be told; `decided`: what it is
+    called instead of `document`, on it and in the diary, when it tells of a decision with such a consequence.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Definition:
     may_use: tuple[str, ...] = ()
     public: bool = False
     style: str = ""
+    decided: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def template(self) -> str:
