@@ -257,7 +257,7 @@ def test_help_imports_next_to_nothing() -> None:
 @pytest.mark.parametrize("words", [["visa", "upp"], ["lista"], ["sok", "lokal"], ["forklara", "S021"]])
 def test_looking_at_records_imports_no_engine(words: list[str], exempel: Repository) -> None:
     modules = imported("--register", exempel.root, *words)
-    assert {"click", "_ruamel_yaml"} <= modules
+    assert "click" in modules
     assert not modules & HEAVY
 
 
