@@ -22,6 +22,7 @@ from sysselreg.swedish import join_and, kronor, number, percent_value
 FILE = REPORTS + "andringar.yaml"
 SETTINGS, TEXT, OTHER = "inställning", "text", "fil"
 SECRET = "(omfattas av sekretess)"  # noqa: S105 - a wording, not a password
+_UNREADABLE = frozenset({"sha256", "commit"})
 # Long enough to judge a text by, short enough that one record does not fill a comment.
 _SHOWN = 600
 
@@ -116,9 +117,10 @@ class Words:
         return quoted(self.safe(text))
 
     def fields(self, value: Mapping[str, Any], field: Field | None) -> str:
-        """The fields of a map, its own id left out: `typ skarpt krav, antal 3`."""
+        """The fields of a map: `typ skarpt krav, antal 3`. Left out: its own id, and what nobody can judge."""
         known = field.children if field else {}
-        return ", ".join(self.field(key, each, known.get(key)) for key, each in value.items() if key != "id")
+        told = {key: each for key, each in value.items() if key != "id" and _of(known.get(key)) not in _UNREADABLE}
+        return ", ".join(self.field(key, each, known.get(key)) for key, each in told.items())
 
     def field(self, key: str, value: Any, field: Field | None) -> str:
         """A field with its value: `antal 3`, `avtalstid (från 2023-02, till 2025-04)`."""
@@ -197,3 +199,7 @@ def _named(value: Any, field: Field | None) -> dict[str, Any]:
     """The entries of a list by their local ids; none when they have none."""
     has_ids = all(isinstance(each, Mapping) and "id" in each for each in value)
     return (entry_names(value, field) or {}) if has_ids else {}
+
+
+def _of(field: Field | None) -> str:
+    return field.format if field else ""

@@ -259,6 +259,30 @@ status: inkommen
     ]
 
 
+def test_what_nobody_can_judge_is_left_out(tell: Tell) -> None:
+    record = f"""\
+typ: handling
+id: han-bbb001
+version: 1
+ärende: are-bbb001
+nummer: 4
+riktning: upprättad
+datum: 2023-08-17
+rubrik: Kallelse
+status: upprättad
+fil:
+  namn: l3.pdf
+  sha256: {"a" * 64}
+underlag:
+  commit: {"b" * 40}
+  poster:
+    - pla-aaa001
+"""
+    assert said(tell, ("records/handling/2023/han-bbb001.yaml", record))[1] == (
+        "Övriga uppgifter: fil (filnamn ”l3.pdf”), underlag (poster Praktik hos Exempelbygg AB (pla-aaa001))."
+    )
+
+
 def test_a_removed_record_says_what_pointed_at_it(tell: Tell) -> None:
     (told,) = [each for each in tell((DIALOG,)).records if each.kind == "dialogöverenskommelse"]
     assert told.art == "borttagen"
