@@ -124,6 +124,14 @@ def comment() -> None:
 
 @command.command("tidigare", cls=Command, help="Visa numret på vår kommentar bland dem som serverns API gav på stdin.")
 def earlier() -> None:
-    """Print the id of the comment that was made before, or nothing."""
-    found = (each["id"] for each in json.load(sys.stdin) if str(each["body"]).startswith(_COMMENT))
-    click.echo(next(found, ""))
+    """Print the id of the comment that was made before, or nothing. Raises RemoteError when there is no list of them."""
+    try:
+        found = [each["id"] for each in json.load(sys.stdin) if str(each["body"]).startswith(_COMMENT)]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        from sysselreg.errors import RemoteError
+
+        raise RemoteError(
+            "Servern svarade inte med en lista över kommentarer. Kör jobbet igen, och se efter att dess nyckel får "
+            "läsa dem."
+        ) from error
+    click.echo(next(iter(found), ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 from collections.abc import Callable
@@ -230,3 +231,22 @@ def test_the_merged_result_is_a_commit_that_can_be_checked(register: Repository,
     assert (clash.code, clash.out) == (5, "")
     assert "med main. Den som har gjort ändringen avgör dem med sysselreg uppdatera.\n" in clash.err
     assert "  pla-8m2kd4:omfattning_procent  Omfattning\n" in clash.err
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "out"),
+    [
+        ('[{"id": 7, "body": "annat"}, {"id": 8, "body": "<!-- sysselreg --> x"}]', 0, "8\n"),
+        ("[]", 0, "\n"),
+        ("<html>502</html>", 7, ""),
+        ("", 7, ""),
+        ('{"message": "401 Unauthorized"}', 7, ""),
+    ],
+)
+def test_our_comment_is_found_in_what_the_server_answers(
+    answer: str, code: int, out: str, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+    done = cli("krok", "tidigare")
+    assert (done.code, done.out) == (code, out)
+    assert done.err.startswith("Servern svarade inte med en lista över kommentarer. ") == (code == 7)
