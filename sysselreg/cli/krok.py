@@ -124,7 +124,7 @@ def comment() -> None:
 
 @command.command("tidigare", cls=Command, help="Visa numret på vår kommentar bland dem som serverns API gav på stdin.")
 def earlier() -> None:
-    """Print the id of the comment that was made before, or nothing. Raises RemoteError when there is no list of them."""
+    """Print the id of the comment that was made before, or nothing. Raises RemoteError without a list of them."""
     try:
         found = [each["id"] for each in json.load(sys.stdin) if str(each["body"]).startswith(_COMMENT)]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
