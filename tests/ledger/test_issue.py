@@ -106,7 +106,7 @@ def test_an_issued_report_is_a_document_of_its_case(register: Repository, cli: C
 
 
 def test_a_number_of_a_case_kept_here_is_taken(register: Repository, cli: Cli, tmp_path: Path) -> None:
-    register.commit({"sysselreg.yaml": SETTINGS + BOARD.replace("utifrån", "här")})
+    register.commit({"sysselreg.yaml": SETTINGS + BOARD.replace("utifrån", "här") + "nummerplats: odelat\n"})
     number = cli("--register", register.root, "--idag", DAY, "arende", "ny", "KS", "--rubrik", "Sysselsättningskrav",
                  "--ar", "2025").out.split("\t")[0]  # fmt: skip
     register.commit()

@@ -171,7 +171,7 @@ def test_an_unknown_kind_is_told_with_a_guess_and_the_choice(schemas: Schemas) -
         kind_named(schemas, "placeringar")
     assert refused.value.sentence == (
         "Typen ”placeringar” finns inte. Menade du placering? Välj en av: aktivitet, ärende, dialogöverenskommelse, "
-        "handling, organisation, placering, program, upphandling, utvärdering."
+        "handling, organisation, placering, program, upphandling, utgivning, utvärdering."
     )
 
 
