@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-_PROMPT = re.compile(r"(?:^|\n)(?:[^\n]*\] |\[[^\n]*\] > |> )\Z")
+_PROMPT = re.compile(r"(?:^|\n)(?:[^\n]*\[(?:J/n|j/N)\] |\[[^\n]*\] > |> )\Z")
 # The terminal becomes the program's own, so that Ctrl-C reaches it.
 _PROGRAM = """\
 import fcntl, termios
