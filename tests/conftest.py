@@ -18,10 +18,10 @@ from hypothesis import HealthCheck, settings
 from sysselreg.check.model import Outcome
 from sysselreg.check.run import run
 from sysselreg.cli.main import main
-from sysselreg.pipeline import new_register
 from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import CONFIG, Snapshot
+from sysselreg.store.create import new_register
 from sysselreg.store.read import package_files
 
 settings.register_profile("default", max_examples=40, deadline=None, derandomize=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from sysselreg.finding import Finding
+from sysselreg.errors import RegisterErrorsError
+from sysselreg.finding import Finding, worst_first
 from sysselreg.record.model import Record
 from sysselreg.schema.model import Schemas
 
@@ -53,3 +54,15 @@ class Outcome:
     findings: tuple[Finding, ...]
     count: int
     checked: CheckedRecords | None
+
+    def sound(self) -> CheckedRecords:
+        """The checked records. Raises RegisterErrorsError when there is an error: nothing is counted on those."""
+        if self.checked is None:
+            raise RegisterErrorsError(sum(finding.level == "fel" for finding in self.findings))
+        return self.checked
+
+    def plus(self, more: Iterable[Finding]) -> Outcome:
+        """The outcome with more findings."""
+        found = tuple(worst_first([*self.findings, *more]))
+        errors = any(finding.level == "fel" for finding in found)
+        return replace(self, findings=found, checked=None if errors else self.checked)

@@ -25,14 +25,14 @@ _SPREAD = frozenset({"md", "html"})
 @click.pass_obj
 def command(ctx: Context, /, omfang: str | None, form: str) -> None:
     """Print the change."""
-    from sysselreg import pipeline
+    from sysselreg import comparison
     from sysselreg.change.render import RENDERERS
     from sysselreg.store.compare import elsewhere, ends
-    from sysselreg.store.read import at_commit, working_tree
+    from sysselreg.store.read import at_commit, program_files, working_tree
 
     root = ctx.root()
     found = ends(root, omfang, ctx.revision)
-    before = at_commit(root, found.base) if found.base else pipeline.program_files()
+    before = at_commit(root, found.base) if found.base else program_files()
     after = at_commit(root, found.head) if found.head else working_tree(root)
-    change = pipeline.told(before, after, others=elsewhere(root, found), closing=form in _SPREAD)
+    change = comparison.told(before, after, others=elsewhere(root, found), closing=form in _SPREAD)
     click.echo(printable(RENDERERS[form](change)), nl=False)

@@ -51,12 +51,12 @@ def ask_more(asking: Asking, data: Mapping[str, Any], question: str) -> dict[str
 
 def summary(asking: Asking, snapshot: Snapshot, data: Mapping[str, Any]) -> str:
     """What has been answered, told as `visa` tells a record. `snapshot`: the register as it is by now."""
-    from sysselreg import pipeline
+    from sysselreg import lookup
     from sysselreg.record.model import Record
     from sysselreg.record.tell import lines_as_text, told
 
     record = Record(asking.kind.name, "", "", data, b"")
-    name_of = pipeline.namer(snapshot, asking.schemas)
+    name_of = lookup.namer(snapshot, asking.schemas)
     return lines_as_text(told(record, asking.schemas, name_of)).rstrip()
 
 

@@ -25,7 +25,7 @@ from sysselreg.cli.main import Context
 @click.pass_obj
 def command(ctx: Context, /, upphandling: str, krav: str | None, form: str) -> None:
     """Print the assessment."""
-    from sysselreg import pipeline
+    from sysselreg import lookup, pipeline
     from sysselreg.assess import library, procurement, render
     from sysselreg.assess.proposal import with_clauses
     from sysselreg.cli.procurement import procurement_named
@@ -36,7 +36,7 @@ def command(ctx: Context, /, upphandling: str, krav: str | None, form: str) -> N
     snapshot = pipeline.take(ctx.root(), ctx.revision)
     schemas = pipeline.schemas(snapshot)
     record = procurement_named(snapshot, schemas, upphandling)
-    register = pipeline.around(snapshot, schemas, record)
+    register = lookup.around(snapshot, schemas, record)
     clauses = library.load_clauses(snapshot, schemas)
     found = procurement.assess(register, record, library.load_questions(snapshot), clauses, today(ctx))
     if krav:

@@ -49,7 +49,7 @@ def command(ctx: Context, /, written: str | None, roll: str | None, inom: int, f
     day = today(ctx)
     snapshot = pipeline.take(ctx.root(), ctx.revision)
     wanted = find_one(snapshot, pipeline.schemas(snapshot), written) if written else None
-    checked = pipeline.checked_or_refused(pipeline.check(snapshot))
+    checked = pipeline.check(snapshot).sound()
     last = day + timedelta(days=min(inom, (date.max - day).days))
     found = [each for each in due(checked, day, last) if roll in (None, each.role)]
     if wanted is not None:

@@ -58,15 +58,15 @@ def options_of(asking: Asking, field: Field) -> list[Option]:
 
 
 def _records(asking: Asking, field: Field) -> list[Option]:
-    from sysselreg import pipeline
+    from sysselreg import lookup
     from sysselreg.record.tell import title
     from sysselreg.swedish import sort_key
 
-    name_of = pipeline.namer(asking.snapshot, asking.schemas)
+    name_of = lookup.namer(asking.snapshot, asking.schemas)
     found = [
         Option(record.id, title(record, name_of), f"{record.id}  {record.kind if len(field.refers) > 1 else ''}")
         for kind in field.refers
-        for record in pipeline.records(asking.snapshot, asking.schemas, asking.schemas.kinds[kind]).records
+        for record in lookup.records(asking.snapshot, asking.schemas, asking.schemas.kinds[kind]).records
     ]
     return sorted(found, key=lambda option: sort_key(option.label))
 

@@ -27,10 +27,10 @@ def ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str
 
 def kinds(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 - click's
     """The kinds of records, as one types them."""
-    from sysselreg import pipeline
     from sysselreg.schema.load import load_schemas
+    from sysselreg.store.read import program_files
 
-    known = load_schemas(pipeline.program_files()).kinds.values()
+    known = load_schemas(program_files()).kinds.values()
     return [each.folder for each in known if each.folder.startswith(incomplete)]
 
 

@@ -36,7 +36,7 @@ _FORMATS = ("text", "csv", "json", "pdf")
 @click.pass_obj
 def command(ctx: Context, /, written: str | None, offentlig: bool, form: str, ut: str | None) -> None:
     """Print the diary, or write it to a file and print where that is."""
-    from sysselreg import pipeline
+    from sysselreg import lookup, pipeline
     from sysselreg.cli.case import sound_settings, year_named
     from sysselreg.cli.when import today
     from sysselreg.diary.compile import diary
@@ -46,7 +46,7 @@ def command(ctx: Context, /, written: str | None, offentlig: bool, form: str, ut
     snapshot = pipeline.take(root, ctx.revision)
     schemas = pipeline.schemas(snapshot)
     config, year = sound_settings(snapshot, schemas), year_named(written) if written else None
-    loaded = [pipeline.records(snapshot, schemas, schemas.kinds[kind]) for kind in ("ärende", "handling")]
+    loaded = [lookup.records(snapshot, schemas, schemas.kinds[kind]) for kind in ("ärende", "handling")]
     records = [record for each in loaded for record in each.records]
     # What is known of the series is of now.
     known = {} if ctx.revision else _without_case(root, config, records)

@@ -34,7 +34,7 @@ _ABOUT = "avses i "
 @click.pass_obj
 def command(ctx: Context, /, written: str, form: str) -> None:
     """Print one case."""
-    from sysselreg import pipeline
+    from sysselreg import lookup, pipeline
     from sysselreg.cli.case import case_named
     from sysselreg.cli.table import as_json, safe
     from sysselreg.diary.dossier import dossier
@@ -45,7 +45,7 @@ def command(ctx: Context, /, written: str, form: str) -> None:
     snapshot = pipeline.take(root, ctx.revision)
     schemas = pipeline.schemas(snapshot)
     found = dossier(snapshot, schemas, case_named(snapshot, schemas, written))
-    name_of = pipeline.namer(snapshot, schemas)
+    name_of = lookup.namer(snapshot, schemas)
     if form == "json":
         click.echo(as_json(_data(found, name_of, snapshot.revision.short), schemas), nl=False)
     else:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sysselreg import pipeline
+from sysselreg import lookup, pipeline
 from sysselreg.cli import case as cases
 from sysselreg.cli.letters import Given, asked_name, printed, written_out
 from sysselreg.cli.main import Context
@@ -167,6 +167,6 @@ def _closed(office: Office, ids: Sequence[str]) -> list[Record]:
 
 
 def _made_before(office: Office, drawn: Drawn) -> list[str]:
-    found = pipeline.records(office.desk.snapshot, office.desk.schemas, office.desk.schemas.kinds[cases.DOCUMENT])
+    found = lookup.records(office.desk.snapshot, office.desk.schemas, office.desk.schemas.kinds[cases.DOCUMENT])
     same = [r for r in found.records if r.data.get("brevtyp") == drawn.data["brevtyp"]]
     return [r.id for r in same if r.data.get("avser") == drawn.data["avser"] and r.data.get("status") != "makulerad"]

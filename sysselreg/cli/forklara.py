@@ -49,13 +49,14 @@ def command(ctx: Context, /, vad: str, ar: str | None, period: str | None, inter
 
 def _snapshot(ctx: Context) -> Snapshot:
     from sysselreg import pipeline
+    from sysselreg.store.read import program_files
 
     try:
         return pipeline.take(ctx.root(), ctx.revision)
     except UsageError:
         if ctx.register:
             raise
-        return pipeline.program_files()
+        return program_files()
 
 
 def _counted(ctx: Context, written: str, year: str | None, period: str | None, *, internal: bool) -> str:
@@ -65,7 +66,7 @@ def _counted(ctx: Context, written: str, year: str | None, period: str | None, *
     from sysselreg.store.trail import trails
 
     snapshot = pipeline.take(ctx.root(), ctx.revision)
-    checked = pipeline.checked_or_refused(pipeline.check(snapshot))
+    checked = pipeline.check(snapshot).sound()
     traced = pipeline.traced(snapshot, checked, question(ctx, year, period, written, None, internal=internal))
     shown = traced.figure.shown
     records = [checked.by_id[each] for each in (*shown.records, *shown.unknown_records)]

@@ -18,7 +18,7 @@ from sysselreg.swedish import join_and
 
 if TYPE_CHECKING:
     from sysselreg.change.model import Change
-    from sysselreg.pipeline import CheckedMerge
+    from sysselreg.comparison import CheckedMerge
     from sysselreg.store.review import Review
 
 _TRIES = 3
@@ -147,18 +147,18 @@ def _warn_of_name(todo: Review, me: str) -> None:
 
 def _change(root: Path, todo: Review, found: CheckedMerge) -> Change:
     """What approving would change. As long as it clashes: what the branch has changed since it left main."""
-    from sysselreg import pipeline
+    from sysselreg import comparison, pipeline
     from sysselreg.store.compare import Ends, elsewhere
 
     clashes = bool(found.merged.clashes)
     base, head = (found.merged.base, todo.head) if clashes else (todo.base, found.commit)
     others = elsewhere(root, Ends(base, head))
-    return pipeline.told(pipeline.take(root, base), pipeline.take(root, head), others=others)
+    return comparison.told(pipeline.take(root, base), pipeline.take(root, head), others=others)
 
 
 def _approved(root: Path, todo: Review, found: CheckedMerge, me: str) -> str:
     """Approve, and return the commit. Has main been moved meanwhile, the result is made and checked anew."""
-    from sysselreg import pipeline
+    from sysselreg import comparison
     from sysselreg.errors import GitStateError
     from sysselreg.store.apply import MovedError
     from sysselreg.store.review import approve, follow, review
@@ -171,7 +171,7 @@ def _approved(root: Path, todo: Review, found: CheckedMerge, me: str) -> str:
             if not left:
                 raise
         todo = review(root, f"{todo.branch}@{todo.head}", ask=True)
-        found = pipeline.checked_merge(root, todo.base, todo.head)
+        found = comparison.checked_merge(root, todo.base, todo.head)
         if obstacles_to(root, todo, found, me):
             raise GitStateError(
                 f"{todo.main} har ändrats medan du granskade, så {todo.branch} går inte längre att godkänna. "

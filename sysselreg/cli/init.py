@@ -18,17 +18,17 @@ from sysselreg.cli.main import Context, printable
 @click.pass_obj
 def command(ctx: Context, /, katalog: str, kommun: str | None, exempel: bool, torrkorning: bool) -> None:
     """Make the register and say what to do next."""
-    from sysselreg import pipeline
     from sysselreg.errors import UsageError
+    from sysselreg.store.create import create, new_register
 
     if ctx.revision:
         raise UsageError("init gör ett nytt register och kan inte användas med --revision.")
     folder = Path(katalog).resolve()
-    files = pipeline.new_register(kommun or "Exempelkommun", with_examples=exempel)
+    files = new_register(kommun or "Exempelkommun", with_examples=exempel)
     if torrkorning:
         click.echo(printable("".join(f"{katalog}/{path}\n" for path in sorted(files))), nl=False)
         return
-    done = pipeline.create_register(folder, files)
+    done = create(folder, files)
     click.echo(
         printable(
             f"Registret finns i {folder}. {done}\n"

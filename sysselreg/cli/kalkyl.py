@@ -27,7 +27,7 @@ from sysselreg.errors import UsageError
 @click.pass_obj
 def command(ctx: Context, /, post: str | None, indata: str | None, ar: str | None, form: str) -> None:
     """Print the calculation."""
-    from sysselreg import pipeline
+    from sysselreg import lookup, pipeline
     from sysselreg.calculation import output, render
     from sysselreg.cli.table import safe
     from sysselreg.record.tell import title
@@ -43,7 +43,7 @@ def command(ctx: Context, /, post: str | None, indata: str | None, ar: str | Non
         name = "en persons indata"
     else:
         told = pipeline.calculated(snapshot, post or "", _year(ar))
-        name = title(told.subject, pipeline.namer(snapshot, schemas)) if told.subject else ""
+        name = title(told.subject, lookup.namer(snapshot, schemas)) if told.subject else ""
     text = (
         render.as_text(told, name, schemas)
         if form == "text"

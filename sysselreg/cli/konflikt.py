@@ -51,7 +51,7 @@ andra har skrivit, vem och när. När allt är avgjort slås ändringarna ihop i
 @click.pass_obj
 def command(ctx: Context, /, chosen: tuple[str, ...], given: tuple[str, ...], form: str, torrkorning: bool) -> int:
     """Settle and merge; 5 as long as something remains to be settled, which is then listed."""
-    from sysselreg import pipeline
+    from sysselreg import comparison, lookup, pipeline
     from sysselreg.store.merge import merged_tree
     from sysselreg.store.place import work_state
     from sysselreg.store.update import incoming
@@ -64,14 +64,14 @@ def command(ctx: Context, /, chosen: tuple[str, ...], given: tuple[str, ...], fo
     if first is None or not asked:
         if form == "json":
             click.echo(_as_json([], head, state.branch, ""))
-        found = pipeline.checked_merge(root, head, first.commit) if first else None
+        found = comparison.checked_merge(root, head, first.commit) if first else None
         if first and found and found.brought:
             return wrong_together(root, found, head, first)
         tell("Inget krockar. Hämta in det som är nytt med sysselreg uppdatera.")
         return 0
     snapshot = pipeline.take(root, head)
     schemas = pipeline.schemas(snapshot)
-    table = Table(root, state, snapshot, schemas, pipeline.namer(snapshot, schemas), head, first.commit)
+    table = Table(root, state, snapshot, schemas, lookup.namer(snapshot, schemas), head, first.commit)
     answers = _given(table, asked, chosen, given)
     rest = [each for each in asked if each.key not in answers]
     if rest and (form == "json" or not somebody_there()):
@@ -87,10 +87,10 @@ def command(ctx: Context, /, chosen: tuple[str, ...], given: tuple[str, ...], fo
 
 def _settled(table: Table, first: Incoming, asked: Sequence[Question], answers: Answers, *, dry: bool) -> int:
     """Merge with the answers, unless that brings errors."""
-    from sysselreg import pipeline
+    from sysselreg import comparison
 
     settled = {key: answer.value for key, answer in answers.items()}
-    found = pipeline.checked_merge(table.root, table.ours, table.theirs, settled)
+    found = comparison.checked_merge(table.root, table.ours, table.theirs, settled)
     if found.brought:
         return stop(
             "Med de här svaren blir registret fel. Inget är ändrat.",

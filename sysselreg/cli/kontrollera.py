@@ -29,7 +29,7 @@ def command(
     ctx: Context, /, filer: tuple[str, ...], andrade: bool, mot: str | None, alla_grenar: bool, strikt: bool, form: str
 ) -> int:
     """Print the findings and return 1 when there are errors (or warnings, with --strikt), 4 for another version."""
-    from sysselreg import pipeline
+    from sysselreg import comparison, pipeline
     from sysselreg.check.render import RENDERERS
     from sysselreg.store.read import changed_since, register_path
 
@@ -38,16 +38,16 @@ def command(
     outcome = pipeline.check(snapshot)
     # The working tree is held against the last commit, a commit against the one before it.
     base = mot or (f"{ctx.revision}^" if ctx.revision else "HEAD")
-    outcome = pipeline.across_time(root, snapshot, outcome, base)
-    outcome = pipeline.across_numbers(root, snapshot, outcome)
+    outcome = comparison.across_time(root, snapshot, outcome, base)
+    outcome = comparison.across_numbers(root, snapshot, outcome)
     outcome = pipeline.with_own_definitions(snapshot, outcome)
     if alla_grenar:
-        outcome = pipeline.across_branches(root, snapshot, outcome)
+        outcome = comparison.across_branches(root, snapshot, outcome)
     wanted = {register_path(root, Path(name), snapshot) for name in filer}
     if andrade or mot:
         wanted |= changed_since(root, snapshot, mot or "HEAD")
     if filer or andrade or mot:
-        outcome = pipeline.concerning(snapshot, outcome, wanted)
+        outcome = comparison.concerning(snapshot, outcome, wanted)
     click.echo(printable(RENDERERS[form](outcome, snapshot.revision.short)), nl=False)
     levels = {f.level for f in outcome.findings}
     if any(f.code == _NEEDS_MIGRATION for f in outcome.findings):

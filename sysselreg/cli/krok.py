@@ -23,7 +23,7 @@ def command() -> None:
 @click.pass_obj
 def pre_commit(ctx: Context, /) -> int:
     """Check what is staged, without any network; 1 when records in it have errors."""
-    from sysselreg import pipeline
+    from sysselreg import comparison, pipeline
     from sysselreg.check.render import told
     from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, SCHEMAS
     from sysselreg.store.staged import staged
@@ -33,10 +33,10 @@ def pre_commit(ctx: Context, /) -> int:
     if not any(path == CONFIG or path.startswith((RECORDS, SCHEMAS, REPORTS)) for path in changed):
         return 0
     snapshot = pipeline.take(root, commit)
-    outcome = pipeline.across_time(root, snapshot, pipeline.check(snapshot), "HEAD")
+    outcome = comparison.across_time(root, snapshot, pipeline.check(snapshot), "HEAD")
     # What other files define may be at odds with any record.
     if not any(path.startswith((SCHEMAS, REPORTS)) for path in changed):
-        outcome = pipeline.concerning(snapshot, outcome, changed)
+        outcome = comparison.concerning(snapshot, outcome, changed)
     errors = [finding for finding in outcome.findings if finding.level == "fel"]
     if errors:
         # A blank line between them.

@@ -16,14 +16,14 @@ from sysselreg.cli.main import Context, private
 @click.pass_obj
 def command(ctx: Context, /, typ: str | None, villkor: tuple[str, ...], form: str) -> None:
     """Print the chosen records, by path."""
-    from sysselreg import pipeline
+    from sysselreg import lookup, pipeline
     from sysselreg.cli.table import listed
     from sysselreg.record.choose import chosen, conditions, kind_named
 
     snapshot = pipeline.take(ctx.root(), ctx.revision)
     schemas = pipeline.schemas(snapshot)
     kind = kind_named(schemas, typ) if typ else None
-    loaded = pipeline.records(snapshot, schemas, kind)
+    loaded = lookup.records(snapshot, schemas, kind)
     records = chosen(loaded.records, conditions(villkor, schemas, kind))
     for path in loaded.unreadable:
         click.echo(private(f"{path} går inte att läsa och är inte med. Se sysselreg kontrollera."), err=True)

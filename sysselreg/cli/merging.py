@@ -16,7 +16,7 @@ from sysselreg.record.merge import Conflict
 from sysselreg.swedish import plural
 
 if TYPE_CHECKING:
-    from sysselreg.pipeline import CheckedMerge
+    from sysselreg.comparison import CheckedMerge
     from sysselreg.snapshot import Snapshot
     from sysselreg.store.merge import Clash
     from sysselreg.store.place import State
@@ -94,12 +94,12 @@ def number(asked: Sequence[Question]) -> str:
 
 def brought(root: Path, found: CheckedMerge, ours: str, theirs: str) -> Iterator[str]:
     """The errors that only the two changes together give, and under each what either side has changed about it."""
-    from sysselreg import pipeline
+    from sysselreg import comparison, pipeline
     from sysselreg.check.render import told
 
     base = pipeline.take(root, found.merged.base)
     sides = [
-        (whose, pipeline.told(base, pipeline.take(root, side)).records)
+        (whose, comparison.told(base, pipeline.take(root, side)).records)
         for whose, side in (("Du har ändrat", ours), ("Den andra har ändrat", theirs))
     ]
     for finding in found.brought:

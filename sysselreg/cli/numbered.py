@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import click
 
-from sysselreg import pipeline
+from sysselreg import comparison
 from sysselreg.check.model import Outcome
 from sysselreg.check.render import told
 from sysselreg.cli import case as cases
@@ -115,7 +115,7 @@ def _stopped(desk: Desk, texts: Mapping[str, str]) -> bool:
     """Tell what the documents would bring, here and against other branches, and whether it stops."""
     new = {path: text.encode() for path, text in texts.items()}
     after = replace(desk.snapshot, files={**desk.snapshot.files, **new})
-    elsewhere = pipeline.across_branches(desk.root, after, Outcome((), 0, None)).findings
-    found = [*pipeline.caused(desk.root, desk.snapshot, new), *(f for f in elsewhere if f.place.file in new)]
+    elsewhere = comparison.across_branches(desk.root, after, Outcome((), 0, None)).findings
+    found = [*comparison.caused(desk.root, desk.snapshot, new), *(f for f in elsewhere if f.place.file in new)]
     tell(*told(replace(f, place=Place("Brevets handling")) if f.place.file in new else f for f in found))
     return any(each.level == "fel" for each in found)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from sysselreg.pipeline import CheckedMerge
+    from sysselreg.comparison import CheckedMerge
     from sysselreg.store.review import Review
 
 _ERRORS, _STATE = 1, 5
@@ -26,11 +26,11 @@ class Obstacle(NamedTuple):
 
 def checked(root: Path, todo: Review) -> CheckedMerge:
     """The merged result. Raises DefinitionError, which says when it is the branch that has broken the file."""
-    from sysselreg import pipeline
+    from sysselreg import comparison, pipeline
     from sysselreg.errors import DefinitionError
 
     try:
-        return pipeline.checked_merge(root, todo.base, todo.head)
+        return comparison.checked_merge(root, todo.base, todo.head)
     except DefinitionError as error:
         file = error.place.file if error.place else ""
         was, now = (pipeline.take(root, commit).files.get(file) for commit in (todo.base, todo.head))

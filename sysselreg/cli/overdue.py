@@ -70,7 +70,7 @@ def all_due(ctx: Context, given: Given, number: str | None, within: int, *, dry:
 
 def _planned(office: Office, given: Given, number: str | None, last: date, tally: _Tally) -> Iterator[Planned]:
     """The letters to draw up: what is due by the records as they are now, letters drawn up since the commit counted."""
-    now = pipeline.checked_or_refused(pipeline.check(office.desk.snapshot))
+    now = pipeline.check(office.desk.snapshot).sound()
     by_id, begun = office.letters.held.records.by_id, set[tuple[str, str, str]]()
     letters = [each for each in now.of("handling") if "brevtyp" in each.data and each.data.get("status") != "makulerad"]
     settled = {said["värde"] for each in letters for said in _said(each) if said["namn"] == "bevakning"}

@@ -101,12 +101,12 @@ def _awards(desk: Desk, record: Record, supplier: str | None) -> list[Mapping[st
 
 def _next(desk: Desk, record: Record, handed: list[Mapping[str, Any]], contact: str | None) -> Iterator[str]:
     """What was done, what the recruiter still lacks, and what comes next (Östersund, the matching phase)."""
-    from sysselreg import pipeline
+    from sysselreg import lookup
     from sysselreg.assess.commands import fill_in
     from sysselreg.check.facts import at
     from sysselreg.swedish import join_and
 
-    name_of = pipeline.namer(desk.snapshot, desk.schemas)
+    name_of = lookup.namer(desk.snapshot, desk.schemas)
     yield f"Överlämnat: {join_and([name_of(award['leverantör']) for award in handed])}. Checka in med sysselreg spara."
     wanted = ["roller.samordnare", "roller.rekryterare", "avtalstid.från", "avtalstid.till"]
     lacking = [name for name in wanted if at(record.data, *name.split(".")) is None]
@@ -118,6 +118,6 @@ def _next(desk: Desk, record: Record, handed: list[Mapping[str, Any]], contact: 
     if lacking:
         told, _ = fill_in(record.id, lacking, desk.schemas.kinds[record.kind], desk.schemas)
         yield f"Det här saknas i överlämningen. Fyll i: {told}"
-    limit = pipeline.around(desk.snapshot, desk.schemas, record).config["regler"]["första_dialog_dagar"]
+    limit = lookup.around(desk.snapshot, desk.schemas, record).config["regler"]["första_dialog_dagar"]
     yield f"Nästa steg: gör brevet om överlämning, sysselreg brev L2 {record.id}"
     yield f"Rekryteraren håller första dialogen inom {limit} dagar från avtalet. Frister: sysselreg bevaka"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sysselreg import pipeline
+from sysselreg import comparison, pipeline
 from sysselreg.check.detect import hits
 from sysselreg.check.run import settings
 from sysselreg.finding import Finding
@@ -85,8 +85,8 @@ def _errors(where: Path, update: Update, main: str) -> Iterator[Finding]:
     if update.ref != main or update.new is None:
         return
     snapshot = pipeline.take(where, update.new)
-    outcome = pipeline.across_time(where, snapshot, pipeline.check(snapshot), update.old or update.new)
-    outcome = pipeline.across_numbers(where, snapshot, outcome)
+    outcome = comparison.across_time(where, snapshot, pipeline.check(snapshot), update.old or update.new)
+    outcome = comparison.across_numbers(where, snapshot, outcome)
     outcome = pipeline.with_own_definitions(snapshot, outcome)
     yield from (finding for finding in outcome.findings if finding.level == "fel")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from sysselreg import pipeline
+from sysselreg import comparison, lookup
 from sysselreg.check.model import Outcome
 from sysselreg.check.render import told
 from sysselreg.cli.main import printable
@@ -57,7 +57,7 @@ def _wrong_elsewhere(desk: Desk, data: Data, texts: Mapping[str, str]) -> str:
     new = {path: text.encode() for path, text in texts.items()}
     after = replace(desk.snapshot, files={**desk.snapshot.files, **new})
     try:
-        found = pipeline.across_branches(desk.root, after, Outcome((), 0, None)).findings
+        found = comparison.across_branches(desk.root, after, Outcome((), 0, None)).findings
     except NotARepositoryError:
         return ""
     return "\n".join(told(replace(each, place=Place(_NEW[data["typ"]])) for each in found if each.place.file in new))
@@ -151,14 +151,14 @@ def highest(desk: Desk, chain: Chain, data: Data) -> int:
     if data["typ"] == "handling":
         inside = having(desk.snapshot, desk.schemas, "handling", ("ärende", data["ärende"]))
         return max((number for each in inside if isinstance(number := each.data.get("nummer"), int)), default=0)
-    records = pipeline.records(desk.snapshot, desk.schemas, desk.schemas.kinds["ärende"]).records
+    records = lookup.records(desk.snapshot, desk.schemas, desk.schemas.kinds["ärende"]).records
     found = (number_of(chain.series, str(record.data.get("diarienummer", ""))) for record in records)
     return max((number for year, number in filter(None, found) if year == chain.year), default=0)
 
 
 def stopped(desk: Desk, texts: Mapping[str, str]) -> bool:
     """Tell what writing some records would bring, and whether it stops: asked before a number is taken or cancelled."""
-    found = pipeline.caused(desk.root, desk.snapshot, {path: text.encode() for path, text in texts.items()})
+    found = comparison.caused(desk.root, desk.snapshot, {path: text.encode() for path, text in texts.items()})
     new = {path: _NEW[_kind(desk, path)] for path in texts if path not in desk.snapshot.files}
     tell(*told(replace(f, place=Place(new[f.place.file])) if f.place.file in new else f for f in found))
     return any(each.level == "fel" for each in found)

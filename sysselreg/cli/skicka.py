@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(ctx: Context, /, gren: str | None, titel: str | None, torrkorning: bool) -> int:
     """Check what is saved, put it on a work branch and push it; 1 when it has errors."""
-    from sysselreg import pipeline
+    from sysselreg import comparison, pipeline
     from sysselreg.cli.merging import refuse_unsaved
     from sysselreg.errors import UsageError
     from sysselreg.store.commit import recover
@@ -56,8 +56,8 @@ def command(ctx: Context, /, gren: str | None, titel: str | None, torrkorning: b
         _say(f"Obs: precis samma arbete finns i det gemensamma förrådet på grenen {name}. Låt bara en gren granskas.")
     refresh(root)
     _refuse_unfit(root, todo)
-    outcome = pipeline.across_time(root, snapshot, pipeline.check(snapshot), todo.since)
-    outcome = pipeline.across_numbers(root, snapshot, outcome)
+    outcome = comparison.across_time(root, snapshot, pipeline.check(snapshot), todo.since)
+    outcome = comparison.across_numbers(root, snapshot, outcome)
     if outcome.checked is None:
         return _stopped(outcome)
     for alarm in alarms(root, outcome.checked.config["nummerplats"]):

@@ -14,15 +14,15 @@ from sysselreg.cli.main import Context, private
 @click.pass_obj
 def command(ctx: Context, /, text: str, form: str) -> None:
     """Print the records that hold the text and, for people, where."""
-    from sysselreg import pipeline
+    from sysselreg import lookup, pipeline
     from sysselreg.cli.table import columns, listed
     from sysselreg.record.choose import containing
     from sysselreg.record.tell import title
 
     snapshot = pipeline.take(ctx.root(), ctx.revision)
     schemas = pipeline.schemas(snapshot)
-    found = list(containing(pipeline.records(snapshot, schemas, None).records, text))
-    name_of = pipeline.namer(snapshot, schemas)
+    found = list(containing(lookup.records(snapshot, schemas, None).records, text))
+    name_of = lookup.namer(snapshot, schemas)
     if not found:
         click.echo(private(f"Ingen post innehåller ”{text}”."), err=True)
     if form == "text":

@@ -108,16 +108,16 @@ def _check(
     root: Path, after: Snapshot, writes: Mapping[str, bytes | None], text: str | None, *, as_draft: bool
 ) -> _Verdict:
     """Tell what is wrong with what would be saved, errors elsewhere in short."""
-    from sysselreg import pipeline
+    from sysselreg import comparison, pipeline
     from sysselreg.check.personal import in_text
     from sysselreg.check.render import told
     from sysselreg.snapshot import REPORTS
 
-    outcome = pipeline.across_time(root, after, pipeline.check(after), "HEAD")
-    outcome = pipeline.across_numbers(root, after, outcome)
+    outcome = comparison.across_time(root, after, pipeline.check(after), "HEAD")
+    outcome = comparison.across_numbers(root, after, outcome)
     if any(path.startswith(REPORTS) for path in writes):
         outcome = pipeline.with_own_definitions(after, outcome)
-    about = pipeline.concerning(after, outcome, writes.keys()).findings
+    about = comparison.concerning(after, outcome, writes.keys()).findings
     # A message stays for ever, so not even what only may be personal data is let through.
     spoken = [replace(f, level="fel") for f in in_text(pipeline.schemas(after), text or "", "-m", "Beskrivningen")]
     errors = _errors(about)

@@ -27,7 +27,7 @@ def listed(records: Sequence[Record], form: str, snapshot: Snapshot, schemas: Sc
         return as_json([stored(record) for record in records], schemas)
     if form == "yaml":
         return safe("".join(f"--- # {r.path}\n{snapshot.text(r.path).rstrip()}\n" for r in records), schemas)
-    from sysselreg.pipeline import namer
+    from sysselreg.lookup import namer
 
     name_of = namer(snapshot, schemas)
     rows = [(r.id, r.kind, str(r.data.get("status", "")), title(r, name_of), r.path) for r in records]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(ctx: Context, /, torrkorning: bool, back: bool) -> int:
     """Merge what has come in into the branch that is checked out; 5 when somebody must decide something first."""
-    from sysselreg import pipeline
+    from sysselreg import comparison
     from sysselreg.cli.merging import keep, number, questions, show_difference, stop, writing_root, wrong_together
     from sysselreg.store.commit import fast_forward, recover
     from sysselreg.store.place import work_state
@@ -48,7 +48,7 @@ def command(ctx: Context, /, torrkorning: bool, back: bool) -> int:
                 fast_forward(root, branch=state.branch, old=head, new=each.commit)
             head = each.commit
             continue
-        found = pipeline.checked_merge(root, head, each.commit)
+        found = comparison.checked_merge(root, head, each.commit)
         if found.merged.clashes:
             asked = questions(found.merged.clashes)
             listed = [f"  {question.name}  {question.label}" for question in asked]

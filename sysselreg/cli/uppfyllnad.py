@@ -24,7 +24,7 @@ from sysselreg.cli.main import Context
 @click.pass_obj
 def command(ctx: Context, /, upphandling: str, form: str) -> None:
     """Print the compliance."""
-    from sysselreg import pipeline
+    from sysselreg import lookup, pipeline
     from sysselreg.assess import told
     from sysselreg.assess.compliance import compliance
     from sysselreg.cli.procurement import procurement_named
@@ -34,8 +34,8 @@ def command(ctx: Context, /, upphandling: str, form: str) -> None:
     snapshot = pipeline.take(ctx.root(), ctx.revision)
     schemas = pipeline.schemas(snapshot)
     record = procurement_named(snapshot, schemas, upphandling)
-    found = compliance(pipeline.around(snapshot, schemas, record), record, today(ctx))
-    name_of, day = pipeline.namer(snapshot, schemas), today(ctx)
+    found = compliance(lookup.around(snapshot, schemas, record), record, today(ctx))
+    name_of, day = lookup.namer(snapshot, schemas), today(ctx)
     text = (
         told.as_text(found, record, schemas, name_of, day)
         if form == "text"

@@ -24,7 +24,7 @@ from sysselreg.cli.main import Context
 @click.pass_obj
 def command(ctx: Context, /, post: str, form: str) -> None:
     """Print one record."""
-    from sysselreg import pipeline
+    from sysselreg import lookup, pipeline
     from sysselreg.cli.table import as_json, safe, stored
     from sysselreg.record.load import find_one, mentions
     from sysselreg.record.tell import lines_as_text, title, told
@@ -41,7 +41,7 @@ def command(ctx: Context, /, post: str, form: str) -> None:
     if form == "json":
         click.echo(as_json(stored(record), schemas), nl=False)
         return
-    name_of = pipeline.namer(snapshot, schemas)
+    name_of = lookup.namer(snapshot, schemas)
     text = f"{record.id}  {title(record, name_of)}\n{record.path}\n\n{lines_as_text(told(record, schemas, name_of))}"
     pointing = mentions(snapshot, schemas, record.id)
     if pointing:

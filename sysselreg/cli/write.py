@@ -75,10 +75,10 @@ def put(
     Errors stop, warnings are told: `sure` gets them and may say no. `called`: what a file that is not there yet is
     called in findings.
     """
-    from sysselreg import pipeline
+    from sysselreg import comparison
     from sysselreg.check.render import told
 
-    found = pipeline.caused(desk.root, desk.snapshot, {path: text.encode() for path, text in texts.items()})
+    found = comparison.caused(desk.root, desk.snapshot, {path: text.encode() for path, text in texts.items()})
     never = any(f.level == "fel" and f.code.startswith(NEVER) for f in found)
     stops = never or (not desk.as_draft and any(f.level == "fel" for f in found))
     words = Wrong("\n".join(told(_renamed(finding, called) for finding in found)))

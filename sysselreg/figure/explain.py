@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from sysselreg.figure.model import Definitions, FigureDefinition, Shown, ShownFigure
+from sysselreg.figure.model import Definitions, FigureDefinition, ShownFigure
 from sysselreg.figure.trace import Traced
+from sysselreg.figure.wording import shown_words
 from sysselreg.record.model import Trail
 from sysselreg.swedish import number
 from sysselreg.table.model import Row, View
@@ -89,24 +90,15 @@ def _statements(views: Sequence[View]) -> str:
 
 def _values(figure: ShownFigure) -> Iterator[str]:
     """The value with its parts and coverage, or why it is withheld, then its groups."""
-    yield _fact("Värde", _value(figure.shown))
+    yield _fact("Värde", shown_words(figure.shown))
     if figure.shown.hidden:
         yield _fact("Varför", figure.shown.hidden)
     if figure.groups:
         yield ""
     for group in figure.groups:
-        yield _fact("", f"{group.label}: {_value(group.shown)}")
+        yield _fact("", f"{group.label}: {shown_words(group.shown)}")
     for note in figure.notes:
         yield _fact("", note)
-
-
-def _value(shown: Shown) -> str:
-    if shown.hidden or shown.numerator is None:
-        return shown.text
-    made = f"{number(shown.numerator)} av {number(shown.denominator)}" if shown.denominator is not None else ""
-    known = f"{number(shown.known or 0)} av {number(shown.total or 0)} kända" if shown.known != shown.total else ""
-    told = ", ".join(filter(None, (made, known)))
-    return f"{shown.text} ({told})" if told else shown.text
 
 
 def _read(titles: Mapping[str, str], kind: str, names: Sequence[str]) -> str:

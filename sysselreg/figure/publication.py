@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from sysselreg.figure.choice import in_force, split_of
 from sysselreg.figure.model import Definitions, Keys, Request, Shown, ShownFigure, ShownGroup
@@ -54,10 +54,49 @@ def _numbers(shown: Shown) -> list[object]:
     return [shown.text, shown.unit, *numbers, shown.known, shown.total]
 
 
+class Issue(NamedTuple):
+    """A report that has been issued: its record, under which number it is registered ('' when nowhere), what it told.
+
+    `period`: the time that the report is about; some of its figures are about earlier times.
+    """
+
+    record: Record
+    number: str
+    period: Period
+    figures: tuple[ShownFigure, ...]
+
+    @property
+    def name(self) -> str:
+        """What it is called, with where it is found: `Årsrapport 2023 (utg-4x8m2k, SO 2024/0007-3)`."""
+        return f"{self.record.data['rubrik']} ({', '.join(filter(None, (self.record.id, self.number)))})"
+
+
+def issues(records: Iterable[Record], definitions: Definitions) -> tuple[Issue, ...]:
+    """The issues among some records, in the order of the days that they are of."""
+    held = {record.id: record for record in records}
+    found = [record for record in held.values() if record.kind == ISSUE]
+    return tuple(
+        Issue(each, _number(each, held), _period(each.data["avser_tid"]), figures_of(each.data, definitions))
+        for each in sorted(found, key=lambda each: (each.data["datum"], each.id))
+    )
+
+
+def _number(issue: Record, held: Mapping[str, Record]) -> str:
+    document = held.get(issue.data.get("handling", ""))
+    case = held.get(document.data.get("ärende", "")) if document else None
+    if document is None or case is None:
+        return str(issue.data.get("diarienummer", ""))
+    return "-".join(str(each) for each in (case.data.get("diarienummer"), document.data.get("nummer")) if each)
+
+
+def _period(days: Mapping[str, str]) -> Period:
+    return Period(date.fromisoformat(days["från"]), date.fromisoformat(days["till"]) + timedelta(days=1))
+
+
 def issued_figures(records: Iterable[Record], definitions: Definitions) -> tuple[ShownFigure, ...]:
     """Everything that the issues among some records told."""
-    issues = (record for record in records if record.kind == ISSUE)
-    return tuple(figure for issue in issues for figure in figures_of(issue.data, definitions))
+    found = (record for record in records if record.kind == ISSUE)
+    return tuple(figure for issue in found for figure in figures_of(issue.data, definitions))
 
 
 def requests_of(issued: Iterable[ShownFigure], period: Period) -> list[Request]:
@@ -73,7 +112,7 @@ def figures_of(issue: Mapping[str, Any], definitions: Definitions) -> tuple[Show
 
 
 def _figure(table: Mapping[str, Any], definitions: Definitions) -> ShownFigure | None:
-    period = Period(date.fromisoformat(table["från"]), date.fromisoformat(table["till"]) + timedelta(days=1))
+    period = _period(table)
     known = any(each.id == table["nyckeltal"] for each in definitions.figures)
     definition = in_force(definitions, table["nyckeltal"], period) if known else None
     names = list(table.get("delning", ()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sysselreg.figure.model import Figure, ShownGoal
+from sysselreg.figure.model import Figure, Shown, ShownGoal
 from sysselreg.swedish import NBSP, kronor, number, percent_value, plural, round_half_up
 
 RATIO_KINDS = ("andel", "kvot")
@@ -46,6 +46,31 @@ def _share_words(percent: Fraction) -> str:
     if Fraction(199, 2) <= percent < 100:
         return f"över {percent_value(99)}"
     return f"under {percent_value(1)}" if 0 < percent < Fraction(1, 2) else percent_value(percent)
+
+
+def shown_words(shown: Shown) -> str:
+    """What is shown with what it is made up of: `54 % (7 av 13, 13 av 14 kända)`; the wording alone when withheld."""
+    if shown.hidden or shown.numerator is None:
+        return shown.text
+    made = f"{number(shown.numerator)} av {number(shown.denominator)}" if shown.denominator is not None else ""
+    known = f"{number(shown.known or 0)} av {number(shown.total or 0)} kända" if shown.known != shown.total else ""
+    told = ", ".join(filter(None, (made, known)))
+    return f"{shown.text} ({told})" if told else shown.text
+
+
+def difference_words(difference: Fraction, unit: str) -> str:
+    """How much more or less, in the unit's own scale: `−1`, `+3,8 procentenheter`, `+12 000 kr`."""
+    sign = "+" if difference > 0 else ""
+    if unit == PERCENT:
+        return f"{sign}{number(difference, 1)}{NBSP}{plural(1 if abs(difference) == 1 else 2, *_POINTS)}"
+    if unit == KRONOR:
+        return f"{sign}{kronor(difference)}"
+    if unit == DAYS:
+        return f"{sign}{number(difference, 1 if difference.denominator > 1 else 0)}{NBSP}{plural(2, 'dag', 'dagar')}"
+    return sign + number(difference, _DECIMALS.get(unit, 2))
+
+
+_POINTS = ("procentenhet", "procentenheter")
 
 
 def goal_sentence(goal: ShownGoal) -> str:

@@ -12,14 +12,16 @@ from pathlib import Path
 
 from sysselreg import __version__
 from sysselreg.errors import DiskError, GitStateError, UsageError
+from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Schemas
-from sysselreg.snapshot import CONFIG
+from sysselreg.snapshot import CONFIG, RECORDS, SCHEMAS
 from sysselreg.store.commit import commit_identity
 from sysselreg.store.disk import reason
 from sysselreg.store.driver import ATTRIBUTE
 from sysselreg.store.git import NotARepositoryError, git
 from sysselreg.store.hooks import install
 from sysselreg.store.lock import writing
+from sysselreg.store.read import program_files
 from sysselreg.store.write import replace_file
 
 GITATTRIBUTES = f"""\
@@ -49,6 +51,7 @@ trim_trailing_whitespace = true
 indent_style = space
 indent_size = 2
 """
+_EXAMPLES = SCHEMAS + "exempel/"
 SCHEMA_FOLDER = ".vscode/sysselreg"
 # What each forge has of its own in the jobs that it runs, which are the same on both.
 _ACTIONS = {
@@ -132,13 +135,33 @@ def forge_files() -> dict[str, str]:
     return {".gitlab-ci.yml": gitlab.replace("@PAKET@", package), **files}
 
 
-def create(folder: Path, files: Mapping[str, str], folders: list[str]) -> str:
-    """Write the files, make the folder a Git repository and commit. Returns what was done, in a sentence.
+def new_register(organisation: str, *, with_examples: bool) -> dict[str, str]:
+    """The files of a new register, path → text."""
+    program = program_files()
+    known = load_schemas(program)
+    name = register_name(organisation) + ("-exempel" if with_examples else "")
+    files = {
+        CONFIG: settings_text(name, organisation),
+        ".gitattributes": GITATTRIBUTES,
+        ".gitignore": GITIGNORE,
+        ".editorconfig": EDITORCONFIG,
+        **editor_files(known),
+        **forge_files(),
+    }
+    if with_examples:
+        files |= {path.removeprefix(_EXAMPLES): program.text(path) for path in program.under(_EXAMPLES, ".yaml")}
+    return files
 
-    Inside another repository no new one is made. Without a name for Git the commit is left to the user. Whatever stops
-    it (DiskError when the disk is full), nothing of the register is left behind.
+
+def create(folder: Path, files: Mapping[str, str]) -> str:
+    """Write the files of a new register, make its folder a Git repository and commit. Returns what was done in words.
+
+    `files`: path → text; a folder for each kind of record is made too. Inside another repository no new one is made.
+    Without a name for Git the commit is left to the user. Whatever stops it (DiskError when the disk is full), nothing
+    of the register is left behind.
     """
     check_place(folder)
+    folders = [f"{RECORDS}{kind.folder}" for kind in load_schemas(program_files()).kinds.values()]
     made = {path.split("/")[0] for path in (*files, *folders)} | {".git"}
     new = [each for each in (folder, *folder.parents) if not each.exists()]
     with ExitStack() as undo:

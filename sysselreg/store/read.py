@@ -42,6 +42,11 @@ def package_files() -> dict[str, bytes]:
     return {path: data for folder in (SCHEMAS, REPORTS) for path, data, _ in _files(home, folder)}
 
 
+def program_files() -> Snapshot:
+    """The program's own data files alone: what can be told outside a register."""
+    return Snapshot(package_files())
+
+
 def working_tree(root: Path) -> Snapshot:
     """The register as its files are now."""
     found = list(_register_files(root))

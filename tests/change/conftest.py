@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import pytest
 
-from sysselreg import pipeline
+from sysselreg import comparison
 from sysselreg.change.model import Change, Told
 from sysselreg.snapshot import Revision, Snapshot
 from sysselreg.store.read import package_files
@@ -53,7 +53,7 @@ def tell() -> Tell:
     def told(*edits: Edit, ground: tuple[Edit, ...] = (), closing: bool = False) -> Change:
         before = edited(GROUND, *ground)
         after = edited(before, *edits)
-        return pipeline.told(snapshot(before, "a" * 40), snapshot(after), closing=closing)
+        return comparison.told(snapshot(before, "a" * 40), snapshot(after), closing=closing)
 
     return told
 

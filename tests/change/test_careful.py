@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sysselreg import pipeline
+from sysselreg import comparison
 from sysselreg.change.render import RENDERERS
 from tests.change.conftest import DIALOG, GROUND, JOB, PROCUREMENT, Edit, Tell, edited, only, snapshot
 
@@ -138,7 +138,7 @@ def registers(draw: st.DrawFn) -> Mapping[str, bytes]:
 @given(registers(), registers())
 def test_every_change_is_told(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
     """However broken the records: what differs is named, with at least one sentence, and JSON is JSON."""
-    change = pipeline.told(snapshot(before), snapshot(after))
+    change = comparison.told(snapshot(before), snapshot(after))
     differing = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
     assert {told.path for told in change.records} == differing
     assert all(told.sentences and all(told.sentences) for told in change.records)

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from sysselreg.pipeline import new_register
+from sysselreg.store.create import new_register
 from sysselreg.yamlevents import data_file
 from tests.conftest import Ran, Repository
 from tests.servers.fixtures import Clone, Shared

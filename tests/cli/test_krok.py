@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sysselreg.pipeline import new_register
 from sysselreg.store import lock
+from sysselreg.store.create import new_register
 from tests.conftest import Cli, Ran, Repository
 from tests.servers.fixtures import fill
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from sysselreg.pipeline import new_register
 from sysselreg.snapshot import CONFIG
+from sysselreg.store.create import new_register
 from tests.conftest import Cli, Repository
 from tests.servers.fixtures import Clone, HttpServer, Shared, SshServer, add_hook, as_forgejo, as_gitlab
 

@@ -15,11 +15,11 @@ from sysselreg.check.run import run
 from sysselreg.due import run as rules
 from sysselreg.due.run import due
 from sysselreg.errors import DefinitionError
-from sysselreg.pipeline import explained, program_files
+from sysselreg.pipeline import explained
 from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import Snapshot
-from sysselreg.store.read import package_files
+from sysselreg.store.read import package_files, program_files
 from tests.check.exempelby import HERE, tree
 
 FILE = "schemas/bevakning.yaml"

@@ -24,7 +24,7 @@ def asked(register: Path, period: str, *ids: str, by: tuple[str, ...] | None = N
     """The JSON of statistik and mal for a register, figures and goals by id."""
     days = Period.parse(period)
     snapshot = pipeline.take(register, None)
-    checked = pipeline.checked_or_refused(pipeline.check(snapshot))
+    checked = pipeline.check(snapshot).sound()
     question = pipeline.Question(days, days.last, ids, by)
     figures = pipeline.figures(snapshot, checked, question)
     content = statistics_json(figures, days, snapshot.revision.short)
@@ -118,7 +118,7 @@ def test_the_pilot_of_lund() -> None:
 def test_nothing_small_about_people_leaves_the_large_register(year: int) -> None:
     register = REGISTERS / "exempelkommun"
     snapshot = pipeline.take(register, None)
-    checked = pipeline.checked_or_refused(pipeline.check(snapshot))
+    checked = pipeline.check(snapshot).sound()
     days = Period.year(year)
     found = pipeline.figures(snapshot, checked, pipeline.Question(days, date(year, 12, 31)))
 

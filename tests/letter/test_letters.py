@@ -26,8 +26,8 @@ from sysselreg.document.letter.model import Choices, Subject
 from sysselreg.document.letter.subject import subject
 from sysselreg.document.templates import render
 from sysselreg.errors import UsageError
-from sysselreg.pipeline import program_files, schemas
-from sysselreg.store.read import at_commit
+from sysselreg.pipeline import schemas
+from sysselreg.store.read import at_commit, program_files
 from tests.annual.conftest import ROOT, sysselreg
 from tests.document import pdfchecks
 from tests.letter.conftest import Made, Wanted

@@ -13,8 +13,8 @@ import pytest
 from sysselreg.document.letter.definitions import load_letters
 from sysselreg.document.letter.facts import FACTS
 from sysselreg.document.templates import load_templates, names_used
-from sysselreg.pipeline import program_files, schemas
-from sysselreg.store.read import package_files
+from sysselreg.pipeline import schemas
+from sysselreg.store.read import package_files, program_files
 from tests.conftest import Cli, Repository
 from tests.document import pdfchecks
 

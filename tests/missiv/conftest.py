@@ -14,7 +14,7 @@ from sysselreg.document.letter.facts import facts
 from sysselreg.document.letter.make import make
 from sysselreg.document.letter.model import Choices, Letter
 from sysselreg.document.templates import load_templates, render
-from sysselreg.store.read import at_commit
+from sysselreg.store.read import at_commit, program_files
 from tests.annual.conftest import committed
 from tests.conftest import Cli, Ran
 
@@ -39,7 +39,7 @@ def html() -> Callable[[Letter], str]:
 
     def page(letter: Letter) -> str:
         definition = letter.subject.definition
-        templates = load_templates(pipeline.program_files().files)
+        templates = load_templates(program_files().files)
         return render(templates, definition.template, {**facts(letter.subject), "ram": letter.frame})
 
     return page

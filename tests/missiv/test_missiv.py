@@ -18,6 +18,7 @@ from sysselreg.document.letter.build import decided
 from sysselreg.document.letter.model import Letter
 from sysselreg.figure.model import Status
 from sysselreg.period import Period
+from sysselreg.store.read import program_files
 from sysselreg.yamlevents import data_file
 from tests.annual.conftest import ROOT, sysselreg
 from tests.conftest import Cli, Ran
@@ -132,7 +133,7 @@ def test_lunds_answer_proposes_what_the_source_proposed(made: Made) -> None:
 def test_the_numbers_are_those_of_the_report(made: Made, home: Path) -> None:
     snapshot = pipeline.take(home, "HEAD")
     year = Period.year(2025)
-    checked = pipeline.checked_or_refused(pipeline.check(snapshot))
+    checked = pipeline.check(snapshot).sound()
     asked = pipeline.Question(year, year.last, ("N08", "N10", "N19"))
     shown = {figure.id: pdfchecks.flat(figure.shown.text) for figure in pipeline.figures(snapshot, checked, asked)}
     text = text_of(made(*WRITTEN))
@@ -331,7 +332,7 @@ TEMPLATE = "reports/letters/L18.html.j2"
 
 
 def test_a_misspelt_fact_in_the_template_is_an_error_with_file_and_line(cli: Cli, home: Path) -> None:
-    text = pipeline.program_files().text(TEMPLATE)
+    text = program_files().text(TEMPLATE)
     own = home / TEMPLATE
     own.parent.mkdir(parents=True)
 

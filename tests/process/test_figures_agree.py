@@ -75,7 +75,7 @@ def test_the_same_answers(
 @pytest.mark.parametrize("root", REGISTERS, ids=lambda path: path.name)
 def test_the_same_answers_in_whole_registers(assessed: Assess, schemas: Schemas, root: Path) -> None:
     snapshot = pipeline.take(root, None)
-    checked = pipeline.checked_or_refused(pipeline.check(snapshot))
+    checked = pipeline.check(snapshot).sound()
     records = [(each.kind, dict(each.data)) for each in checked.records if each.kind == "upphandling"]
     found = {data["id"]: assessed((kind, data), **checked.config["regler"]) for kind, data in records}
     assert {name: each.rules[0].answer for name, each in found.items()} == by_figures(

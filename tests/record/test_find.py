@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from sysselreg.errors import SysselregError, UnsafeInputError, UsageError
-from sysselreg.pipeline import namer
+from sysselreg.lookup import namer
 from sysselreg.record.choose import chosen, conditions, containing, kind_named
 from sysselreg.record.load import find_one, load, mentions
 from sysselreg.record.tell import lines_as_text, title, told

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sysselreg import pipeline
+from sysselreg import lookup, pipeline
 from sysselreg.check.model import Outcome
 from sysselreg.record.model import Record
 
@@ -45,7 +45,7 @@ def checked(root: Path) -> Outcome:
 @lru_cache
 def records() -> tuple[Record, ...]:
     snapshot = pipeline.take(REGISTER, None)
-    return tuple(pipeline.records(snapshot, pipeline.schemas(snapshot), None).records)
+    return tuple(lookup.records(snapshot, pipeline.schemas(snapshot), None).records)
 
 
 def of(kind: str) -> list[Record]:

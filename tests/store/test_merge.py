@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sysselreg import pipeline
+from sysselreg import comparison
 from sysselreg.errors import GitStateError
 from sysselreg.record.merge import Conflict
 from sysselreg.store.merge import MergedTree, merged_tree
@@ -153,7 +153,7 @@ def test_no_program_of_the_clone_is_run(register: Repository, tmp_path: Path) ->
     theirs = on_annas(register, PLACEMENT, ("stöd: inget", "stöd: lönebidrag"))
     ours = change(register, PLACEMENT, ("stöd: inget", "stöd: nystartsjobb"))
     canary.unlink(missing_ok=True)
-    assert len(pipeline.checked_merge(register.root, ours, theirs).merged.clashes) == 1
+    assert len(comparison.checked_merge(register.root, ours, theirs).merged.clashes) == 1
     assert not canary.exists()
     register.git("merge-tree", "--write-tree", ours, theirs)  # the positive control: Git's own merge does run them
     assert canary.exists()
@@ -179,7 +179,7 @@ def test_a_register_in_a_folder_of_the_repository(repository: object) -> None:
     home.git("branch", "annas")
     theirs = on_annas(home, NEW_PATH, ("namn: A", "namn: B"))
     ours = change(home, NEW_PATH, ("slag: leverantör", "slag: kommun"))
-    checked = pipeline.checked_merge(home.root, ours, theirs)
+    checked = comparison.checked_merge(home.root, ours, theirs)
     assert (checked.merged.clashes, checked.brought) == ((), ())
     assert "namn: B\nslag: kommun" in shown(home, checked.merged, f"register/{NEW_PATH}")
 
@@ -267,7 +267,7 @@ def test_a_clean_merge_of_two_right_changes_may_be_wrong(register: Repository) -
     register.git("branch", "-f", "annas", "main")
     theirs = on_annas(register, PLACEMENT, ("leverantör: org-9b3t7w", "leverantör: org-7h2k9d"))
     ours = remove(register, NEW_PATH)
-    checked = pipeline.checked_merge(register.root, ours, theirs)
+    checked = comparison.checked_merge(register.root, ours, theirs)
     assert checked.merged.clashes == ()
     assert [(f.code, f.place.file) for f in checked.brought] == [("R101", PLACEMENT)]
     assert checked.outcome is not None
@@ -277,7 +277,7 @@ def test_a_clean_merge_of_two_right_changes_may_be_wrong(register: Repository) -
 def test_an_error_that_a_side_has_by_itself_is_not_brought_by_the_merge(register: Repository) -> None:
     theirs = on_annas(register, PLACEMENT, ("leverantör: org-9b3t7w", "leverantör: org-7h2k9d"))
     ours = change(register, ORGANISATION, ("lokal: ja", "lokal: nej"))
-    checked = pipeline.checked_merge(register.root, ours, theirs)
+    checked = comparison.checked_merge(register.root, ours, theirs)
     assert checked.brought == ()
     assert checked.outcome is not None
     assert [f.code for f in checked.outcome.findings if f.level == "fel"] == ["R101"]
@@ -287,16 +287,16 @@ def test_a_document_that_was_sent_meanwhile_is_not_changed_by_a_merge(register: 
     sent = ("status: granskad", "expediering:\n  datum: 2025-03-21\n  sätt: e_post\nstatus: expedierad")
     theirs = on_annas(register, HANDLING, ("rubrik:", "mottagare: Exempelstäd AB\nrubrik:"), sent)
     ours = change(register, HANDLING, ("datum: 2025-03-20", "datum: 2025-03-19"))
-    checked = pipeline.checked_merge(register.root, ours, theirs)
+    checked = comparison.checked_merge(register.root, ours, theirs)
     assert [f.code for f in checked.brought] == ["H902"]
     untouched = change(register, HANDLING, ("datum: 2025-03-19", "datum: 2025-03-20"))
-    assert pipeline.checked_merge(register.root, untouched, theirs).brought == ()
+    assert comparison.checked_merge(register.root, untouched, theirs).brought == ()
 
 
 def test_the_result_of_a_sound_merge_has_no_errors(register: Repository) -> None:
     theirs = on_annas(register, PLACEMENT, ("stöd: inget", "stöd: lönebidrag"))
     ours = change(register, PLACEMENT, ("omfattning_procent: 75", "omfattning_procent: 80"))
-    checked = pipeline.checked_merge(register.root, ours, theirs)
+    checked = comparison.checked_merge(register.root, ours, theirs)
     assert checked.outcome is not None
     assert checked.outcome.checked is not None
     assert checked.brought == ()

@@ -1,0 +1,169 @@
+"""Two states of a register held against each other: in time, between branches, before and after a merge."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
+
+from sysselreg import lookup
+from sysselreg.change.model import Change, State
+from sysselreg.check import personal
+from sysselreg.check.branches import Elsewhere, taken_twice
+from sysselreg.check.model import Outcome, Register
+from sysselreg.check.numbers import Taken, not_taken
+from sysselreg.check.rules import all_rules
+from sysselreg.check.run import run, settings
+from sysselreg.check.transitions import load_allowed, since
+from sysselreg.finding import Finding
+from sysselreg.pipeline import check, take
+from sysselreg.record.load import load
+from sysselreg.schema.load import load_schemas
+from sysselreg.snapshot import CONFIG, REPORTS, Snapshot, within
+from sysselreg.store.branches import branches
+from sysselreg.store.chain import Chain, number_of
+from sysselreg.store.merge import MergedTree, Settled, merged_tree, provisional
+from sysselreg.store.read import earlier_records
+from sysselreg.store.seen import known as known_numbers
+
+
+def across_time(root: Path, snapshot: Snapshot, outcome: Outcome, base: str) -> Outcome:
+    """The outcome with what may not have changed since a commit: status by status, sent documents, removed cases."""
+    known = load_schemas(snapshot)
+    earlier = load(replace(snapshot, files=earlier_records(root, snapshot, base)), known).records
+    if not earlier:
+        return outcome
+    now = {record.id: record for record in load(snapshot, known).records}
+    return outcome.plus(since(known, load_allowed(snapshot), earlier, now))
+
+
+def across_numbers(root: Path, snapshot: Snapshot, outcome: Outcome) -> Outcome:
+    """The outcome with what nobody has taken in a series of numbers kept here, as far as this clone has seen it."""
+    schema = load_schemas(snapshot)
+    config, wrong = settings(snapshot, schema)
+    if any(finding.level == "fel" for finding in wrong):
+        return outcome
+    boards = [each for each in config.get("nämnder", ()) if each.get("nummer") == "här" and "serie" in each]
+    if not boards:
+        return outcome
+    cases = lookup.records(snapshot, schema, schema.kinds["ärende"]).records
+    taken = []
+    for board in boards:
+        found = (number_of(board["serie"], str(case.data.get("diarienummer", ""))) for case in cases)
+        for year in {each[0] for each in found if each}:
+            chain = Chain(board["serie"], year, config["nummerplats"])
+            if held := known_numbers(root, chain):
+                taken.append(Taken(board["namn"], board["serie"], year, frozenset(map(chain.text, held))))
+    return outcome.plus(not_taken(schema, cases, taken))
+
+
+def across_branches(root: Path, snapshot: Snapshot, outcome: Outcome) -> Outcome:
+    """The outcome with what other branches have taken too: ids, diarienummer, handling numbers."""
+    known = load_schemas(snapshot)
+    elsewhere = [
+        Elsewhere(branch.name, record)
+        for branch in branches(root, snapshot)
+        for record in load(replace(snapshot, files=branch.made), known).records
+    ]
+    here = load(snapshot, known).records
+    return outcome.plus(taken_twice(known, here, elsewhere))
+
+
+def caused(root: Path, snapshot: Snapshot, writes: Mapping[str, bytes]) -> list[Finding]:
+    """What some files, written over the register as it is, would bring that it does not have already; worst first.
+
+    All errors; of the rest what stands in those files or names them. So a sound register is checked once.
+    """
+    held = replace(snapshot, files={**snapshot.files, **writes})
+    after = across_time(root, held, check(held), "HEAD")
+    near = concerning(held, after, writes).findings
+    found = [f for f in after.findings if f.level == "fel" or f in near]
+    before = across_time(root, snapshot, check(snapshot), "HEAD").findings if found else ()
+    had = set(map(_mark, before))
+    return [f for f in found if _mark(f) not in had]
+
+
+_Mark: TypeAlias = tuple[str, str, str, str]
+
+
+def _mark(finding: Finding) -> _Mark:
+    return finding.place.file, finding.code, finding.field, finding.message
+
+
+def _errors(outcome: Outcome) -> dict[_Mark, Finding]:
+    """The errors, each under its mark, which stays the same when lines move."""
+    return {_mark(f): f for f in outcome.findings if f.level == "fel"}
+
+
+class CheckedMerge(NamedTuple):
+    """Two commits merged, and what is to be said of the result.
+
+    `commit` holds it and is on no branch. `outcome`: its findings, held against `ours`; None as long as it clashes.
+    `brought`: the errors that neither side has by itself.
+    """
+
+    merged: MergedTree
+    commit: str
+    outcome: Outcome | None
+    brought: tuple[Finding, ...]
+
+
+def checked_merge(root: Path, ours: str, theirs: str, settled: Settled = MappingProxyType({})) -> CheckedMerge:
+    """Merge two commits and check the result: two changes, each right by itself, may be wrong together."""
+    merged = merged_tree(root, ours, theirs, settled)
+    commit = provisional(root, merged.tree, ours, theirs)
+    if merged.clashes:
+        return CheckedMerge(merged, commit, None, ())
+    held = take(root, commit)
+    outcome = across_time(root, held, check(held), ours)
+    found = _errors(across_time(root, held, outcome, theirs))
+    had: set[_Mark] = set()
+    for side in (ours, theirs) if found else ():
+        alone = take(root, side)
+        had |= _errors(across_time(root, alone, check(alone), merged.base)).keys()
+    outcome = across_numbers(root, held, outcome)
+    return CheckedMerge(merged, commit, outcome, tuple(f for mark, f in found.items() if mark not in had))
+
+
+def concerning(snapshot: Snapshot, outcome: Outcome, wanted: Collection[str]) -> Outcome:
+    """The outcome with only what concerns some files and folders: found in them, or elsewhere because of them."""
+    known = load_schemas(snapshot)
+    shown = {*wanted, *(personal.shown(path, known) for path in wanted)}
+    # A change is at fault in other files too: where a duplicate or a removed record is referred to.
+    gone = {path.rsplit("/", 1)[-1].removesuffix(".yaml") for path in shown - snapshot.files.keys()}
+    found = tuple(
+        f
+        for f in outcome.findings
+        if any(within(place.file, shown) for place in (f.place, *f.also))
+        or f.place.file.startswith(REPORTS)
+        or any(each in f.message for each in gone)
+    )
+    return replace(outcome, findings=found)
+
+
+def told(before: Snapshot, after: Snapshot, *, others: Sequence[str] = (), closing: bool = False) -> Change:
+    """What makes the later of two states differ, in sentences, and what follows from it.
+
+    `others`: changed files outside the register, to be named. `closing`: leave out the words of records that are not
+    open, for what is spread outside the register.
+    """
+    from sysselreg.change.tell import tell
+    from sysselreg.change.wording import load_wording
+
+    first, last = _state(before), _state(after)
+    wording = load_wording(after, [*first.register.schemas.kinds, *last.register.schemas.kinds])
+    return tell(first, last, load_allowed(after), wording, others=others, closing=closing)
+
+
+def _state(snapshot: Snapshot) -> State:
+    """A snapshot read and checked, whatever is wrong with it; rules look only at what is in shape."""
+    known = load_schemas(snapshot)
+    outcome = run(snapshot, known, all_rules(snapshot))
+    records = outcome.checked.records if outcome.checked else load(snapshot, known).records
+    misshapen = {f.place.file for f in outcome.findings if f.level == "fel" and f.code.startswith(("S", "T"))}
+    sound = tuple(record for record in records if record.path not in misshapen)
+    # Before the first commit there is nothing to find fault with.
+    found = outcome.findings if CONFIG in snapshot.files else ()
+    return State(snapshot, records, Register(sound, settings(snapshot, known)[0], known, {}), found)

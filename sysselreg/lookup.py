@@ -1,0 +1,50 @@
+"""Records found and named as they are, without the check of the whole register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+from sysselreg.check.model import Register
+from sysselreg.check.run import run
+from sysselreg.record.load import Loaded, load
+from sysselreg.record.model import Record
+from sysselreg.record.tell import title
+from sysselreg.schema.model import Kind, Schemas
+from sysselreg.snapshot import CONFIG, RECORDS, Snapshot
+
+
+def records(snapshot: Snapshot, known: Schemas, kind: Kind | None) -> Loaded:
+    """Records as they are, unchecked, all or of one kind: for showing, never for counting."""
+    return load(snapshot, known, snapshot.under(f"{RECORDS}{kind.folder}/" if kind else RECORDS, ".yaml"))
+
+
+def around(snapshot: Snapshot, known: Schemas, procurement: Record) -> Register:
+    """A procurement, its framework and call-offs, and the records that refer to any of them, as rules see them.
+
+    Raises RegisterErrorsError when one of them, or the settings, is wrong in shape.
+    """
+    ids = {procurement.id, str(procurement.data.get("avrop_från", procurement.id))}
+    near: list[str] = []
+    for _ in range(2):  # what refers to it, call-offs among that, and then what refers to the call-offs
+        marks = [each.encode() for each in ids]
+        near = [p for p in snapshot.under(RECORDS, ".yaml") if any(mark in snapshot.files[p] for mark in marks)]
+        ids |= {each.id for each in load(snapshot, known, near).records if each.kind == "upphandling"}
+    files = {path: snapshot.files[path] for path in (*near, CONFIG) if path in snapshot.files}
+    checked = run(replace(snapshot, files=files), known, ()).sound()
+    return Register(checked.records, checked.config, known, {})
+
+
+def namer(snapshot: Snapshot, known: Schemas) -> Callable[[str], str]:
+    """From an id to what the record is called (itself when there is no such record)."""
+    paths = {path.rsplit("/", 1)[1].removesuffix(".yaml"): path for path in snapshot.under(RECORDS, ".yaml")}
+
+    @cache
+    def name_of(record_id: str, above: frozenset[str] = frozenset()) -> str:
+        path = paths.get(record_id)
+        found = load(snapshot, known, [path]).records if path and record_id not in above else ()
+        # A record without a name is called by others: an evaluation by its agreement, that by its supplier.
+        return title(found[0], lambda each: name_of(each, above | {record_id})) if found else record_id
+
+    return name_of
