@@ -76,7 +76,7 @@ select
   end as passar
 from upphandling
 join avtalstid on avtalstid.post = upphandling.post
-cross join villkor;
+join villkor on villkor.register = upphandling.register;
 
 -- Passar upphandlingen för krav enligt den regel som gäller i registret? 1 ja, 0 nej, NULL går inte att avgöra.
 create view passar as
@@ -101,7 +101,7 @@ select
 from upphandling
 join avtalstid on avtalstid.post = upphandling.post
 join passar_goteborg on passar_goteborg.post = upphandling.post
-cross join villkor;
+join villkor on villkor.register = upphandling.register;
 
 -- Platser i dialoger, en rad för varje plats och slag av krav. Är listan tom är platserna noll, saknas den är de okända.
 create view dialogplats as

@@ -278,7 +278,7 @@ select
   case when "genomförda_dagar" * 100 >= avtalade_dagar * villkor."uppfyllt_vid_procent" then 'når'
     when "genomförda_dagar" * 100 < avtalade_dagar * villkor."uppfyllt_vid_procent" then 'når_inte' end as "gräns"
 from tidsandel
-cross join villkor;
+join villkor on villkor.register = tidsandel.register;
 
 -- Avslutade placeringar, och om de slutade i förtid. Statusen avgör: i förtid och fullföljd går inte ihop.
 create view n17 as

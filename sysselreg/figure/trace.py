@@ -12,7 +12,7 @@ from sysselreg.period import Period
 from sysselreg.table.model import Row, Table, View
 
 _WORD = re.compile(r"\w+")
-_UP = "^."
+_UP, _SETTINGS = "^.", "~."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ def fields_read(views: Iterable[View], tables: Iterable[Table]) -> dict[str, tup
     for table in tables:
         if table.name in words:
             for column in table.columns:
+                if column.path.startswith(_SETTINGS):
+                    continue
                 if column.name in words or f"{column.name}_sist" in words:
                     up = column.path.startswith(_UP) or not table.items
                     path = column.path.removeprefix(_UP) if up else table.items

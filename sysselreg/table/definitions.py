@@ -11,7 +11,7 @@ from sysselreg.errors import DefinitionError
 from sysselreg.finding import Place
 from sysselreg.schema.load import naming, place_of, read
 from sysselreg.snapshot import REPORTS, Snapshot
-from sysselreg.table.model import PERIOD, Column, ColumnType, Table
+from sysselreg.table.model import PERIOD, Column, ColumnType, Shared, Table
 
 TABLES = REPORTS + "tables/"
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -58,4 +58,11 @@ def _column(where: Callable[[], Place], name: str, entry: Mapping[str, Any]) -> 
             raise DefinitionError(
                 f"Kolumnen {name} har typen ”{entry['typ']}”. Välj en av {', '.join(_TYPES)}.", where()
             )
-        return Column(name, str(entry["väg"]), entry["typ"], str(entry["beskrivning"]))
+        how = entry.get("delas", "")
+        words = tuple(map(str, how)) if isinstance(how, list) else ()
+        shared: Shared = "kod" if words else how
+        if shared not in get_args(Shared):
+            raise DefinitionError(
+                f"Kolumnen {name} delas som ”{how}”. Skriv kod, nyckel eller en lista med ord.", where()
+            )
+        return Column(name, str(entry["väg"]), entry["typ"], str(entry["beskrivning"]), shared, words)

@@ -12,6 +12,8 @@ from sysselreg.finding import Place
 from sysselreg.period import Period
 
 ColumnType = Literal["text", "heltal", "datum", "lista", "antal"]
+# How a text leaves the register: not at all, as the code it is, or as a number instead of a name of something.
+Shared = Literal["", "kod", "nyckel"]
 Row: TypeAlias = Mapping[str, Any]
 
 # The two tables of one row that hold no records: the period asked for, and the register's own settings.
@@ -23,13 +25,16 @@ class Column:
     """One documented column: `path` in the record, or in the list item when the table has one row for each item.
 
     `type` text, heltal, lista (of texts), antal (number of items of a list) or datum. A datum gives two columns, `name`
-    (first possible day) and `name_sist` (last possible day); the same day when the date is exact.
+    (first possible day) and `name_sist` (last possible day); the same day when the date is exact. `shared`: how a text
+    or a lista is exported; only these `words` of it when there are any. Numbers and days are exported as they are.
     """
 
     name: str
     path: str
     type: ColumnType
     description: str
+    shared: Shared = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

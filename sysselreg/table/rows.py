@@ -13,7 +13,7 @@ from sysselreg.period import PartialDate, Period
 from sysselreg.record.model import Record
 from sysselreg.table.model import PERIOD, SETTINGS, Column, Filled, Row, Table
 
-_UP = "^."
+_UP, _SETTINGS = "^.", "~."
 
 
 def fill(
@@ -31,17 +31,17 @@ def fill(
         by_kind.setdefault(record.kind, []).append(record)
     data = {kind: [record.data for record in found] for kind, found in by_kind.items()}
     sources = {**data, **computed, SETTINGS: [config]}
-    return tuple(_filled(table, sources.get(table.source, ())) for table in tables if table.source != PERIOD)
+    return tuple(_filled(table, sources.get(table.source, ()), config) for table in tables if table.source != PERIOD)
 
 
 def fill_period(table: Table, period: Period, today: date) -> Filled:
     """The table `period` with its one row; `till` is the last day, as it is printed."""
     days = {"från": period.start.isoformat(), "till": period.last.isoformat(), "idag": today.isoformat()}
-    return Filled(table, [_row(table, _getters(table), days, days)])
+    return Filled(table, [_row(table, _getters(table, {}), days, days)])
 
 
-def _filled(table: Table, sources: Sequence[Mapping[str, Any]]) -> Filled:
-    getters = _getters(table)
+def _filled(table: Table, sources: Sequence[Mapping[str, Any]], config: Mapping[str, Any]) -> Filled:
+    getters = _getters(table, config)
     return Filled(table, [_row(table, getters, data, item) for data in sources for item in _items(table, data)])
 
 
@@ -56,14 +56,17 @@ def _items(table: Table, data: Mapping[str, Any]) -> Iterator[Any]:
 Getter = Callable[[Any, Any], Any]
 
 
-def _getters(table: Table) -> list[tuple[Column, Getter]]:
-    return [(column, _getter(column.path)) for column in table.columns]
+def _getters(table: Table, config: Mapping[str, Any]) -> list[tuple[Column, Getter]]:
+    return [(column, _getter(column.path, config)) for column in table.columns]
 
 
-def _getter(path: str) -> Getter:
-    """A path read once: `a.b` in the item, `^.a.b` in the record, `.` the item itself."""
+def _getter(path: str, config: Mapping[str, Any]) -> Getter:
+    """A path read once: `a.b` in the item, `^.a.b` in the record, `~.a.b` in the settings, `.` the item itself."""
     if path == ".":
         return lambda _record, item: item
+    if path.startswith(_SETTINGS):
+        setting = _find(config, path.removeprefix(_SETTINGS).split("."))
+        return lambda _record, _item: setting
     if path.startswith(_UP):
         steps = path.removeprefix(_UP).split(".")
         return lambda record, _item: _find(record, steps)

@@ -52,7 +52,7 @@ def definitions(schemas: Schemas) -> Definitions:
 @pytest.fixture(scope="session")
 def settings(schemas: Schemas) -> Callable[[Data], Data]:
     """Settings with their defaults."""
-    return lambda config: with_defaults(config, schemas.settings.root, schemas.settings.schema)
+    return lambda config: with_defaults({"register": "prov", **config}, schemas.settings.root, schemas.settings.schema)
 
 
 @pytest.fixture(scope="session")

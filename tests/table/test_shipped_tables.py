@@ -37,6 +37,8 @@ def field_of(schemas: Schemas, table: Table, column: Column) -> Field | None:
     here = root.at((*steps, 0) if steps else ())
     if column.path == ".":
         return here
+    if column.path.startswith("~."):
+        return schemas.settings.root.at(tuple(column.path[2:].split(".")))
     if column.path.startswith("^."):
         return root.at(tuple(column.path[2:].split(".")))
     return here.at(tuple(column.path.split("."))) if here else None
@@ -93,3 +95,32 @@ def test_a_broken_table_file_is_named(text: str, sentence: str) -> None:
     assert refused.value.sentence.startswith(sentence)
     good = "tabell: krav\nbeskrivning: b\nkälla: upphandling\nkolumner: {a: {väg: a, typ: text, beskrivning: b}}\n"
     assert [table.name for table in load_tables(Snapshot({"reports/tables/x.yaml": good.encode()}))] == ["krav"]
+
+
+# A text that is neither out of a list nor of one of these forms may hold anything, so it stays in the register.
+CODES = {"cpv", "sni", "kommunkod"}
+NAMING = {"id", "referens", "lokalt-id", "deltagarnyckel"}
+
+
+@pytest.mark.parametrize("table", OF_RECORDS, ids=lambda table: table.name)
+def test_no_free_text_is_shared_and_what_names_somebody_only_as_a_number(schemas: Schemas, table: Table) -> None:
+    for column in table.columns:
+        field = field_of(schemas, table, column)
+        assert field is not None
+        each = field.item if field.item and column.type == "lista" else field
+        if column.shared == "kod" and not column.words:
+            assert each.vocabulary or each.format in CODES, (table.name, column.name)
+        if each.format in NAMING and each.type == "string":
+            assert column.shared in ("", "nyckel"), (table.name, column.name)
+        if column.shared == "nyckel":
+            assert each.format in NAMING, (table.name, column.name)
+
+
+def test_a_participant_is_shared_as_a_number_and_the_words_of_people_are_not() -> None:
+    shared = {(table.name, column.name): column.shared for table in TABLES for column in table.columns}
+
+    assert shared["placering", "deltagare"] == "nyckel"
+    assert shared["placering", "kön"] == "kod"
+    assert [shared[name] for name in [("upphandling", "titel"), ("organisation", "namn"), ("handling", "rubrik")]] == [
+        "", "", "",
+    ]  # fmt: skip
