@@ -21,12 +21,16 @@ _AGREED = frozenset({"överenskommen", "fullföljd", "bruten"})
 
 
 class Judged(NamedTuple):
-    """A suggested status, None when it cannot be said, its reasons, the early endings and how many places lack."""
+    """A suggested status, None when it cannot be said, its reasons, the early endings and how many places lack.
+
+    `fine`: those of the reasons that tell what is in order.
+    """
 
     status: str | None
     reasons: tuple[str, ...]
     endings: tuple[Ending, ...] = ()
     lacking: int = 0
+    fine: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

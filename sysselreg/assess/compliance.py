@@ -63,6 +63,7 @@ def _one(case: Case) -> Compliance:
         recorded=recorded[-1] if recorded else None,
         suggested=judged.status,
         reasons=judged.reasons,
+        fine=judged.fine,
         breach=breach,
         endings=judged.endings,
         penalty=Penalty(each, judged.lacking) if owed else None,

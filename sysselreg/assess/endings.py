@@ -50,14 +50,15 @@ def _ending(case: Case, placement: Record, successor: str, *, met: bool) -> Endi
     cause, must = at(placement.data, "avslut", "orsak"), binding(case.requirement)
     word = case.word("avslutsorsak", cause) if cause else ""
     breach: Answer = "nej"
+    agreed = ""
     if cause in LEFT:
         told = f"Orsak: {word}. Leverantören har inte avbrutit platsen."
     elif cause == "saklig_grund":
         told = "Leverantören hade saklig grund att avsluta."
     elif must == "nej":
-        told = f"Kravet är inget skarpt krav på platser.{_sanction(case, placement)}"
+        told, agreed = "Kravet är inget skarpt krav på platser.", _sanction(case, placement)
     elif met:
-        told = f"Kravet är uppfyllt ändå, med andra platser.{_sanction(case, placement)}"
+        told, agreed = "Kravet är uppfyllt ändå, med andra platser.", _sanction(case, placement)
     elif cause != "leverantören_avbröt":
         breach = "okänt"
         told = f"Orsak: {word}. Det säger inte om leverantören avbröt." if word else "Orsaken är inte känd."
@@ -68,11 +69,11 @@ def _ending(case: Case, placement: Record, successor: str, *, met: bool) -> Endi
     else:
         breach = "ja"
         told = "Leverantören avbröt utan saklig grund, och kravet är skarpt. Ingen ny plats har tagit vid."
-    return Ending(placement, breach, told, successor)
+    return Ending(placement, breach, told, successor, agreed)
 
 
 def _sanction(case: Case, placement: Record) -> str:
     """What the agreement says of it."""
     agreement = case.register.by_id.get(str(placement.data.get("dialogöverenskommelse")))
     said = at(agreement.data, "sanktion_vid_förtida_avslut") if agreement else None
-    return f" Överenskommelsen säger om förtida avslut: {str(said).rstrip('.')}." if said else ""
+    return f"Överenskommelsen säger om förtida avslut: {str(said).rstrip('.')}." if said else ""

@@ -101,13 +101,20 @@ class Assessment:
 class Ending:
     """A placement that ended early, and whether that is a breach of contract.
 
-    `replaced_by`: the id of the placement that took over, '' for none.
+    `replaced_by`: the id of the placement that took over, '' for none. `agreed`: a sentence with what the agreement
+    says of an early ending, where the requirement itself makes it no breach; '' else.
     """
 
     placement: Record
     breach: Answer
     reason: str
     replaced_by: str
+    agreed: str = ""
+
+    @property
+    def told(self) -> str:
+        """The reason, and what the agreement says."""
+        return " ".join(filter(None, (self.reason, self.agreed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +136,9 @@ class Compliance:
 
     `recorded` is the entry of `uppfyllnad` that people have written, None for none. `suggested` is a code of the list
     `uppfyllnadsstatus`, None when it cannot be said; it is never written by itself. `reasons` are sentences, the
-    deciding one first. `breach`: whether some early ending is a breach of contract. `penalty`: None when the contract
-    has none, nothing is lacking, or it is for people to count.
+    deciding one first; of them `fine` tell what is in order, not what is lacking. `breach`: whether some early ending
+    is a breach of contract. `penalty`: None when the contract has none, nothing is lacking, or it is for people to
+    count.
     """
 
     requirement: Mapping[str, Any]
@@ -141,3 +149,4 @@ class Compliance:
     breach: Answer
     endings: tuple[Ending, ...]
     penalty: Penalty | None
+    fine: tuple[str, ...] = ()

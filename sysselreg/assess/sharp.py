@@ -67,10 +67,13 @@ def _groups(case: Case) -> list[list[Record]]:
 
 def _agreeing(readings: Sequence[Judged]) -> Judged:
     own = readings[0]
-    if len({reading.status for reading in readings}) == 1:
-        return own if len(readings) == 1 else own._replace(lacking=0)
-    told = "Kravet säger inte om antalet gäller varje leverantör eller alla tillsammans, och det avgör svaret."
+    if len(readings) == 1:
+        return own
     both = (f"För leverantören: {own.reasons[0]}", f"För alla leverantörer: {readings[1].reasons[0]}")
+    if own.status == readings[1].status:
+        alike = own.reasons[0] == readings[1].reasons[0]
+        return own._replace(reasons=own.reasons if alike else (*both, *own.reasons[1:]), lacking=0)
+    told = "Kravet säger inte om antalet gäller varje leverantör eller alla tillsammans, och det avgör svaret."
     unsure = "Leverantören avbröt. Om det är ett avtalsbrott avgörs av om antalet gäller varje leverantör."
     ended = (replace(each, breach="okänt", reason=unsure) if each.breach == "ja" else each for each in own.endings)
     return Judged(None, (told, *both), tuple(ended))
@@ -122,9 +125,9 @@ def _places(case: Case, wanted: int, group: Sequence[Record], agreed: _Agreed) -
     if amount["kort"] and not case.closed:
         told.append("Leverantören behöver ordna en ny plats för den tid som återstår.")
     partly = amount["klar"] + amount["kort"] + amount["pågår"] > 0
-    status, why = on_the_way(case, begun=bool(found), partly=partly, broken=amount["bruten"] > 0)
+    status, why, fine = on_the_way(case, begun=bool(found), partly=partly, broken=amount["bruten"] > 0)
     lacking = wanted - amount["klar"] if case.closed else amount["bruten"]
-    return Judged(status, (*told, *why), ended, max(lacking, 0))
+    return Judged(status, (*told, *why, *fine), ended, max(lacking, 0), fine)
 
 
 def _place(case: Case, slot: Slot, agreed: Span | None) -> Place:
@@ -222,28 +225,31 @@ def _months(case: Case, wanted: int, group: Sequence[Record]) -> Judged:
         return Judged("uppfyllt", tuple(told), ended)
     if case.closed and unknown:
         return Judged(None, tuple(told), ended)
-    status, why = on_the_way(case, begun=bool(group), partly=total > 0, broken="leverantören_avbröt" in causes)
-    return Judged(status, (*told, *why), ended)
+    status, why, fine = on_the_way(case, begun=bool(group), partly=total > 0, broken="leverantören_avbröt" in causes)
+    return Judged(status, (*told, *why, *fine), ended, fine=fine)
 
 
 # ---- not there yet ---------------------------------------------------------------------------------------------------
 
 
-def on_the_way(case: Case, *, begun: bool, partly: bool, broken: bool) -> tuple[str, tuple[str, ...]]:
-    """The status of a requirement that is not reached, and why: by what is late, broken off, begun or talked about."""
+def on_the_way(case: Case, *, begun: bool, partly: bool, broken: bool) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The status of a requirement that is not reached, why, and what is in order all the same.
+
+    Decided by what is late, broken off, begun or talked about.
+    """
     late, first = _first(case)
-    told = (first,) if first else ()
+    told, fine = ((first,), ()) if late else ((), (first,) if first else ())
     if case.closed:
-        return ("delvis_uppfyllt" if partly else "ej_uppfyllt"), ("Avtalet är slut.", *told)
+        return ("delvis_uppfyllt" if partly else "ej_uppfyllt"), ("Avtalet är slut.", *told), fine
     if broken:
-        return "avvikelse", ("En plats är avbruten av leverantören, och ingen ny har tagit vid.", *told)
+        return "avvikelse", ("En plats är avbruten av leverantören, och ingen ny har tagit vid.", *told), fine
     if case.due is not None and case.due.last < case.today:
-        return "avvikelse", (f"Kravet skulle ha varit uppfyllt senast {case.due.text}.", *told)
+        return "avvikelse", (f"Kravet skulle ha varit uppfyllt senast {case.due.text}.", *told), fine
     if begun:
-        return "delvis_uppfyllt", ("Kravet är uppfyllt när platserna är genomförda.", *told)
+        return "delvis_uppfyllt", told, ("Kravet är uppfyllt när platserna är genomförda.", *fine)
     if late:
-        return "avvikelse", told
-    return ("dialog_genomförd" if case.held else "ej_påbörjad"), told
+        return "avvikelse", told, fine
+    return ("dialog_genomförd" if case.held else "ej_påbörjad"), told, fine
 
 
 def _first(case: Case) -> tuple[bool, str]:

@@ -53,7 +53,7 @@ def _block(each: Compliance, procurement: Record, schemas: Schemas, name_of: Cal
         *(wrapped(reason, 12) for reason in each.reasons),
     ]
     for ending in each.endings:
-        told = f"{ending.placement.id} slutade i förtid. Avtalsbrott: {_BREACH[ending.breach]}. {ending.reason}"
+        told = f"{ending.placement.id} slutade i förtid. Avtalsbrott: {_BREACH[ending.breach]}. {ending.told}"
         replaced = f" Ersatt av {ending.replaced_by}." if ending.replaced_by else ""
         lines.append(wrapped(told + replaced, 12, "  Avslut    "))
         if ending.breach == "okänt" and at(ending.placement.data, "avslut", "orsak") is None:
@@ -154,7 +154,7 @@ def _as_json(each: Compliance, name_of: Callable[[str], str]) -> dict[str, Any]:
                 "placering": ending.placement.id,
                 "orsak": at(ending.placement.data, "avslut", "orsak"),
                 "avtalsbrott": ANSWERS_AS_JSON[ending.breach],
-                "skäl": ending.reason,
+                "skäl": ending.told,
                 "ersatt_av": ending.replaced_by or None,
             }
             for ending in each.endings
