@@ -43,4 +43,4 @@ class Finding:
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """All findings in the order they are shown: errors first, then by file and line."""
-    return sorted(findings, key=lambda f: (LEVELS.index(f.level), f.place, f.code))
+    return sorted(findings, key=lambda f: (LEVELS.index(f.level), f.place, f.code, f.field, f.message))

@@ -2,7 +2,7 @@
 
 A cache that is missing, full, corrupt, read-only or somebody else's is as none (design: performance, Recipe). Single
 things lie in files of their own; what there are tens of thousands of lies in one SQLite file, which several programs
-use at once. Nothing is believed that does not bear the sum of its own content and of what it was asked for by.
+use at once. Nothing is believed that does not bear the sum of its own content.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from hashlib import blake2b, sha256
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,15 +22,13 @@ from sysselreg import __version__
 if TYPE_CHECKING:
     import sqlite3
 
-# Set to anything: nothing is kept, and nothing that is kept is used.
+# Set to anything: nothing is kept, and nothing that was kept is used.
 OFF = "SYSSELREG_UTAN_CACHE"
 
-_MOST = 32
-# Of the SQLite files, one for each program: the one in use and the one before it.
-_MOST_PACKS = 2
+_MOST_FILES = 32
 _MOST_BYTES = 1 << 30
-_SUM = 8
-_AT_ONCE = 500
+_SUM, _AT_ONCE = 8, 500
+_TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID"
 
 
 def kept(basis: Iterable[bytes], make: Callable[[], Any]) -> Any:
@@ -39,43 +36,44 @@ def kept(basis: Iterable[bytes], make: Callable[[], Any]) -> Any:
 
     `make` must depend on nothing but the basis and this program.
     """
-    file = folder() / f"{_key([program(), *basis]).hex()}.json"
-    if not off():
-        with suppress(OSError, ValueError):
-            sum_of, _, content = file.read_bytes().partition(b"\n")
-            if sum_of.decode() == sha256(content).hexdigest():
-                return json.loads(content)
+    file = folder() / f"{key(program(), *basis).hex()}.json"
+    with suppress(OSError, ValueError):
+        sum_of, _, content = file.read_bytes().partition(b"\n") if _in_use() else (b"", b"", b"")
+        if sum_of.decode() == sha256(content).hexdigest():
+            return json.loads(content)
     made = make()
-    if not off():
+    if _in_use():
         with suppress(OSError, ValueError):
             _write(file, json.dumps(made, ensure_ascii=False).encode())
     return made
 
 
 def key(*basis: bytes) -> bytes:
-    """The name of something among the many that are kept: of everything that it is made from but the program."""
-    return _key(basis)
+    """The name of what is made from a basis."""
+    return blake2b(b"".join(b"%d:%b" % (len(part), part) for part in basis), digest_size=20).digest()
 
 
 def among(keys: Sequence[bytes]) -> dict[bytes, bytes]:
-    """What is kept under some keys; those under which nothing sound is kept are left out."""
+    """What this program has kept under some keys; those under which nothing sound is kept are left out."""
     found: dict[bytes, bytes] = {}
-    with _pack() as pack:
-        for some in _parts(keys) if pack else ():
+    with _many() as store:
+        for start in range(0, len(keys) if store else 0, _AT_ONCE):
+            some = keys[start : start + _AT_ONCE]
             asked = f"SELECT key, value FROM kept WHERE key IN ({','.join('?' * len(some))})"  # noqa: S608 - only marks
-            for name, value in pack.execute(asked, some) if pack else ():
+            for name, value in store.execute(asked, some) if store else ():
                 if isinstance(value, bytes) and value[:_SUM] == _sum(name, value[_SUM:]):
                     found[name] = value[_SUM:]
     return found
 
 
 def keep(values: Mapping[bytes, bytes]) -> None:
-    """Keep things under their keys, all or none."""
-    with _pack(make=True) as pack:
-        if pack and values:
-            with pack:
-                rows = ((name, _sum(name, value) + value) for name, value in values.items())
-                pack.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?)", rows)
+    """Keep things under their keys: all of them, or none when that cannot be done."""
+    with _many() as store:
+        if store and values:
+            rows = ((name, _sum(name, value) + value) for name, value in values.items())
+            store.execute("BEGIN IMMEDIATE")
+            store.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?)", rows)
+            store.execute("COMMIT")
 
 
 def folder() -> Path:
@@ -86,26 +84,93 @@ def folder() -> Path:
 
 def size() -> int:
     """The bytes that are kept."""
-    return sum(file.stat().st_size for file in _files())
+    return sum(file.stat().st_size for file in _newest_first())
 
 
 def empty() -> None:
     """Throw everything away. Raises OSError when that cannot be done."""
-    for file in _files():
+    for file in _newest_first():
         file.unlink(missing_ok=True)
-
-
-def off() -> bool:
-    """Whether somebody has asked to do without."""
-    return bool(os.environ.get(OFF))
 
 
 @lru_cache(maxsize=1)
 def program() -> bytes:
-    """What tells this program from every other: its version, its Python, and its own files as they are on the disk."""
-    home = Path(__file__).parent
+    """What tells this program from every other: its version, its Python, and its own files as they lie on the disk."""
     about = [__version__, sys.version]
-    for path in sorted(home.glob("**/*.py")):
-        status = path.stat()
-        about.append(f"{path} {status.st_size} {status.st_mtime_ns}")
-    return "\n".join(about).encode("utf-8", "surrogateescape")
+    folders = [str(Path(__file__).parent)]
+    for each in folders:
+        for entry in os.scandir(each):
+            if entry.is_dir():
+                folders.append(entry.path)
+            elif entry.name.endswith(".py"):
+                about.append(f"{entry.path} {entry.stat().st_size} {entry.stat().st_mtime_ns}")
+    return "\n".join(sorted(about)).encode("utf-8", "surrogateescape")
+
+
+def _in_use() -> bool:
+    return not os.environ.get(OFF)
+
+
+def _sum(name: bytes, value: bytes) -> bytes:
+    return blake2b(value, digest_size=_SUM, key=name).digest()
+
+
+@contextmanager
+def _many() -> Iterator[sqlite3.Connection | None]:
+    """The SQLite file of this program, opened; None when there is none. What goes wrong in it is left at that."""
+    import sqlite3
+
+    file = folder() / f"{key(program()).hex()}.sqlite"
+    store = None
+    if _in_use():
+        with suppress(OSError, sqlite3.Error):
+            store = _opened(file)
+    try:
+        yield store
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            _remove(file)
+    finally:
+        if store:
+            with suppress(sqlite3.Error):
+                store.close()
+
+
+def _opened(file: Path) -> sqlite3.Connection | None:
+    import sqlite3
+
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if file.parent.stat().st_uid != os.geteuid():
+        return None
+    if not file.exists() or file.stat().st_size > _MOST_BYTES:
+        # What another program has kept, and this one when it has grown too large, is of no more use.
+        for old in file.parent.glob("*.sqlite"):
+            _remove(old)
+    # No isolation level: transactions begin where it is said. Several programs read while one writes (WAL).
+    store = sqlite3.connect(file, timeout=5, isolation_level=None)
+    store.executescript(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; {_TABLE}")
+    return store
+
+
+def _remove(file: Path) -> None:
+    for each in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
+        each.unlink(missing_ok=True)
+
+
+def _newest_first() -> list[Path]:
+    with suppress(FileNotFoundError):
+        return sorted(folder().iterdir(), key=lambda each: each.stat().st_mtime, reverse=True)
+    return []
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Whole or not at all; the oldest go when there are many."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    temporary = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        temporary.write_bytes(sha256(content).hexdigest().encode() + b"\n" + content)
+        temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)
+    for old in [each for each in _newest_first() if each.suffix == ".json"][_MOST_FILES:]:
+        old.unlink(missing_ok=True)

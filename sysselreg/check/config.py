@@ -6,7 +6,7 @@ Its shape is held against `schemas/register.yaml` elsewhere; a setting of the wr
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from itertools import pairwise
@@ -14,7 +14,7 @@ from typing import Any
 
 from sysselreg.check.facts import at
 from sysselreg.check.identity import series_example
-from sysselreg.check.model import Register
+from sysselreg.check.model import Register, Rule
 from sysselreg.check.wording import worded
 from sysselreg.errors import DefinitionError
 from sysselreg.finding import Finding, Place
@@ -32,7 +32,7 @@ _REMINDERS = (
 )
 
 
-def rules(snapshot: Snapshot) -> tuple[Callable[[Register], Iterator[Finding]], ...]:
+def rules(snapshot: Snapshot) -> tuple[Rule, ...]:
     """The rules of this module, with the places of the settings file and the goals of a snapshot."""
     root = parse(snapshot.files.get(CONFIG, b"")).root
     goals = {_goal(snapshot, path) for path in snapshot.under(REPORTS + "goals/", ".yaml")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sysselreg.check.facts import BEFORE_AWARD, at, matches, referred
@@ -113,11 +113,3 @@ def amount_denied(register: Register) -> Iterator[Finding]:
                         annat=named,
                         svar=none,
                     )
-
-
-RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (
-    status_denied,
-    decided_against_requirements,
-    call_off_without_framework,
-    amount_denied,
-)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from sysselreg.check.facts import before, contract, day, fields, matches, referred, rows
 from sysselreg.check.model import Register
@@ -10,7 +10,7 @@ from sysselreg.check.wording import about, label
 from sysselreg.finding import Finding
 from sysselreg.period import PartialDate
 from sysselreg.record.model import Record
-from sysselreg.schema.model import Schemas
+from sysselreg.schema.model import Field, Schemas
 from sysselreg.yamltext import Path
 
 _ENDS = (("från", "till"), ("till", "förlängning_till"), ("från", "förlängning_till"), ("avtal_från", "avtal_till"))
@@ -37,7 +37,7 @@ _ORDER: Mapping[str, tuple[tuple[str, ...], ...]] = {
 
 def end_before_start(register: Register) -> Iterator[Finding]:
     """M201: a period whose last day certainly lies before its first."""
-    for record, path, _, value in fields(register, lambda field: any(last in field.children for _, last in _ENDS)):
+    for record, path, _, value in fields(register, _is_period):
         for first, last in (pair for pair in _ENDS if pair[0] in value and pair[1] in value):
             start, end = day(record, *path, first), day(record, *path, last)
             if before(end, start):
@@ -80,7 +80,8 @@ def outside_contract(register: Register) -> Iterator[Finding]:
                 yield about(register.schemas, code, record, path, there, **values)
 
 
-RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (end_before_start, out_of_order, outside_contract)
+def _is_period(field: Field) -> bool:
+    return any(last in field.children for _, last in _ENDS)
 
 
 def _ordered(schemas: Schemas, code: str, record: Record, paths: tuple[Path, Path]) -> Finding:

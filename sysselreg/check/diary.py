@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from sysselreg.check.facts import referred
 from sysselreg.check.model import Register
@@ -43,6 +43,3 @@ def party(register: Register) -> Iterator[Finding]:
         lacking = _PARTY.get(record.data["riktning"])
         if lacking and lacking not in record.data:
             yield about(register.schemas, "R133", record, ("riktning",), part=f"{lacking}n")
-
-
-RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (no_provision, state_of_case, party)

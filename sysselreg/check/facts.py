@@ -7,6 +7,7 @@ no answer, and a rule without an answer is silent.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from sysselreg.check.model import Register
@@ -109,10 +110,15 @@ def _collect(data: Any, where: Plan, path: Path, found: list[tuple[Path, Field, 
 
 def fields(register: Register, wanted: Callable[[Field], bool]) -> Iterator[tuple[Record, Path, Field, Any]]:
     """Every entry of every record whose field is of some sort."""
-    plans = {kind.name: plan(kind.root, wanted) for kind in register.schemas.kinds.values()}
+    plans = _plans(register.schemas, wanted)
     for record in register.records:
         for path, field, value in entries(record.data, plans[record.kind]):
             yield record, path, field, value
+
+
+@lru_cache(maxsize=64)
+def _plans(schemas: Schemas, wanted: Callable[[Field], bool]) -> Mapping[str, Plan | None]:
+    return {kind.name: plan(kind.root, wanted) for kind in schemas.kinds.values()}
 
 
 def setting(register: Register, key: str, code: str) -> int:

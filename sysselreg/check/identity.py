@@ -118,19 +118,6 @@ def _is_mixed(word: str) -> bool:
     return any(name.startswith("LATIN") for name in names) and any(name.startswith(_FOREIGN) for name in names)
 
 
-RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (
-    mixed_letters,
-    same_id,
-    same_case_number,
-    same_document_number,
-    same_orgnr,
-    unknown_case,
-    administration_code,
-    board_name,
-    series_of_board,
-)
-
-
 def path_twins(register: Register, paths: Iterable[str]) -> Iterator[Finding]:
     """R124: paths that some file system takes for one (letter case, composed letters, ß and ss)."""
     seen: dict[str, str] = {}

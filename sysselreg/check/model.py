@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from sysselreg.errors import RegisterErrorsError
 from sysselreg.finding import Finding, worst_first
@@ -40,6 +40,9 @@ class Register:
     def of(self, kind: str) -> Iterator[Record]:
         """The records of one kind, by its Swedish name."""
         return iter(self._by_kind.get(kind, ()))
+
+
+Rule: TypeAlias = Callable[[Register], Iterator[Finding]]
 
 
 @dataclass(frozen=True)

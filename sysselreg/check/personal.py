@@ -5,7 +5,7 @@ A finding never repeats what it found: value and path are masked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -13,7 +13,7 @@ from typing import Any
 
 from sysselreg.check.detect import hits, masked
 from sysselreg.check.facts import entries, fields, plan
-from sysselreg.check.model import Register
+from sysselreg.check.model import Register, Rule
 from sysselreg.check.wording import about, function_words, worded
 from sysselreg.finding import Finding, Place
 from sysselreg.record.model import Record, field_name
@@ -89,23 +89,19 @@ def sole_trader_with_number(register: Register) -> Iterator[Finding]:
             yield about(register.schemas, "P407", record, path, also=(record.place("enskild_firma"),))
 
 
-RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (
-    in_records,
-    in_texts,
-    orgnr_is_personal,
-    sole_trader_with_number,
-)
-
-
-def rules(snapshot: Snapshot) -> tuple[Callable[[Register], Iterator[Finding]], ...]:
-    """The rules of this module, with the files of a snapshot."""
+def file_rules(snapshot: Snapshot) -> tuple[Rule, ...]:
+    """The rules about the settings and the files of a snapshot, bound to them."""
     files = {path: snapshot.files[path] for path in snapshot.under(RECORDS) if path not in snapshot.irregular}
     return (
-        *RULES,
         partial(in_settings, root=parse(snapshot.files.get(CONFIG, b"")).root),
         partial(in_paths, paths=tuple(snapshot.under(RECORDS))),
         partial(in_files, files=files),
     )
+
+
+def rules(snapshot: Snapshot) -> tuple[Rule, ...]:
+    """The rules of this module, with the files of a snapshot."""
+    return (in_records, in_texts, orgnr_is_personal, sole_trader_with_number, *file_rules(snapshot))
 
 
 def in_text(schemas: Schemas, text: str, file: str, what: str) -> Iterator[Finding]:
@@ -165,8 +161,12 @@ def _is_free(field: Field) -> bool:
 
 
 def _orgnrs(register: Register) -> Iterator[tuple[Record, Path, str]]:
-    for record, path, _, text in fields(register, lambda field: field.format == "orgnr"):
+    for record, path, _, text in fields(register, _is_orgnr):
         yield record, path, str(text)
+
+
+def _is_orgnr(field: Field) -> bool:
+    return field.format == "orgnr"
 
 
 def _is_personal_orgnr(text: str) -> bool:

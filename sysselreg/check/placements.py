@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
@@ -147,18 +147,6 @@ def more_than_full_time(register: Register) -> Iterator[Finding]:
                 also = (first.place("omfattning_procent"),)
                 values = {"annan": first.id, "summa": sum(parts)}
                 yield about(register.schemas, "M213", second, ("omfattning_procent",), also, **values)
-
-
-RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (
-    more_than_agreed,
-    no_places_agreed,
-    outcome_twice,
-    outcome_before_end,
-    cause_against_status,
-    two_genders,
-    other_agreement,
-    more_than_full_time,
-)
 
 
 def _by(register: Register, name: str) -> dict[str, list[Record]]:

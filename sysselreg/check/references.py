@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sysselreg.check.facts import at, awards, fields, referred, rows
@@ -116,16 +116,6 @@ def supplier_has_contract(register: Register) -> Iterator[Finding]:
                 )
 
 
-RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (
-    missing,
-    wrong_kind,
-    rings,
-    place_in_agreement,
-    fulfilment,
-    supplier_has_contract,
-)
-
-
 def title(record: Record) -> str:
     """What people call the record, with its id."""
     name = next((record.data[key] for key in ("titel", "namn", "rubrik") if key in record.data), "")
@@ -133,9 +123,13 @@ def title(record: Record) -> str:
 
 
 def _references(register: Register) -> Iterator[tuple[Record, Path, Field, str]]:
-    for record, path, field, value in fields(register, lambda field: bool(field.refers)):
+    for record, path, field, value in fields(register, _is_reference):
         if isinstance(value, str):
             yield record, path, field, value
+
+
+def _is_reference(field: Field) -> bool:
+    return bool(field.refers)
 
 
 def _allowed(register: Register, field: Field) -> list[str]:

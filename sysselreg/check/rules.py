@@ -1,8 +1,7 @@
-"""All rules of the check room, in the order of their codes; those that need more than the register are made here."""
+"""All rules of the check room, by what each of them reads; those that need more than the register are made here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from functools import partial
 
 from sysselreg.check import (
@@ -20,31 +19,90 @@ from sysselreg.check import (
     sums,
     texts,
 )
-from sysselreg.check.model import Register
-from sysselreg.finding import Finding
+from sysselreg.check.model import Rule
 from sysselreg.snapshot import RECORDS, Snapshot
 
+# One record, and nothing else: neither other records nor the settings.
+OWN: tuple[Rule, ...] = (
+    identity.mixed_letters,
+    diary.no_provision,
+    diary.party,
+    dates.end_before_start,
+    dates.out_of_order,
+    placements.outcome_twice,
+    placements.outcome_before_end,
+    placements.cause_against_status,
+    contradictions.status_denied,
+    contradictions.decided_against_requirements,
+    contradictions.amount_denied,
+    sums.budget_row,
+    sums.budget_posts,
+    sums.stated_twice,
+    process.reserved_untested,
+    process.no_motive,
+    process.sharp_requirement,
+    process.no_sanction,
+    process.code_out_of_date,
+    personal.in_records,
+    personal.orgnr_is_personal,
+    personal.sole_trader_with_number,
+)
 
-def all_rules(snapshot: Snapshot) -> tuple[Callable[[Register], Iterator[Finding]], ...]:
+# The settings, and the records that are bound to one by references: what they refer to, and what refers to them.
+NEAR: tuple[Rule, ...] = (
+    references.place_in_agreement,
+    references.fulfilment,
+    references.supplier_has_contract,
+    identity.administration_code,
+    identity.board_name,
+    identity.series_of_board,
+    diary.state_of_case,
+    dates.outside_contract,
+    placements.more_than_agreed,
+    placements.no_places_agreed,
+    placements.other_agreement,
+    contradictions.call_off_without_framework,
+    process.too_short,
+    process.target_group,
+    process.reserved_share,
+)
+
+# Any record there is.
+WHOLE: tuple[Rule, ...] = (
+    references.wrong_kind,
+    references.rings,
+    identity.same_id,
+    identity.same_case_number,
+    identity.same_document_number,
+    identity.same_orgnr,
+    identity.unknown_case,
+    placements.two_genders,
+    placements.more_than_full_time,
+    sums.stated_against_records,
+    sums.ambition,
+    personal.in_texts,
+)
+
+
+def own_rules(snapshot: Snapshot) -> tuple[Rule, ...]:
+    """The rules that read one record, bound to the files below `schemas/`. Raises DefinitionError as `all_rules`."""
+    return (*OWN, *states.rules(snapshot))
+
+
+def all_rules(snapshot: Snapshot) -> tuple[Rule, ...]:
     """Every rule, bound to the data files of a snapshot. Raises DefinitionError when one of them is broken.
 
     What a finding repeats of a record has personal data masked, whichever rule it comes from.
     """
     files = frozenset(path.rsplit("/", 1)[1].removesuffix(".yaml") for path in snapshot.under(RECORDS, ".yaml"))
     return (
+        *own_rules(snapshot),
+        *NEAR,
         partial(references.missing, unread=files),
-        *(rule for rule in references.RULES if rule is not references.missing),
-        *identity.RULES,
+        *WHOLE,
         partial(identity.path_twins, paths=tuple(snapshot.under(RECORDS))),
-        *diary.RULES,
-        *dates.RULES,
-        *placements.RULES,
-        *contradictions.RULES,
-        *sums.RULES,
-        *process.RULES,
-        *personal.rules(snapshot),
+        *personal.file_rules(snapshot),
         *texts.rules(snapshot),
         *statements.RULES,
         *config.rules(snapshot),
-        *states.rules(snapshot),
     )

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sysselreg.check import personal
-from sysselreg.check.model import CheckedRecords, Outcome, Register
-from sysselreg.check.wording import at, label, worded
+from sysselreg.check.faults import worded_fault
+from sysselreg.check.model import CheckedRecords, Outcome, Register, Rule
+from sysselreg.check.wording import at, worded
 from sysselreg.finding import Finding, Place, worst_first
 from sysselreg.record.model import Record, field_name
 from sysselreg.record.read import RecordFault, read_record, typed_data
-from sysselreg.schema.formats import FORMATS
 from sysselreg.schema.model import Field, Schemas
-from sysselreg.schema.validator import expected_text
 from sysselreg.schema.validator import faults as schema_faults
 from sysselreg.snapshot import CONFIG, RECORDS, Snapshot
 from sysselreg.yamltext import find, parse
 
 _RECORD = re.compile(r"records/[^/]+/[^/]+/[^/]+\.yaml\Z")
 _TEXT = re.compile(r"records/texter/[0-9]{4}/[a-z0-9_-]+\.md\Z")
-
-Rule = Callable[[Register], Iterator[Finding]]
 
 
 def run(snapshot: Snapshot, schemas: Schemas, rules: Iterable[Rule]) -> Outcome:
@@ -35,7 +32,7 @@ def run(snapshot: Snapshot, schemas: Schemas, rules: Iterable[Rule]) -> Outcome:
             continue
         if _RECORD.match(path):
             reading = read_record(path, snapshot.files[path], schemas)
-            findings.extend(_worded_fault(schemas, path, fault) for fault in reading.faults)
+            findings.extend(worded_fault(schemas, path, fault) for fault in reading.faults)
             if reading.record is not None:
                 records.append(reading.record)
         elif _TEXT.match(path):
@@ -63,7 +60,7 @@ def settings(snapshot: Snapshot, schemas: Schemas) -> tuple[Mapping[str, Any], l
     kind = schemas.settings
     if parsed.root is None:
         faults = [_from_text(fault.code, fault.line, fault.column, fault.value) for fault in parsed.faults]
-        return {}, [_worded_fault(schemas, CONFIG, fault) for fault in faults]
+        return {}, [worded_fault(schemas, CONFIG, fault) for fault in faults]
     data = typed_data(parsed.root, kind.root)
     found = [_from_text(fault.code, fault.line, fault.column, fault.value, fault.other) for fault in parsed.faults]
     for fault in schema_faults(kind, data, schemas):
@@ -71,7 +68,7 @@ def settings(snapshot: Snapshot, schemas: Schemas) -> tuple[Mapping[str, Any], l
         written = at(data, fault.path)
         values = {"värde": str(written) if isinstance(written, (str, int)) else "", **fault.values}
         found.append(RecordFault(fault.code, line, column, field_name(data, fault.path), fault.path, values))
-    return with_defaults(data, kind.root, kind.schema), [_worded_fault(schemas, CONFIG, fault) for fault in found]
+    return with_defaults(data, kind.root, kind.schema), [worded_fault(schemas, CONFIG, fault) for fault in found]
 
 
 def with_defaults(data: Mapping[str, Any], field: Field, schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,49 +87,3 @@ def with_defaults(data: Mapping[str, Any], field: Field, schema: Mapping[str, An
 
 def _from_text(code: str, line: int, column: int, value: str, other: int = 0) -> RecordFault:
     return RecordFault(code, line, column, "", (), {"värde": value, "annan_rad": str(other)})
-
-
-def _worded_fault(schemas: Schemas, path: str, fault: RecordFault) -> Finding:
-    kind = _kind_name(path, schemas)
-    field = schemas.kinds.get(kind, schemas.settings).root.at(fault.path)
-    values = {
-        "fält": label(schemas, kind, fault.field, fault.path)
-        if kind in schemas.kinds
-        else _config_label(field, fault.field),
-        "typ": kind,
-        "beskrivning": field.description if field else "",
-        **fault.values,
-    }
-    if field is not None and fault.code == "S002":
-        values["beskrivning"] = f"{field.description}{_choices(field, schemas)}"
-    if suggestion := fault.values.get("förslag"):
-        values["menade"] = f" Menade du {suggestion}?"
-    also = (Place(path, int(fault.values["annan_rad"])),) if fault.values.get("annan_rad", "0") != "0" else ()
-    return worded(
-        schemas,
-        fault.code,
-        Place(path, fault.line, fault.column),
-        {"menade": "", **values},
-        field=fault.field,
-        record_id=path.rsplit("/", 1)[-1].removesuffix(".yaml") if path.startswith(RECORDS) else "",
-        also=also,
-    )
-
-
-def _choices(field: Field, schemas: Schemas) -> str:
-    """What can be written in a field that is missing: its codes or its form; nothing for free text."""
-    if field.vocabulary:
-        return f" Välj ett av: {', '.join(schemas.vocabularies[field.vocabulary].codes)}."
-    if field.name == "version":
-        return " Skriv 1."
-    return f" Skriv {expected_text(field, schemas)}." if field.format in FORMATS else ""
-
-
-def _config_label(field: Field | None, name: str) -> str:
-    return f"{field.title} ({name})" if field else name
-
-
-def _kind_name(path: str, schemas: Schemas) -> str:
-    folder = path.split("/")[1] if path.startswith(RECORDS) else ""
-    kind = schemas.by_folder(folder)
-    return kind.name if kind else "sysselreg.yaml"

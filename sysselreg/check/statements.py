@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from sysselreg.check.model import Register
+from sysselreg.check.model import Register, Rule
 from sysselreg.check.wording import worded
 from sysselreg.finding import Finding, Place
 
@@ -107,7 +107,7 @@ def lists(register: Register) -> Iterator[Finding]:
                 yield worded(register.schemas, "X514", Place(path, block.line), values)
 
 
-RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (unknown_blocks, lists)
+RULES: tuple[Rule, ...] = (unknown_blocks, lists)
 
 
 def _statements(register: Register) -> Iterator[tuple[str, str]]:

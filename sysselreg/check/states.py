@@ -5,12 +5,12 @@ Whether a change from one status to another is allowed is seen against the previ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sysselreg.check.model import Register
+from sysselreg.check.model import Register, Rule
 from sysselreg.check.wording import about
 from sysselreg.finding import Finding, Place
 from sysselreg.schema.load import naming, read
@@ -43,7 +43,7 @@ def load_guards(snapshot: Snapshot) -> dict[str, tuple[Guard, ...]]:
     return found
 
 
-def rules(snapshot: Snapshot) -> tuple[Callable[[Register], Iterator[Finding]], ...]:
+def rules(snapshot: Snapshot) -> tuple[Rule, ...]:
     """The rule of this module with the guards of a snapshot."""
     return (partial(unmet, guards=load_guards(snapshot)),)
 

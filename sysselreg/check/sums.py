@@ -118,15 +118,6 @@ def ambition(register: Register) -> Iterator[Finding]:
             )
 
 
-RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (
-    budget_row,
-    budget_posts,
-    stated_twice,
-    stated_against_records,
-    ambition,
-)
-
-
 def _by_year(record: Record) -> dict[int | None, list[_Row]]:
     years: dict[int | None, list[_Row]] = {}
     for path, row in rows(record, "budget"):

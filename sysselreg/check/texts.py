@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from sysselreg.check.facts import rows
-from sysselreg.check.model import Register
+from sysselreg.check.model import Register, Rule
 from sysselreg.check.statements import id_of
 from sysselreg.check.wording import about, worded
 from sysselreg.errors import DefinitionError
@@ -129,7 +129,7 @@ def characters(register: Register) -> Iterator[Finding]:
             yield _at(register, "X510", path, text, where, composed[where])
 
 
-RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (
+RULES: tuple[Rule, ...] = (
     named,
     placeholders,
     typed_numbers,
@@ -140,7 +140,7 @@ RULES: tuple[Callable[[Register], Iterator[Finding]], ...] = (
 )
 
 
-def rules(snapshot: Snapshot) -> tuple[Callable[[Register], Iterator[Finding]], ...]:
+def rules(snapshot: Snapshot) -> tuple[Rule, ...]:
     """The rules of this module, with the figures of a snapshot where those can be read."""
     with suppress(DefinitionError, KeyError, TypeError):
         paths = [path for path in snapshot.under(REPORTS + "figures/", ".yaml") if not path.endswith("/delningar.yaml")]

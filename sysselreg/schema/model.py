@@ -130,9 +130,12 @@ class Duty:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Schemas:
-    """All that `schemas/` says: kinds and vocabularies by name, messages and duties by code, the settings' own kind."""
+    """All that `schemas/` says: kinds and vocabularies by name, messages and duties by code, the settings' own kind.
+
+    Loaded once, it is a thing of its own, and so a key to what is worked out from it.
+    """
 
     kinds: Mapping[str, Kind]
     vocabularies: Mapping[str, Vocabulary]

@@ -1,0 +1,125 @@
+"""What a record says by itself: its content, and what is wrong with it whatever else the register holds.
+
+It depends on the file's path and bytes, the files below `schemas/` and the program, and on nothing else. So it is kept
+under these, and a file that was read once, on any branch and by any command, need not be read again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from itertools import islice
+from typing import Any, NamedTuple, TypeAlias
+
+from sysselreg import kept
+from sysselreg.check import personal
+from sysselreg.check.faults import worded_fault
+from sysselreg.check.model import Register
+from sysselreg.check.rules import own_rules
+from sysselreg.finding import Finding, Place
+from sysselreg.record.model import Record
+from sysselreg.record.read import read_record
+from sysselreg.schema.load import load_schemas
+from sysselreg.snapshot import SCHEMAS, Snapshot
+
+# A record file: its path below the register's root, and Git's name for its content.
+Named: TypeAlias = tuple[str, str]
+# The content of some files, asked for when it is not known what they say.
+Read: TypeAlias = Callable[[Sequence[Named]], Mapping[Named, bytes]]
+
+_AT_ONCE = 500
+
+
+class Own(NamedTuple):
+    """What a file says: what is wrong with it, and its record as JSON, b"" when it is none that rules can look at."""
+
+    findings: tuple[Finding, ...]
+    content: bytes
+
+    @property
+    def data(self) -> Any:
+        """The content typed by the schema (dict, list, str, int); None for no record."""
+        return json.loads(self.content) if self.content else None
+
+
+def own(snapshot: Snapshot, files: Iterable[Named], read: Read) -> Iterator[tuple[Named, Own]]:
+    """Each record file with what it says, in no order. Of `snapshot` only the files below `schemas/` are looked at.
+
+    `files`: paths of record files only (`records/<folder>/<year>/<name>.yaml`). Raises DefinitionError when a file
+    below `schemas/` is broken.
+    """
+    basis = basis_of(snapshot)
+    todo: list[tuple[bytes, Named]] = []
+    left = iter(files)
+    while some := list(islice(left, _AT_ONCE)):
+        names = [kept.key(basis, path.encode("utf-8", "surrogateescape"), blob.encode()) for path, blob in some]
+        known = kept.among(names)
+        for name, file in zip(names, some, strict=True):
+            if (value := known.get(name)) is None:
+                todo.append((name, file))
+            else:
+                yield file, _told(value)
+    for start in range(0, len(todo), _AT_ONCE):
+        unknown = dict(todo[start : start + _AT_ONCE])
+        made = _judged(snapshot, read(list(unknown.values())))
+        kept.keep({name: made[file] for name, file in unknown.items()})
+        yield from ((file, _told(value)) for file, value in made.items())
+
+
+def basis_of(snapshot: Snapshot) -> bytes:
+    """What the files below `schemas/` are told from others by."""
+    return _basis(tuple((path, snapshot.files[path]) for path in snapshot.under(SCHEMAS)))
+
+
+@lru_cache(maxsize=4)
+def _basis(files: tuple[tuple[str, bytes], ...]) -> bytes:
+    return kept.key(*(part for path, data in files for part in (path.encode("utf-8", "surrogateescape"), data)))
+
+
+def _judged(snapshot: Snapshot, contents: Mapping[Named, bytes]) -> dict[Named, bytes]:
+    """What each of some files says, ready to be kept."""
+    made: dict[Named, bytes] = {}
+    left = dict(contents)
+    while left:
+        # Rules see a register, in which a path is one file's: what it held at other times waits for its turn.
+        turn = {file[0]: file for file in left}
+        values = _one_of_each(snapshot, {path: left.pop(file) for path, file in turn.items()})
+        made |= {turn[path]: value for path, value in values.items()}
+    return made
+
+
+def _one_of_each(snapshot: Snapshot, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    schemas = load_schemas(snapshot)
+    findings: dict[str, list[Finding]] = {path: [] for path in files}
+    records: dict[str, Record] = {}
+    for path, data in files.items():
+        reading = read_record(path, data, schemas)
+        findings[path] += (worded_fault(schemas, path, fault) for fault in reading.faults)
+        findings[path] += personal.in_path(schemas, path)
+        if reading.record is not None:
+            records[path] = reading.record
+    register = Register(tuple(records.values()), {}, schemas, {})
+    found = [finding for rule in own_rules(snapshot) for finding in rule(register)]
+    for finding in [*found, *personal.in_files(register, files)]:
+        findings[finding.place.file].append(finding)
+    return {
+        path: _value([personal.safe(each, schemas) for each in findings[path]], records.get(path)) for path in files
+    }
+
+
+def _value(findings: Sequence[Finding], record: Record | None) -> bytes:
+    told = json.dumps([asdict(each) for each in findings]) if findings else ""
+    content = json.dumps(record.data, ensure_ascii=False, separators=(",", ":")) if record else ""
+    return f"{told}\n{content}".encode()
+
+
+def _told(value: bytes) -> Own:
+    told, _, content = value.partition(b"\n")
+    return Own(tuple(map(_finding, json.loads(told))) if told else (), content)
+
+
+def _finding(plain: dict[str, Any]) -> Finding:
+    places = {"place": Place(**plain["place"]), "also": tuple(Place(**each) for each in plain["also"])}
+    return Finding(**{**plain, **places})
