@@ -9,12 +9,13 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from math import ceil
+from typing import Protocol
 
 from sysselreg.errors import DefinitionError, UsageError
 from sysselreg.figure.choice import in_force, is_series, parts, refusal, split_of
 from sysselreg.figure.definitions import DIMENSIONS
-from sysselreg.figure.model import Definitions, Figure, FigureDefinition, Numbers, Request
-from sysselreg.figure.split import Axis, divided
+from sysselreg.figure.model import Definitions, Figure, FigureDefinition, Numbers, Request, Split
+from sysselreg.figure.split import Axis, Counted, CountedRows, divided
 from sysselreg.figure.units import numbers_of, units_of
 from sysselreg.finding import Place
 from sysselreg.period import Period
@@ -35,10 +36,12 @@ def compute(
     today: date,
     *,
     own: bool = False,
+    counter: Counter | None = None,
 ) -> tuple[Figure, ...]:
     """The figures asked for, in that order; one that is not in force in the period is left out.
 
     `today`: the day that open rows count up to. `own`: leave out rows of external procurements (for goals, figures.md).
+    `counter`: who counts, when it is not done here from the rows with their records.
     A figure by time whose definition changes in the period is counted each time by its own. Raises DefinitionError when
     a view is broken, UsageError for a figure or split that does not exist.
     """
@@ -47,17 +50,34 @@ def compute(
     whole = [request for request in every if request not in apart]
     found = {
         request: _joined([
-            _computed(engine, definitions, [request], part, min(today, part.last), own=own)[request]
+            _computed(engine, definitions, [request], part, min(today, part.last), counter, own=own)[request]
             for part in parts(definitions, request.id, period)
         ], period)
         for request in apart
     }  # fmt: skip
-    found |= _computed(engine, definitions, whole, period, today, own=own)
+    found |= _computed(engine, definitions, whole, period, today, counter, own=own)
     return tuple(found[request] for request in every if request in found)
 
 
+class Counter(Protocol):
+    """What counts the rows of a view."""
+
+    def numbers(self, definition: FigureDefinition, view: View, period: Period) -> Numbers:
+        """A figure's own numbers. Raises DefinitionError when the view lacks something that every view must have."""
+
+    def cells(self, figure: Figure, split: Split, axes: Sequence[Axis], view: View) -> Counted:
+        """The cells of one of its splits. Raises DefinitionError when the view lacks a column of the split."""
+
+
 def _computed(
-    engine: Engine, definitions: Definitions, wanted: Iterable[Request], period: Period, today: date, *, own: bool
+    engine: Engine,
+    definitions: Definitions,
+    wanted: Iterable[Request],
+    period: Period,
+    today: date,
+    counter: Counter | None,
+    *,
+    own: bool,
 ) -> dict[Request, Figure]:
     """Figures of a period that each has one definition; those that are not in force left out."""
     found = [(in_force(definitions, request.id, period), request) for request in wanted]
@@ -67,7 +87,7 @@ def _computed(
     for view in views.values():
         engine.define(view)
     source = _Source(engine, views, definitions, period, own=own)
-    return {request: _figure(source, definition, request) for definition, request in chosen}
+    return {request: _figure(source, counter or source, definition, request) for definition, request in chosen}
 
 
 def _joined(figures: Sequence[Figure], period: Period) -> Figure:
@@ -124,7 +144,7 @@ def no_such_view(definition: FigureDefinition, name: str) -> DefinitionError:
 
 
 class _Source:
-    """Rows of views for one period, each view asked once (private to `compute`)."""
+    """Rows of views for one period, each view asked once; counts them too (private to `compute`)."""
 
     def __init__(
         self, engine: Engine, views: Mapping[str, View], definitions: Definitions, period: Period, *, own: bool
@@ -138,14 +158,17 @@ class _Source:
             raise no_such_view(definition, name)
         return self.views[name]
 
+    def numbers(self, definition: FigureDefinition, view: View, period: Period) -> Numbers:
+        units = units_of(self.rows(view), definition.kind, period, view)
+        return numbers_of(units.values(), definition.kind, definition.divisor)
+
+    def cells(self, figure: Figure, split: Split, axes: Sequence[Axis], view: View) -> Counted:
+        return CountedRows(figure, split, axes, self.rows(view), view)
+
     def rows(self, view: View) -> list[Row]:
         """Rows that lie in the period, or may do so."""
         if view.name not in self.cache:
-            where = (
-                f"(datum is null or datum <= date '{self.period.last}')"
-                f" and (datum_sist is null or datum_sist >= date '{self.period.start}')"
-            )
-            rows = self.engine.rows(view, where)
+            rows = self.engine.rows(view, in_period(self.period))
             self.cache[view.name] = [row for row in rows if row.get("part") != _EXTERNAL] if self.own else rows
         return self.cache[view.name]
 
@@ -161,10 +184,8 @@ class _Source:
         return dict(sorted(labels.items(), key=lambda pair: sort_key(pair[1])))
 
 
-def _figure(source: _Source, definition: FigureDefinition, request: Request) -> Figure:
-    view = source.view(definition, definition.view)
-    units = units_of(source.rows(view), definition.kind, source.period, view)
-    numbers = numbers_of(units.values(), definition.kind, definition.divisor)
+def _figure(source: _Source, counter: Counter, definition: FigureDefinition, request: Request) -> Figure:
+    numbers = counter.numbers(definition, source.view(definition, definition.view), source.period)
     notes = tuple(_notes(source, definition))
     figure = Figure(definition, source.period, numbers, needed=_needed(definition, numbers), notes=notes)
     by = definition.default if request.by is None else request.by
@@ -175,7 +196,15 @@ def _figure(source: _Source, definition: FigureDefinition, request: Request) -> 
         raise UsageError(refusal(definition, by))
     view = source.view(definition, split.view)
     axes = tuple(Axis(source.definitions.dimensions[name], source.label(name), split.combined) for name in split.by)
-    return divided(figure, split, axes, source.rows(view), view)
+    return divided(figure, split, axes, counter.cells(figure, split, axes, view))
+
+
+def in_period(period: Period) -> str:
+    """The condition (SQL) that a row lies in a period, or may do so."""
+    return (
+        f"(datum is null or datum <= date '{period.last}') and (datum_sist is null or datum_sist >= date "
+        f"'{period.start}')"
+    )
 
 
 def _needed(definition: FigureDefinition, numbers: Numbers) -> int | None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from sysselreg.errors import DefinitionError
 from sysselreg.figure.model import UNKNOWN, Dimension, Figure, Group, Kind, Numbers, Split
-from sysselreg.figure.units import Unit, numbers_of, units_of
+from sysselreg.figure.units import Unit, numbers_of, together, units_of
 from sysselreg.swedish import sentence_start, sort_key
 from sysselreg.table.model import Row, View
 
@@ -53,51 +53,51 @@ class Axis:
         return int(code == UNKNOWN), len(parts), [places.get(part, len(places)) for part in parts], sort_key(code)
 
 
-def divided(figure: Figure, split: Split, axes: Sequence[Axis], rows: Iterable[Row], view: View) -> Figure:
-    """The figure with its groups, and its margins when the split has two dimensions.
+class Counted(Protocol):
+    """The cells of a split, however they were counted: `told` says of each whether anything in it is surely known.
 
-    Raises DefinitionError when the view lacks a column of the split.
+    `overlap`: some units stand in more than one cell.
     """
-    counting: Kind = figure.definition.kind if split.kind == "fördelning" else split.kind
-    placed: dict[Codes, list[Row]] = {}
-    for codes, row in _placed(list(rows), split, axes, view):
-        placed.setdefault(codes, []).append(row)
-    cells: Cells = {}
-    for codes, cell in placed.items():
-        if units := units_of(cell, counting, figure.period, view):
-            cells[codes] = units
-    memberships = Counter(unit for units in cells.values() for unit in units)
-    make = _Maker(figure, split, counting, cells)
-    listed = _listed(cells, split, counting)
-    groups = [_group(axes, codes, make.numbers(codes)) for codes in listed]
+
+    told: Mapping[Codes, bool]
+    overlap: bool
+
+    def numbers(self, codes: Codes) -> Numbers:
+        """Of a cell, empty ones too, or of a margin where '' stands for the dimension that is summed over."""
+
+
+def divided(figure: Figure, split: Split, axes: Sequence[Axis], counted: Counted) -> Figure:
+    """The figure with its groups, and its margins when the split has two dimensions."""
+    listed = _listed(counted.told, split, counting_of(figure, split))
+    groups = [_group(axes, codes, counted.numbers(codes)) for codes in listed]
     margins = [
-        _group(axes[i : i + 1], (code,), make.numbers(tuple(code if i == j else "" for j in (0, 1))))
+        _group(axes[i : i + 1], (code,), counted.numbers(tuple(code if i == j else "" for j in (0, 1))))
         for i in range(len(axes) if len(axes) == 2 else 0)
         if not axes[1 - i].dimension.unlike
         for code in {codes[i] for codes in listed}
     ]
-    overlap = any(count > 1 for count in memberships.values())
     return replace(
         figure,
         split=split,
         dimensions=tuple((axis.dimension.name, axis.dimension.title) for axis in axes),
         groups=tuple(_sorted(groups, axes)),
         margins=tuple(_sorted(margins, axes)),
-        overlap=overlap,
-        notes=(*figure.notes, *_overlap_note(figure, overlap=overlap)),
+        overlap=counted.overlap,
+        notes=(*figure.notes, *_overlap_note(figure, overlap=counted.overlap)),
     )
 
 
-def _listed(cells: Cells, split: Split, counting: Kind) -> list[Codes]:
+def counting_of(figure: Figure, split: Split) -> Kind:
+    """What the units of a split are: shares are taken of the figure's own."""
+    return figure.definition.kind if split.kind == "fördelning" else split.kind
+
+
+def _listed(told: Mapping[Codes, bool], split: Split, counting: Kind) -> list[Codes]:
     """The cells to tell: shares of what is known only, and in a matrix of counts the empty ones too."""
-    found = [codes for codes, units in cells.items() if _is_told(units, split)]
+    found = [codes for codes, known in told.items() if known or split.kind != "fördelning"]
     if len(split.by) == 2 and (split.kind == "fördelning" or counting in ("antal", "summa")):
         return list(product(*({codes[i] for codes in found} for i in (0, 1))))
     return found
-
-
-def _is_told(units: Mapping[str, Unit], split: Split) -> bool:
-    return split.kind != "fördelning" or any(unit.sure for unit in units.values())
 
 
 def _overlap_note(figure: Figure, *, overlap: bool) -> Iterator[str]:
@@ -144,38 +144,52 @@ def _time_name(part: str, day: date) -> str:
     return f"{day.year} {letter}{(day.month - 1) // months + 1}"
 
 
-class _Maker:
-    """The numbers of cells and margins of one split (private to `divided`)."""
+class CountedRows:
+    """The cells of one split, counted from the rows of a view.
 
-    def __init__(self, figure: Figure, split: Split, counting: Kind, cells: Cells) -> None:
-        self.split, self.counting, self.cells = split, counting, cells
-        self.divisor = figure.definition.divisor
+    Raises DefinitionError when the view lacks a column of the split.
+    """
+
+    def __init__(self, figure: Figure, split: Split, axes: Sequence[Axis], rows: Iterable[Row], view: View) -> None:
+        self.split, self.counting, self.divisor = split, counting_of(figure, split), figure.definition.divisor
+        placed: dict[Codes, list[Row]] = {}
+        for codes, row in _placed(list(rows), split, axes, view):
+            placed.setdefault(codes, []).append(row)
+        units = {codes: units_of(cell, self.counting, figure.period, view) for codes, cell in placed.items()}
+        self.cells: Cells = {codes: cell for codes, cell in units.items() if cell}
+        self.told: Mapping[Codes, bool] = {
+            codes: any(unit.sure for unit in cell.values()) for codes, cell in self.cells.items()
+        }
+        memberships = Counter(unit for cell in self.cells.values() for unit in cell)
+        self.overlap = any(count > 1 for count in memberships.values())
 
     def numbers(self, codes: Codes) -> Numbers:
-        """Of a cell, or of a margin where '' stands for the dimension that is summed over."""
+        """Of a cell or a margin."""
         units = self._units(codes)
         if self.split.kind != "fördelning":
             return numbers_of(units, self.counting, self.divisor)
-        whole = self._units(tuple("" if name == self.split.spread else code for name, code in self._named(codes)))
-        return _share(units, whole)
-
-    def _named(self, codes: Codes) -> Iterator[tuple[str, str]]:
-        return zip(self.split.by, codes, strict=True)
+        whole = [_counted(unit) for unit in self._units(whole_of(self.split, codes))]
+        return share(numbers_of(map(_counted, units), "antal"), numbers_of(whole, "antal"))
 
     def _units(self, codes: Codes) -> list[Unit]:
-        found: dict[str, Unit] = {}
-        for cell, units in self.cells.items():
-            if all(wanted in ("", code) for wanted, code in zip(codes, cell, strict=True)):
-                found |= units
-        return list(found.values())
+        return together(
+            units
+            for cell, units in self.cells.items()
+            if all(wanted in ("", code) for wanted, code in zip(codes, cell, strict=True))
+        )
 
 
-def _share(units: Iterable[Unit], whole: Iterable[Unit]) -> Numbers:
+def whole_of(split: Split, codes: Codes) -> Codes:
+    """What a cell of a fördelning is a share of: all groups, or all of its group in the other dimension."""
+    return tuple("" if name == split.spread else code for name, code in zip(split.by, codes, strict=True))
+
+
+def share(part: Numbers, whole: Numbers) -> Numbers:
     """A group's share of the whole, counted in known units (of the figure's population)."""
-    counted = numbers_of([_counted(unit) for unit in units], "antal")
-    base = Fraction(sum(_counted(unit).numerator or 0 for unit in whole if unit.sure))
-    part = counted.numerator or Fraction(0)
-    return replace(counted, value=part / base if base else None, numerator=part, denominator=base, low=None, high=None)
+    numerator, base = part.numerator or Fraction(0), whole.numerator or Fraction(0)
+    return replace(
+        part, value=numerator / base if base else None, numerator=numerator, denominator=base, low=None, high=None
+    )
 
 
 def _counted(unit: Unit) -> Unit:

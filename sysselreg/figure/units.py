@@ -6,7 +6,8 @@ and says its numbers; unknown when it may lie there, or lies there and does not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from statistics import median
@@ -71,47 +72,94 @@ def units_of(rows: Iterable[Row], kind: Kind, period: Period, view: View) -> dic
     return units
 
 
+class Sums(NamedTuple):
+    """What some units make together, before anything is divided.
+
+    `numerator` and `denominator` are of the known units; `middle` is the median of their numerators, None where nobody
+    asks for one. `untold`: whether nothing at all is known of a ratio's numerator, when its units say either that or
+    the denominator.
+    """
+
+    total: int
+    known: int
+    numerator: Exact
+    denominator: Exact
+    middle: Exact | None
+    untold: bool
+    persons: Persons | None
+
+
 def numbers_of(units: Iterable[Unit], kind: Kind, divisor: int = 1) -> Numbers:
     """What the units make together."""
     everything = list(units)
     known = [unit for unit in everything if unit.sure]
-    numerator = Fraction(sum(unit.numerator or 0 for unit in known)) / divisor
-    denominator = _denominator(known, kind, divisor)
-    value: Fraction | None = numerator
-    if (everything and not known) or (kind == "kvot" and _is_untold(everything)):
-        value = None
-    elif kind == "median":
-        value = Fraction(median(Fraction(unit.numerator or 0) for unit in known)) / divisor if known else None
-    elif denominator is not None:
-        value = numerator / denominator if denominator else None
-    low, high = _bounds(everything, kind, numerator, denominator, divisor)
-    told = known if denominator is not None else [unit for unit in known if unit.numerator]
-    return Numbers(
-        value=value,
-        numerator=numerator if (known or not everything) and kind != "median" else None,
-        denominator=denominator if known or not everything else None,
-        known=len(known),
+    sums = Sums(
         total=len(everything),
+        known=len(known),
+        numerator=sum(unit.numerator or 0 for unit in known),
+        denominator=sum(unit.denominator or 0 for unit in known),
+        middle=median(Fraction(unit.numerator or 0) for unit in known) if kind == "median" and known else None,
+        untold=_is_untold(everything),
         persons=_persons(everything) if any(unit.persons for unit in everything) else None,
+    )
+    low, high = _bounds(
+        everything, kind, Fraction(sums.numerator) / divisor, _denominator(sums, kind, divisor), divisor
+    )
+    counted = known if kind not in ("antal", "summa") else [unit for unit in known if unit.numerator]
+    return replace(
+        numbers_from(sums, kind, divisor),
         low=low,
         high=high,
-        records=_ids(told),
+        records=_ids(counted),
         unknown_records=_ids(unit for unit in everything if not unit.sure),
     )
 
 
-def _denominator(known: list[Unit], kind: Kind, divisor: int) -> Fraction | None:
+def numbers_from(sums: Sums, kind: Kind, divisor: int = 1) -> Numbers:
+    """The numbers that sums make, without bounds and records."""
+    numerator, denominator = Fraction(sums.numerator) / divisor, _denominator(sums, kind, divisor)
+    told = sums.known > 0 or sums.total == 0
+    value: Fraction | None = numerator
+    if not told or (kind == "kvot" and sums.untold):
+        value = None
+    elif kind == "median":
+        value = None if sums.middle is None else Fraction(sums.middle) / divisor
+    elif denominator is not None:
+        value = numerator / denominator if denominator else None
+    return Numbers(
+        value=value,
+        numerator=numerator if told and kind != "median" else None,
+        denominator=denominator if told else None,
+        known=sums.known,
+        total=sums.total,
+        persons=sums.persons,
+        low=None,
+        high=None,
+        records=(),
+        unknown_records=(),
+    )
+
+
+def together(cells: Iterable[Mapping[str, Unit]]) -> list[Unit]:
+    """The units of several cells, each once with all that is known of it."""
+    found: dict[str, Unit] = {}
+    for cell in cells:
+        for name, unit in cell.items():
+            found[name] = _merged(found[name], unit) if name in found else unit
+    return list(found.values())
+
+
+def _denominator(sums: Sums, kind: Kind, divisor: int) -> Fraction | None:
     match kind:
         case "andel" | "kvot":
-            return Fraction(sum(unit.denominator or 0 for unit in known)) / (divisor if kind == "kvot" else 1)
+            return Fraction(sums.denominator) / (divisor if kind == "kvot" else 1)
         case "medel" | "median":
-            return Fraction(len(known))
+            return Fraction(sums.known)
         case _:
             return None
 
 
 def _is_untold(units: list[Unit]) -> bool:
-    """Whether nothing at all is known of a ratio's numerator, when its units say either that or the denominator."""
     told = any(unit.sure and (unit.numerator or not unit.denominator) for unit in units)
     return not told and any(unit.numerator is None for unit in units)
 
