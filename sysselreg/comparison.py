@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from sysselreg import lookup
+from sysselreg import lookup, pipeline
 from sysselreg.change.model import Change, State
 from sysselreg.check import personal
 from sysselreg.check.branches import Elsewhere, taken_twice
@@ -17,11 +17,14 @@ from sysselreg.check.numbers import Taken, not_taken
 from sysselreg.check.rules import all_rules
 from sysselreg.check.run import run, settings
 from sysselreg.check.transitions import load_allowed, since
+from sysselreg.figure.publication import ISSUE
+from sysselreg.figure.retold import Effect, effect, without_persons
 from sysselreg.finding import Finding
 from sysselreg.pipeline import check, take
 from sysselreg.record.load import load
+from sysselreg.record.secrecy import public_records
 from sysselreg.schema.load import load_schemas
-from sysselreg.snapshot import CONFIG, REPORTS, Snapshot, within
+from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, Snapshot, within
 from sysselreg.store.branches import branches
 from sysselreg.store.chain import Chain, number_of
 from sysselreg.store.merge import MergedTree, Settled, merged_tree, provisional
@@ -154,7 +157,35 @@ def told(before: Snapshot, after: Snapshot, *, others: Sequence[str] = (), closi
 
     first, last = _state(before), _state(after)
     wording = load_wording(after, [*first.register.schemas.kinds, *last.register.schemas.kinds])
-    return tell(first, last, load_allowed(after), wording, others=others, closing=closing)
+    change = tell(first, last, load_allowed(after), wording, others=others, closing=closing)
+    return replace(change, issued=_effects(first, last, closing=closing))
+
+
+def _effects(before: State, after: State, *, closing: bool) -> tuple[Effect, ...] | None:
+    """What a change makes of the issued reports; None when an error keeps it from being counted."""
+    if not any(record.kind == ISSUE for record in after.records):
+        return ()
+    if after.checked is None:
+        return None
+    told = public_records(after.records, after.register.schemas) if closing else after.records
+    found = pipeline.issues(after.snapshot, told)
+    if not _counts(before.snapshot, after.snapshot):
+        return tuple(Effect(issue, ()) for issue in found)
+    effects = []
+    for issue in found:
+        # What cannot be counted as it was is held against what the report told.
+        was = pipeline.told_again(before.snapshot, before.checked, issue) if before.checked else issue.figures
+        now = pipeline.told_again(after.snapshot, after.checked, issue)
+        effects.append(effect(issue, was, now, new=issue.record.id not in before.by_id))
+    return tuple(map(without_persons, effects) if closing else effects)
+
+
+def _counts(before: Snapshot, after: Snapshot) -> bool:
+    """Whether a file differs that figures are counted from: settings, definitions, records of the kinds they read."""
+    known = load_schemas(after)
+    folders = {known.kinds[name].folder for name in pipeline.kinds_counted(after) if name in known.kinds}
+    differing = {path for path, _ in before.files.items() ^ after.files.items()}
+    return any(not path.startswith(RECORDS) or path.split("/")[1] in folders for path in differing)
 
 
 def _state(snapshot: Snapshot) -> State:
@@ -166,4 +197,4 @@ def _state(snapshot: Snapshot) -> State:
     sound = tuple(record for record in records if record.path not in misshapen)
     # Before the first commit there is nothing to find fault with.
     found = outcome.findings if CONFIG in snapshot.files else ()
-    return State(snapshot, records, Register(sound, settings(snapshot, known)[0], known, {}), found)
+    return State(snapshot, records, Register(sound, settings(snapshot, known)[0], known, {}), found, outcome.checked)

@@ -23,12 +23,13 @@ from sysselreg.check.run import run
 from sysselreg.check.wording import worded
 from sysselreg.due.reports import reports_due
 from sysselreg.figure import choice, publication
-from sysselreg.figure.compute import compute
+from sysselreg.figure.compute import compute, every_view
 from sysselreg.figure.definitions import load_definitions
 from sysselreg.figure.disclosure import disclose_together
 from sysselreg.figure.explain import explain_figure
 from sysselreg.figure.goals import goals_in_force, judge, load_goals
 from sysselreg.figure.model import Before, Definitions, Figure, ShownFigure, ShownGoal
+from sysselreg.figure.publication import Issue
 from sysselreg.figure.trace import Traced, fields_read, in_period, views_of
 from sysselreg.figure.trial import faults as definition_faults
 from sysselreg.finding import Finding, Place
@@ -188,6 +189,11 @@ class _Shown(NamedTuple):
     past: tuple[ShownFigure, ...]
     goals: tuple[ShownGoal, ...]
 
+    @property
+    def told(self) -> tuple[ShownFigure, ...]:
+        """Every figure that a report tells."""
+        return *self.asked, *self.pictured, *self.before, *self.past
+
 
 def _all_shown(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> _Shown:
     """Whatever is asked for, everything of the period is disclosed together, and the period before with it.
@@ -226,6 +232,25 @@ def _all_shown(snapshot: Snapshot, checked: CheckedRecords, question: Question) 
         past=later[len(earlier) :],
         goals=shown_goals,
     )
+
+
+def issues(snapshot: Snapshot, records: Iterable[Record]) -> tuple[Issue, ...]:
+    """The reports that have been issued, of the records of a snapshot."""
+    return publication.issues(records, load_definitions(snapshot, load_schemas(snapshot).vocabularies))
+
+
+def told_again(snapshot: Snapshot, checked: CheckedRecords, issue: Issue) -> tuple[ShownFigure, ...]:
+    """What an issued report would tell of its figures if it were made of these records."""
+    period = issue.period
+    years = {figure.period.start.year for figure in issue.figures}
+    past = sorted(year for year in years if year < period.start.year - 1)
+    return _all_shown(snapshot, checked, Question(period, period.last, past=tuple(past))).told
+
+
+def kinds_counted(snapshot: Snapshot) -> Collection[str]:
+    """The kinds of record that some figure reads."""
+    definitions = load_definitions(snapshot, load_schemas(snapshot).vocabularies)
+    return fields_read(every_view(definitions), load_tables(snapshot)).keys()
 
 
 @contextmanager

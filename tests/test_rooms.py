@@ -17,12 +17,12 @@ MAY_USE = {
     "record": {"schema"},
     "check": {"schema", "record"},
     "assess": {"schema", "record", "check"},
-    "change": {"schema", "record", "check", "assess"},
     "diary": {"schema", "record", "check"},
     "due": {"schema", "record", "check"},
     "calculation": {"schema", "record", "check"},  # before the tables: N30 counts its rows
     "table": {"schema", "record", "check"},
     "figure": {"schema", "record", "check", "table"},
+    "change": {"schema", "record", "check", "assess", "figure"},  # what it makes of figures that a report told
     "exchange": {"figure"},
     "document": {"schema", "record", "check", "assess", "calculation", "diary", "due", "figure", "exchange"},
     "store": {"schema", "record"},  # merging two commits merges the records in them

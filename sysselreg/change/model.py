@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from sysselreg.check.model import Register
+from sysselreg.check.model import CheckedRecords, Register
+from sysselreg.figure.retold import Effect
 from sysselreg.finding import Finding
 from sysselreg.record.model import Record
 from sysselreg.schema.model import Field
@@ -20,13 +21,14 @@ Art = Literal["ny", "ändrad", "borttagen"]
 class State:
     """One state of a register: its files, every record that could be read, and everything found wrong with it.
 
-    `register` holds only the records that are sound, as rules see them.
+    `register` holds only the records that are sound, as rules see them; `checked` is None when there is an error.
     """
 
     snapshot: Snapshot
     records: tuple[Record, ...]
     register: Register
     findings: tuple[Finding, ...]
+    checked: CheckedRecords | None
 
     @cached_property
     def by_path(self) -> Mapping[str, Record]:
@@ -95,7 +97,8 @@ class Change:
 
     `findings`, `solved` and `consequences` are those of no record in `records`; `standing` are the findings that were
     there before and still are; `others` the changed files outside the register; `kinds` how the kinds are spoken of;
-    `names` what the records that findings stand in are called, by id.
+    `names` what the records that findings stand in are called, by id. `issued`: what it makes of each issued report;
+    None where that cannot be counted for errors.
     """
 
     before: Revision
@@ -108,3 +111,4 @@ class Change:
     others: tuple[str, ...]
     kinds: Mapping[str, Kind]
     names: Mapping[str, str]
+    issued: tuple[Effect, ...] | None = ()

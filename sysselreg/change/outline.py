@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sysselreg.change.model import Art, Change, Kind, Told
 from sysselreg.change.wording import SETTINGS
+from sysselreg.figure.retold import sentences
 from sysselreg.finding import LEVELS, Finding, Level
 from sysselreg.swedish import counted, join_and, number, plural, sentence_start
 
@@ -57,7 +58,7 @@ class Outline(NamedTuple):
 
 def outline(change: Change) -> Outline:
     """Put a change in order."""
-    sections = [*_loose(change), *_sections(change)]
+    sections = [*_loose(change), *_issued(change), *_sections(change)]
     return Outline((*_summary(change), *_running(change)), tuple(sections), tuple(_notes(change)))
 
 
@@ -159,6 +160,16 @@ def _loose(change: Change) -> Iterator[Section]:
         yield Section("Följder för poster som inte själva är ändrade", "", (), tuple(found), 0)
 
 
+def _issued(change: Change) -> Iterator[Section]:
+    """The issued reports of which some number differs."""
+    for each in change.issued or ():
+        if each.numbers:
+            registered = f" som {each.issue.number}" if each.issue.number else ""
+            when = f"Rapporten gavs ut {each.issue.record.data['datum']}{registered}. Räknat nu ändras:"
+            heading = f"Följder för en utgiven rapport: {each.issue.record.data['rubrik']}"
+            yield Section(heading, each.issue.record.id, (when, *sentences(each)), (), 0)
+
+
 def _sections(change: Change) -> Iterator[Section]:
     """The records in order; those that differ in the same words, with nothing following, together."""
     groups: dict[object, list[Told]] = {}
@@ -202,6 +213,10 @@ def _running(change: Change) -> Iterator[str]:
 
 
 def _notes(change: Change) -> Iterator[str]:
+    if change.issued is None:
+        yield "Vad ändringen gör med tal i utgivna rapporter går att räkna när felen är rättade."
+    elif change.issued and not any(each.numbers for each in change.issued):
+        yield "Inget tal i en utgiven rapport ändras."
     if change.others:
         yield f"Ändringen gäller också filer utanför registret, som inte berättas här: {_listed(change.others)}."
     before = change.before

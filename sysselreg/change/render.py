@@ -11,6 +11,7 @@ from typing import Any
 
 from sysselreg.change.model import Change, Told
 from sysselreg.change.outline import Section, follows, outline
+from sysselreg.figure.retold import as_data
 from sysselreg.finding import LEVELS, Finding
 from sysselreg.swedish import number, plural
 
@@ -134,6 +135,7 @@ def as_json(change: Change) -> str:
         "rättat": [_finding(each) for each in change.solved],
         "sammanfattning": {"nya": _totals(new), "rättade": _totals(solved), "kvar": _totals(change.standing)},
         "andra_filer": list(change.others),
+        "utgivna_rapporter": None if change.issued is None else [as_data(each) for each in change.issued],
     }
     return json.dumps(top, ensure_ascii=False, indent=1) + "\n"
 

@@ -9,6 +9,8 @@ from sysselreg.swedish import NBSP, kronor, number, percent_value, plural, round
 
 RATIO_KINDS = ("andel", "kvot")
 PERCENT, KRONOR, DAYS = "procent", "kronor", "dagar"
+# Of which there is none where nothing is counted.
+COUNTED = frozenset({"antal", "månader", KRONOR})
 NO_DATA, UNKNOWN_VALUE = "underlag saknas", "okänt"
 # The definition changes within the period: only its parts have values.
 CHANGED = "räknas olika"
@@ -48,29 +50,29 @@ def _share_words(percent: Fraction) -> str:
     return f"under {percent_value(1)}" if 0 < percent < Fraction(1, 2) else percent_value(percent)
 
 
-def shown_words(shown: Shown) -> str:
-    """What is shown with what it is made up of: `54 % (7 av 13, 13 av 14 kända)`; the wording alone when withheld."""
+def shown_words(shown: Shown, *, covered: bool = True) -> str:
+    """What is shown with what it is made up of: `54 % (7 av 13, 13 av 14 kända)`; the wording alone when withheld.
+
+    `covered`: with how many are known, where not all are.
+    """
     if shown.hidden or shown.numerator is None:
         return shown.text
     made = f"{number(shown.numerator)} av {number(shown.denominator)}" if shown.denominator is not None else ""
-    known = f"{number(shown.known or 0)} av {number(shown.total or 0)} kända" if shown.known != shown.total else ""
+    full = shown.known == shown.total or not covered
+    known = "" if full else f"{number(shown.known or 0)} av {number(shown.total or 0)} kända"
     told = ", ".join(filter(None, (made, known)))
     return f"{shown.text} ({told})" if told else shown.text
 
 
 def difference_words(difference: Fraction, unit: str) -> str:
     """How much more or less, in the unit's own scale: `−1`, `+3,8 procentenheter`, `+12 000 kr`."""
-    sign = "+" if difference > 0 else ""
-    if unit == PERCENT:
-        return f"{sign}{number(difference, 1)}{NBSP}{plural(1 if abs(difference) == 1 else 2, *_POINTS)}"
-    if unit == KRONOR:
-        return f"{sign}{kronor(difference)}"
-    if unit == DAYS:
-        return f"{sign}{number(difference, 1 if difference.denominator > 1 else 0)}{NBSP}{plural(2, 'dag', 'dagar')}"
-    return sign + number(difference, _DECIMALS.get(unit, 2))
-
-
-_POINTS = ("procentenhet", "procentenheter")
+    whole = difference.denominator == 1
+    text = {
+        PERCENT: f"{number(difference, 0 if whole else 1)}{NBSP}procentenheter",
+        KRONOR: kronor(difference),
+        DAYS: f"{number(difference, 0 if whole else 1)}{NBSP}dagar",
+    }.get(unit, number(difference, _DECIMALS.get(unit, 2)))
+    return f"+{text}" if difference > 0 else text
 
 
 def goal_sentence(goal: ShownGoal) -> str:
@@ -88,10 +90,15 @@ def _outcome(goal: ShownGoal) -> str:
     shown, definition = goal.shown.shown, goal.shown.definition
     told = shown.text
     if shown.numerator is not None and shown.denominator is not None:
-        numerator, denominator = number(shown.numerator), number(shown.denominator)
-        part = definition.kind == "andel"
-        told = f"{numerator} av {denominator} ({told})" if part else f"{told} ({numerator} delat med {denominator})"
+        made = made_up(shown.numerator, shown.denominator, definition.kind)
+        unit = f" {shown.unit}" if " " in shown.unit else ""
+        told = f"{made} ({told})" if definition.kind == "andel" else f"{told}{unit} ({made})"
     return f"Utfallet är {told} och målet är {_limits(goal)}."
+
+
+def made_up(numerator: Fraction, denominator: Fraction, kind: str) -> str:
+    """What a share or a ratio is made of: `49 av 98`, `4 delat med 9`."""
+    return f"{number(numerator)} {'av' if kind == 'andel' else 'delat med'} {number(denominator)}"
 
 
 def _limits(goal: ShownGoal) -> str:
