@@ -10,10 +10,10 @@ from math import ceil
 from typing import Any
 
 from sysselreg.errors import UsageError
-from sysselreg.figure.choice import suggestion
+from sysselreg.figure.choice import parts, suggestion
 from sysselreg.figure.compute import compute
 from sysselreg.figure.model import Definitions, Figure, Goal, Judged, Request, Status
-from sysselreg.figure.wording import RATIO_KINDS, limit_of, value_words
+from sysselreg.figure.wording import RATIO_KINDS, limit_of, made_up, value_words
 from sysselreg.period import PartialDate, Period
 from sysselreg.record.model import Record
 from sysselreg.schema.load import naming, place_of, read
@@ -61,18 +61,23 @@ def judge(
 ) -> tuple[Judged, ...]:
     """Each goal held against its figure, external procurements left out (figures.md: they count in no goal).
 
-    A goal that is measured over all of its time is judged over that time, the others over the period.
+    A goal that is measured over all of its time is judged over that time, the others over the period; not at all when
+    its figure is counted in more than one way in that time.
     """
     known = {definition.id for definition in definitions.figures}
     over = [_horizon(goal, period) for goal in goals]
     found: dict[tuple[str, Period], Figure] = {}
     for each in dict.fromkeys(over):
         ids = dict.fromkeys(goal.figure for goal, when in zip(goals, over, strict=True) if when == each)
-        wanted = [Request(figure, ()) for figure in ids if figure in known]
+        wanted = [
+            Request(figure, ()) for figure in ids if figure in known and len(parts(definitions, figure, each)) == 1
+        ]
         for figure in compute(engine, definitions, wanted, each, min(today, each.last), own=True):
             found[figure.definition.id, each] = figure
     return tuple(
-        held(goal, found[goal.figure, when]) if (goal.figure, when) in found else _without_figure(goal)
+        held(goal, found[goal.figure, when])
+        if (goal.figure, when) in found
+        else _without_figure(goal, changed=len(parts(definitions, goal.figure, when)) > 1)
         for goal, when in zip(goals, over, strict=True)
     )
 
@@ -120,12 +125,14 @@ def _short(figure: Figure, gap: Fraction | None, needed: int | None) -> str:
         return f"Värdet är {value_words(gap, definition.unit, 1, 1)} för högt."
     if needed is not None and numbers.numerator is not None and definition.divisor == 1:
         lacking = number(needed - numbers.numerator)
-        return f"Det saknas {lacking}. {number(needed)} av {number(numbers.denominator or 0)} behövs."
-    return f"Det saknas {value_words(-(gap or Fraction(0)), definition.unit, 1, 1)}."
+        whole = made_up(Fraction(needed), numbers.denominator or Fraction(0), definition.kind)
+        return f"Det hade behövts {lacking} till: {whole}."
+    return f"Det hade behövts {value_words(-(gap or Fraction(0)), definition.unit, 1, 1)} till."
 
 
-def _without_figure(goal: Goal) -> Judged:
-    return Judged(goal, None, "kan_inte_bedömas", None, None, f"Nyckeltalet {goal.figure} räknas inte för perioden.")
+def _without_figure(goal: Goal, *, changed: bool) -> Judged:
+    why = "på mer än ett sätt under perioden. Välj ett år i taget" if changed else "inte för perioden"
+    return Judged(goal, None, "kan_inte_bedömas", None, None, f"Nyckeltalet {goal.figure} räknas {why}.")
 
 
 def _horizon(goal: Goal, period: Period) -> Period:

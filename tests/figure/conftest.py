@@ -98,11 +98,13 @@ def judged(definitions: Definitions, settings: Callable[[Data], Data]) -> Judge:
     """Judge the goals in force of a small register: id → judged goal."""
     shipped = load_goals(Snapshot(package_files()))
 
-    def held(register: Sequence[tuple[str, Data]], period: str, config: Data) -> dict[str, Judged]:
+    def held(
+        register: Sequence[tuple[str, Data]], period: str, config: Data, defined: Definitions | None = None
+    ) -> dict[str, Judged]:
         days = Period.parse(period)
         goals = goals_in_force(shipped, config, records_of(register), days)
         with engine_of(register, settings(config), days) as engine:
-            return {each.goal.id: each for each in judge(engine, definitions, goals, days, days.last)}
+            return {each.goal.id: each for each in judge(engine, defined or definitions, goals, days, days.last)}
 
     return held
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from sysselreg.errors import DefinitionError, UsageError
 from sysselreg.figure.disclosure import disclose_together
 from sysselreg.figure.goals import load_goals
-from sysselreg.figure.model import Judged, ShownGoal
+from sysselreg.figure.model import Definitions, Judged, ShownGoal
 from sysselreg.figure.output import goals_json
 from sysselreg.period import Period
 from sysselreg.snapshot import Snapshot
@@ -47,7 +48,7 @@ def test_49_of_98_is_reached_and_48_of_98_is_not(judged: Judge) -> None:
     assert (missed.status, missed.gap, missed.needed) == ("missat", Fraction(-50, 49), 49)
     assert missed.sentence == (
         "Målet är inte nått. Utfallet är 48 av 98 (49\u00a0%) och målet är minst 50\u00a0%. "
-        "Det saknas 1. 49 av 98 behövs."
+        "Det hade behövts 1 till: 49 av 98."
     )
 
 
@@ -77,6 +78,27 @@ def test_nothing_to_count_cannot_be_judged(judged: Judge) -> None:
     assert found.sentence == "Målet kan inte bedömas. Det finns inga upphandlingar att räkna i perioden."
 
 
+def test_a_goal_is_not_judged_over_years_that_count_its_figure_in_different_ways(
+    judged: Judge, definitions: Definitions
+) -> None:
+    versions = [
+        each
+        for figure in definitions.figures
+        for each in (
+            (replace(figure, valid_to="2014-12-31"), replace(figure, valid_from="2015-01-01"))
+            if figure.id == "N01"
+            else (figure,)
+        )
+    ]
+    changed = replace(definitions, figures=tuple(versions))
+    over, year = (judged(services(1, 0), when, GOTEBORG, changed) for when in ("2014..2015", "2014"))
+
+    assert told(over)["goteborg-50-procent"].sentence == (
+        "Målet kan inte bedömas. Nyckeltalet N01 räknas på mer än ett sätt under perioden. Välj ett år i taget."
+    )
+    assert told(year)["goteborg-50-procent"].status == "nått"
+
+
 def test_external_procurements_count_in_no_goal(judged: Judge) -> None:
     def raised(part: str) -> tuple[str, Data]:
         return "upphandling", {"part": part, "status": "pågående", "objekt": "okänt", "datum": {"behov": "2023"},
@@ -86,7 +108,7 @@ def test_external_procurements_count_in_no_goal(judged: Judge) -> None:
     one = told(judged([raised("egen"), raised("extern")], "2023", config))["lund-2-3-upphandlingar"]
     two = told(judged([raised("egen"), raised("bolag"), raised("extern")], "2023", config))["lund-2-3-upphandlingar"]
 
-    assert (one.status, one.missing) == ("missat", "Det saknas 1.")
+    assert (one.status, one.missing) == ("missat", "Det hade behövts 1 till.")
     assert (two.status, two.sentence) == ("nått", "Målet är nått. Utfallet är 2 och målet är minst 2.")
 
 
@@ -103,7 +125,8 @@ def test_half_as_many_places_as_companies(judged: Judge) -> None:
 
     assert (missed.status, missed.needed) == ("missat", 5)
     assert missed.sentence == (
-        "Målet är inte nått. Utfallet är 0,44 (4 delat med 9) och målet är minst 0,50. Det saknas 1. 5 av 9 behövs."
+        "Målet är inte nått. Utfallet är 0,44 platser per företag (4 delat med 9) och målet är minst 0,50. "
+        "Det hade behövts 1 till: 5 delat med 9."
     )
     assert reached.status == "nått"
 
@@ -157,7 +180,7 @@ def test_too_much_misses_a_goal_with_an_upper_limit(judged: Judge) -> None:
     }
 
     assert statuses == {
-        1: "Målet är inte nått. Utfallet är 1 och målet är från 2 till 3. Det saknas 1.",
+        1: "Målet är inte nått. Utfallet är 1 och målet är från 2 till 3. Det hade behövts 1 till.",
         3: "Målet är nått. Utfallet är 3 och målet är från 2 till 3.",
         4: "Målet är inte nått. Utfallet är 4 och målet är från 2 till 3. Värdet är 1 för högt.",
     }
@@ -222,7 +245,7 @@ def test_the_json_of_goals(judged: Judge) -> None:
         "minst": 50,
         "utfall": 48.9796,
         "status": "missat",
-        "saknas": "Det saknas 1. 49 av 98 behövs.",
+        "saknas": "Det hade behövts 1 till: 49 av 98.",
         "avvikelse": -1.0204,
         "behövs": 49,
         "täljare": 48,
