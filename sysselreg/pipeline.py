@@ -26,10 +26,11 @@ from sysselreg.figure import choice, publication
 from sysselreg.figure.compute import compute, every_view
 from sysselreg.figure.definitions import load_definitions
 from sysselreg.figure.disclosure import disclose_together
-from sysselreg.figure.explain import explain_figure
+from sysselreg.figure.explain import explain_figure, explain_issue
 from sysselreg.figure.goals import goals_in_force, judge, load_goals
 from sysselreg.figure.model import Before, Definitions, Figure, ShownFigure, ShownGoal
 from sysselreg.figure.publication import Issue
+from sysselreg.figure.retold import effect
 from sysselreg.figure.trace import Traced, fields_read, in_period, views_of
 from sysselreg.figure.trial import faults as definition_faults
 from sysselreg.finding import Finding, Place
@@ -121,6 +122,9 @@ def _explained_record(snapshot: Snapshot, known: Schemas, written: str) -> str:
     """A record, and year by year the figures that count it."""
     record = find_one(snapshot, known, written)
     checked = check(snapshot).sound()
+    for issue in issues(snapshot, checked.records):
+        if issue.record.id == record.id:
+            return explain_issue(effect(issue, issue.figures, told_again(snapshot, checked, issue)))
     counted = {}
     for year in years_of(record):
         period = Period.year(year)
@@ -143,7 +147,9 @@ def traced(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> T
         own = next(view for view in views if view.name == shown.definition.view)
         open_ = question.internal or shown.definition.protection != "person"
         rows = engine.rows(own, in_period(question.period)) if open_ else ()
-    return Traced(shown, views, fields_read(views, load_tables(snapshot)), rows)
+    issued = (each.about(shown) for each in issues(snapshot, checked.records))
+    read = fields_read(views, load_tables(snapshot))
+    return Traced(shown, views, read, rows, tuple(each for each in issued if each.figures))
 
 
 class Question(NamedTuple):

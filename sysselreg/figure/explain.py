@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from sysselreg.figure.model import Definitions, FigureDefinition, ShownFigure
+from sysselreg.figure.retold import Effect, effect, sentences, words
 from sysselreg.figure.trace import Traced
 from sysselreg.figure.wording import shown_words
 from sysselreg.record.model import Trail
@@ -33,6 +34,7 @@ def explain_counted(traced: Traced, trails: Mapping[str, Trail], labels: Mapping
         *([_INTERNAL] if figure.internal else []),
         _facts(figure.definition),
         f"Räknat för {period}\n\n" + "".join(f"{line}\n" for line in _values(figure)),
+        *_issued(traced),
         f"Så räknas det (SQL, en rad för varje sak som räknas):\n\n{_statements(traced.views)}",
         "Fält som läses\n\n"
         + "".join(_read(labels[kind], kind, names) for kind, names in traced.reads.items() if kind in labels),
@@ -41,6 +43,35 @@ def explain_counted(traced: Traced, trails: Mapping[str, Trail], labels: Mapping
         *_records("Poster som inte gick att räkna", figure.shown.unknown_records, figure, trails),
     ]
     return "\n".join(parts)
+
+
+def _issued(traced: Traced) -> Iterator[str]:
+    """What reports told of the figure, as far as they showed it, held against what it is now."""
+    if not traced.issues:
+        return
+    lines = ["Rapporter som har gett ut nyckeltalet", ""]
+    for issue in traced.issues:
+        found = effect(issue, issue.figures, [traced.figure]).numbers
+        differ = [f"{each.group} {words(each)}".strip() for each in found if each.before and not each.before.hidden]
+        lines += _item(f"{issue.name}: {'; '.join(differ) or 'de tal som visades är som nu'}")
+    yield "\n".join(lines) + "\n"
+
+
+def explain_issue(found: Effect) -> str:
+    """An issued report: where it is, and which of its numbers are others when they are counted now."""
+    issue, record = found.issue, found.issue.record
+    registered = f" som {issue.number}" if issue.number else ""
+    given = f"Gavs ut {record.data['datum']}{registered}, ur incheckningen {record.data['incheckning'][:10]}."
+    lines = [f"{record.id}  {record.data['rubrik']}", record.path, "", given, ""]
+    if not found.numbers:
+        return "\n".join([*lines, "Räknat nu är alla tal som visades desamma."]) + "\n"
+    lines += ["Räknat nu är de här talen andra:", "", *(each for told in sentences(found) for each in _item(told)), ""]
+    lines.append(f"Vad som har ändrats sedan dess: sysselreg andringar {record.data['incheckning'][:10]}..")
+    return "\n".join(lines) + "\n"
+
+
+def _item(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 _INTERNAL = "ARBETSMATERIAL – får ej spridas\n"

@@ -70,6 +70,15 @@ class Issue(NamedTuple):
         """What it is called, with where it is found: `Årsrapport 2023 (utg-4x8m2k, SO 2024/0007-3)`."""
         return f"{self.record.data['rubrik']} ({', '.join(filter(None, (self.record.id, self.number)))})"
 
+    def about(self, figure: ShownFigure) -> Issue:
+        """The issue with its table of a figure alone; with no figures when it told none."""
+        return self._replace(figures=tuple(each for each in self.figures if table_of(each) == table_of(figure)))
+
+
+def table_of(figure: ShownFigure) -> tuple[str, Period, tuple[str, ...]]:
+    """What makes two shown figures the same table: the figure, the time and the split."""
+    return figure.id, figure.period, tuple(name for name, _ in figure.dimensions)
+
 
 def issues(records: Iterable[Record], definitions: Definitions) -> tuple[Issue, ...]:
     """The issues among some records, in the order of the days that they are of."""

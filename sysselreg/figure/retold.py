@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sysselreg.figure.model import FigureDefinition, Keys, Shown, ShownFigure
 from sysselreg.figure.output import plain_number
-from sysselreg.figure.publication import Issue
+from sysselreg.figure.publication import Issue, table_of
 from sysselreg.figure.wording import COUNTED, difference_words, shown_words, value_words
 from sysselreg.period import Period
 
@@ -54,10 +54,10 @@ def effect(issue: Issue, before: Iterable[ShownFigure], after: Iterable[ShownFig
 
     `new`: the report came with the change, so only what it does not tell as it is afterwards differs.
     """
-    was, now = ({_table(figure): figure for figure in figures} for figures in (before, after))
+    was, now = ({table_of(figure): figure for figure in figures} for figures in (before, after))
     found: dict[tuple[object, ...], Retold] = {}
     for figure in issue.figures:
-        sides = [_cells(each) for each in (figure, was.get(_table(figure)), now.get(_table(figure)))]
+        sides = [_cells(each) for each in (figure, was.get(table_of(figure)), now.get(table_of(figure)))]
         for keys in sides[1] | sides[2]:
             label, like = next(side[keys] for side in reversed(sides) if keys in side)
             told, then, last = (side.get(keys, ("", _none(like)))[1] if side else None for side in sides)
@@ -66,10 +66,6 @@ def effect(issue: Issue, before: Iterable[ShownFigure], after: Iterable[ShownFig
                 # The whole of a figure stands in each of its tables.
                 found.setdefault((figure.id, figure.period, frozenset(keys)), number)
     return Effect(issue, tuple(found.values()))
-
-
-def _table(figure: ShownFigure) -> tuple[object, ...]:
-    return figure.id, figure.period, tuple(name for name, _ in figure.dimensions)
 
 
 def _cells(figure: ShownFigure | None) -> dict[Keys, tuple[str, Shown]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sysselreg.figure.compute import every_view, words_of
 from sysselreg.figure.model import Definitions, FigureDefinition, ShownFigure
+from sysselreg.figure.publication import Issue
 from sysselreg.period import Period
 from sysselreg.table.model import Row, Table, View
 
@@ -21,12 +22,14 @@ class Traced:
 
     `views`: those it is counted by, the ones that others build on first. `reads`: kind of record → the fields that they
     read. `rows`: one for each thing counted; none where the figure is about persons, unless nothing is withheld.
+    `issues`: the reports that told it, each with its table of it.
     """
 
     figure: ShownFigure
     views: tuple[View, ...]
     reads: Mapping[str, Sequence[str]]
     rows: Sequence[Row]
+    issues: Sequence[Issue]
 
 
 def views_of(definitions: Definitions, figure: FigureDefinition) -> tuple[View, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sysselreg import pipeline
+from sysselreg.yamlevents import data_file
 from tests.conftest import Cli, Repository
 from tests.ledger.conftest import ORGANISATIONS, SETTINGS, path, placement, placements
 
@@ -227,3 +228,46 @@ def test_what_leaves_the_register_tells_no_difference_of_persons(form: str, issu
     # Procurements are no persons.
     assert "N03 Upphandlingar efter typ av krav: 1 → 2 (+1)" in text
     assert "18 → 19" in changes(cli, issued, "HEAD..")
+
+
+# ---- asked afterwards ------------------------------------------------------------------------------------------------
+
+
+def explained(cli: Cli, register: Repository, *words: str) -> str:
+    ran = cli("--register", register.root, "forklara", *words)
+    assert (ran.code, ran.err) == (0, "")
+    return " ".join(ran.out.split())
+
+
+def test_an_issued_report_is_held_against_what_is_counted_now(issued: Repository, cli: Cli) -> None:
+    (file,) = (issued.root / "records/utgivning").rglob("*.yaml")
+    commit = data_file(file.read_text(encoding="utf-8"))["incheckning"][:10]
+    text = explained(cli, issued, file.stem)
+    assert f"Gavs ut 2025-02-10, ur incheckningen {commit}." in text
+    assert "Räknat nu är alla tal som visades desamma." in text
+
+    issued.commit({path(200): placement(200, gender="kvinna")})
+    text = explained(cli, issued, file.stem)
+    assert "N11 Personer efter kön: Kvinna 18 → 19 (+1); Man 7 → 6 (−1)" in text
+    assert text.endswith(f"Vad som har ändrats sedan dess: sysselreg andringar {commit}..")
+    assert "Räknat nu är alla" not in text
+
+
+def test_a_figure_says_which_reports_told_it(issued: Repository, cli: Cli) -> None:
+    (file,) = (issued.root / "records/utgivning").rglob("*.yaml")
+    told = f"Rapporter som har gett ut nyckeltalet Årsrapport 2024 ({file.stem}):"
+    assert f"{told} de tal som visades är som nu" in explained(cli, issued, "N11", "--ar", "2024")
+
+    issued.commit({path(200): placement(200, gender="kvinna")})
+    assert f"{told} Kvinna 18 → 19 (+1); Man 7 → 6 (−1)" in explained(cli, issued, "N11", "--ar", "2024")
+    # The report told nothing of other times.
+    assert "Rapporter som" not in explained(cli, issued, "N11", "--period", "2024-01..2024-06")
+
+
+def test_what_a_report_withheld_is_compared_with_nothing(register: Repository, cli: Cli, tmp_path: Path) -> None:
+    register.commit(placements(300, 3, gender="annat"))
+    give_out(cli, register, tmp_path)
+
+    internal = explained(cli, register, "N11", "--ar", "2024", "--internt")
+    assert "Annat 3" in internal.replace(":", "")
+    assert "de tal som visades är som nu" in internal
