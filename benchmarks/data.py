@@ -1,40 +1,34 @@
-"""The same records for us and for the peers: exempelkommun scaled up, Doorstop items and JSON Schemas made from it."""
+"""Registers of any size, made from a seed: `python -m benchmarks.data KATALOG --poster N [--fro N]`.
+
+They are exempelkommun with more of everything, spread over its years, boards, trades and states.
+"""
 
 from __future__ import annotations
 
-import json
-import re
+import argparse
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from sysselreg.schema.load import load_schemas
-from sysselreg.snapshot import Snapshot
-from sysselreg.store.read import package_files
-
-SCALE_10_000, SCALE_100_000 = 15, 150
+# What exempelkommun has of the kinds that can be asked for, and of all kinds together.
+_ASKED = {"upphandlingar": 60, "dialoger": 90, "placeringar": 300, "utvarderingar": 150}
+_ALL = 666
 
 
-def register(folder: Path, scale: int = SCALE_10_000) -> Path:
-    """A committed register of about 670 × scale records."""
-    if not (folder / "sysselreg.yaml").is_file():
-        command = [
-            sys.executable,
-            "-m",
-            "tests.registers.make_exempelkommun",
-            "--ut",
-            str(folder),
-            "--skala",
-            str(scale),
-        ]
-        subprocess.run(command, check=True)
-        _commit(folder)
+def register(folder: Path, count: int, seed: int = 2023) -> Path:
+    """A committed register of about so many records; the same files for the same count and seed."""
+    if not (folder / ".git").exists():
+        sizes = [f"--antal-{kind}={max(1, number * count // _ALL)}" for kind, number in _ASKED.items()]
+        words = ["tests.registers.make_exempelkommun", "--ut", str(folder), "--fro", str(seed), *sizes]
+        subprocess.run([sys.executable, "-m", *words], check=True, stdout=sys.stderr)
+        commit(folder)
     return folder
 
 
-def _commit(folder: Path) -> None:
+def commit(folder: Path) -> None:
+    """Make a folder a Git repository with all that it holds."""
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "mätning"]):
         author = ["-c", "user.name=bench", "-c", "user.email=bench@example.org"]
         subprocess.run(["git", *author, "-C", str(folder), *words], check=True)
@@ -58,7 +52,7 @@ def with_history(folder: Path, source: Path, commits: int = 5000) -> tuple[Path,
     names = sorted(source.glob("records/placering/2024/*.yaml"))
     if not (folder / "sysselreg.yaml").is_file():
         shutil.copytree(source, folder, ignore=shutil.ignore_patterns(".git"))
-        _commit(folder)
+        commit(folder)
         start = _git(folder, "rev-parse", "HEAD").strip().decode()
         stream = b"".join(_branches(source, names, commits // 2, start))
         _git(folder, "fast-import", "--quiet", "--force", given=stream)
@@ -92,55 +86,15 @@ def _git(folder: Path, *words: str, given: bytes = b"") -> bytes:
     return subprocess.run(["git", "-C", str(folder), *words], input=given, check=True, capture_output=True).stdout
 
 
-# Doorstop's documents form a tree: procurements at the root, every other kind below them.
-_DOCUMENTS = {
-    "upphandling": "UPP",
-    "dialogoverenskommelse": "DIA",
-    "placering": "PLA",
-    "utvardering": "UTV",
-    "organisation": "ORG",
-    "aktivitet": "AKT",
-    "program": "PRG",
-    "arende": "ARE",
-    "handling": "HAN",
-}
+def main() -> None:
+    """Write the register that the command line asks for."""
+    parser = argparse.ArgumentParser(description="Skriv ett påhittat register av önskad storlek.")
+    parser.add_argument("katalog", type=Path)
+    parser.add_argument("--poster", type=int, default=10_000, metavar="N", help="ungefär så många poster")
+    parser.add_argument("--fro", type=int, default=2023, metavar="N", help="slumpens frö")
+    given = parser.parse_args()
+    print(len(records(register(given.katalog, given.poster, given.fro))), "poster i", given.katalog)
 
 
-def doorstop_tree(folder: Path, source: Path) -> Path:
-    """One Doorstop item for each record, with the record's text and its references to procurements as links.
-
-    The folder is made anew: Doorstop's first check writes a stamp into every item, later ones find nothing to write.
-    """
-    shutil.rmtree(folder, ignore_errors=True)
-    names: dict[str, str] = {}
-    found: list[tuple[str, str, int, Path]] = []
-    for kind, prefix in _DOCUMENTS.items():
-        (folder / kind).mkdir(parents=True)
-        parent = "" if prefix == "UPP" else "  parent: UPP\n"
-        settings = f"settings:\n  digits: 6\n  itemformat: yaml\n{parent}  prefix: {prefix}\n  sep: ''\n"
-        (folder / kind / ".doorstop.yml").write_text(settings)
-        for number, path in enumerate(sorted((source / "records" / kind).rglob("*.yaml")), 1):
-            names[path.stem] = f"{prefix}{number:06d}"
-            found.append((kind, path.stem, number, path))
-    for kind, record_id, number, path in found:
-        text = path.read_text(encoding="utf-8")
-        mentioned = {names[each] for each in re.findall(r"upp-[0-9a-z]{6}", text) if each in names} - {names[record_id]}
-        links = "links:\n" + "".join(f"- {each}: null\n" for each in sorted(mentioned)) if mentioned else "links: []\n"
-        body = text.replace("\n", "\n  ").rstrip()
-        (folder / kind / f"{names[record_id]}.yml").write_text(
-            f"active: true\nderived: false\nheader: ''\nlevel: 1.{number}\n{links}"
-            f"normative: true\nref: ''\nreviewed: null\ntext: |\n  {body}\n",
-            encoding="utf-8",
-        )
-    _commit(folder)
-    return folder
-
-
-def json_schemas(folder: Path) -> dict[str, Path]:
-    """Folder of a kind → its compiled JSON Schema, as check-jsonschema reads it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = {}
-    for kind in load_schemas(Snapshot(package_files())).kinds.values():
-        paths[kind.folder] = folder / f"{kind.folder}.json"
-        paths[kind.folder].write_text(json.dumps(kind.schema, ensure_ascii=False), encoding="utf-8")
-    return paths
+if __name__ == "__main__":
+    main()

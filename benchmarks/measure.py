@@ -1,4 +1,4 @@
-"""Times of whole commands, in alternating pairs, so that a noisy machine is noisy for both."""
+"""What whole commands cost, in alternating pairs, so that a noisy machine is noisy for both."""
 
 from __future__ import annotations
 
@@ -6,29 +6,40 @@ import os
 import resource
 import statistics
 import subprocess
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 
+def _nothing() -> None:
+    """Nothing is made ready."""
+
+
 @dataclass(frozen=True)
 class Side:
-    """One command: name, words, folder, and the exit codes that count as done."""
+    """One command: name, words, folder, the exit codes that count as done, and what is made ready before each run."""
 
     name: str
     words: Sequence[str]
     folder: Path
     allowed: tuple[int, ...] = (0, 1)
+    before: Callable[[], None] = _nothing
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """Median CPU seconds (user and system, children too) of ours and theirs, and the ratio with its spread."""
+class Bar:
+    """One bar: the median of ours and of what it is held against, in `unit`, and their ratio with its spread.
+
+    A bar of an amount (memory, blobs a second) has the ratio of the amount to its limit.
+    """
 
     what: str
     bar: str
     ours: float
     theirs: float
+    unit: str
     ratio: float
     low: float
     high: float
@@ -38,34 +49,84 @@ class Comparison:
         """One line for the terminal."""
         mark = "nådd" if self.met else "INTE nådd"
         return (
-            f"{self.what:<58} {self.ours:9.3f} s {self.theirs:9.3f} s   ×{self.ratio:6.2f} "
+            f"{self.what:<66} {self.ours:9.3f} {self.theirs:9.3f} {self.unit:<4} ×{self.ratio:6.2f} "
             f"({self.low:.2f}–{self.high:.2f})   {self.bar:<10} {mark}"
         )
 
 
-def pairs(
-    what: str, ours: Side, theirs: Side, *, rounds: int, at_most: float = 0.0, at_least: float = 0.0
-) -> Comparison:
+def pairs(what: str, ours: Side, theirs: Side, *, rounds: int, at_most: float = 0.0, at_least: float = 0.0) -> Bar:
     """Run both in turn. `at_most`: ours ÷ theirs may not be more; `at_least`: theirs ÷ ours must be that much."""
     mine, other = [], []
     for _ in range(rounds):
-        mine.append(_seconds(ours))
-        other.append(_seconds(theirs))
+        mine.append(seconds(ours))
+        other.append(seconds(theirs))
     ratios = [a / b if at_most else b / a for a, b in zip(mine, other, strict=True)]
     ratio = statistics.median(ratios)
     met = ratio <= at_most if at_most else ratio >= at_least
     bar = f"≤ {at_most:g}" if at_most else f"≥ {at_least:g}"
-    return Comparison(
-        what, bar, statistics.median(mine), statistics.median(other), ratio, min(ratios), max(ratios), met
-    )
+    return Bar(what, bar, statistics.median(mine), statistics.median(other), "s", ratio, min(ratios), max(ratios), met)
 
 
-def _seconds(side: Side) -> float:
+def amount(what: str, found: Sequence[float], unit: str, *, at_most: float = 0.0, at_least: float = 0.0) -> Bar:
+    """An amount measured one or several times, held against its limit."""
+    limit = at_most or at_least
+    middle = statistics.median(found)
+    met = middle <= limit if at_most else middle >= limit
+    bar = f"≤ {at_most:g} {unit}" if at_most else f"≥ {at_least:g} {unit}"
+    return Bar(what, bar, middle, limit, unit, middle / limit, min(found) / limit, max(found) / limit, met)
+
+
+def seconds(side: Side) -> float:
     """CPU seconds of one run; the work of both cores counts in full, so that a parallel peer gains nothing."""
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    side.before()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(side.words, cwd=side.folder, env=environment, capture_output=True, check=False)
+    done = subprocess.run(side.words, cwd=side.folder, env=_environment(), capture_output=True, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode not in side.allowed:
-        raise SystemExit(f"{side.name}: exit {done.returncode}\n{done.stderr.decode()[-2000:]}")
+    _refuse(side, done.returncode, done.stderr)
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+def peak(side: Side) -> tuple[float, float]:
+    """The greatest memory of a command and its children together, in MB, and its wall-clock seconds.
+
+    Counted every twentieth of a second from /proc; pages that several processes share are divided among them.
+    """
+    side.before()
+    began = time.perf_counter()
+    with subprocess.Popen(
+        side.words, cwd=side.folder, env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as process:
+        most = 0
+        while process.poll() is None:
+            most = max(most, sum(map(_proportional, _family(process.pid))))
+            time.sleep(0.05)
+        _refuse(side, process.returncode, process.stderr.read() if process.stderr else b"")
+    return most / 1024, time.perf_counter() - began
+
+
+def _family(pid: int) -> list[int]:
+    """A process and all that it has started."""
+    found = [pid]
+    for each in found:
+        with suppress(OSError):
+            for task in Path(f"/proc/{each}/task").iterdir():
+                found += map(int, (task / "children").read_text().split())
+    return found
+
+
+def _proportional(pid: int) -> int:
+    """A process's own share of memory in kB; 0 when it has just ended."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    return 0
+
+
+def _environment() -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+
+
+def _refuse(side: Side, code: int, said: bytes) -> None:
+    if code not in side.allowed:
+        raise SystemExit(f"{side.name}: exit {code}\n{said.decode()[-2000:]}")
