@@ -23,7 +23,7 @@ from sysselreg.check.run import run
 from sysselreg.check.wording import worded
 from sysselreg.due.reports import reports_due
 from sysselreg.figure import choice, publication
-from sysselreg.figure.compute import compute, every_view
+from sysselreg.figure.compute import compute, every_view, in_period
 from sysselreg.figure.definitions import load_definitions
 from sysselreg.figure.disclosure import disclose_together
 from sysselreg.figure.explain import explain_figure, explain_issue
@@ -31,7 +31,7 @@ from sysselreg.figure.goals import goals_in_force, judge, load_goals
 from sysselreg.figure.model import Before, Definitions, Figure, ShownFigure, ShownGoal
 from sysselreg.figure.publication import Issue
 from sysselreg.figure.retold import effect
-from sysselreg.figure.trace import Traced, fields_read, in_period, views_of
+from sysselreg.figure.trace import Traced, fields_read, views_of
 from sysselreg.figure.trial import faults as definition_faults
 from sysselreg.finding import Finding, Place
 from sysselreg.lookup import namer
@@ -50,7 +50,7 @@ from sysselreg.store.read import at_commit, package_files, program_files, workin
 from sysselreg.store.trail import trails
 from sysselreg.table.definitions import load_tables, period_table
 from sysselreg.table.engine import opened
-from sysselreg.table.model import Engine
+from sysselreg.table.model import Engine, Filled
 from sysselreg.table.rows import fill
 
 if TYPE_CHECKING:
@@ -264,12 +264,16 @@ def _counting(
     snapshot: Snapshot, checked: CheckedRecords, period: Period, today: date
 ) -> Iterator[tuple[Engine, Definitions]]:
     """Checked records in the tables of an engine, and the definitions that count them."""
-    tables = load_tables(snapshot)
+    filled = filled_tables(snapshot, checked, today)
+    with opened(filled, period_table(load_tables(snapshot)), period, today) as engine:
+        yield engine, load_definitions(snapshot, checked.schemas.vocabularies)
+
+
+def filled_tables(snapshot: Snapshot, checked: CheckedRecords, today: date) -> tuple[Filled, ...]:
+    """Every table with its rows. `today`: the day that what is worked out from several records is worked out to."""
     worth = calculated_rows(checked, load_parameters(snapshot), load_method(snapshot))
     computed = {"lägesrapport": reports_due(checked, today), "kalkyl": worth}
-    filled = fill(tables, checked.records, checked.config, computed)
-    with opened(filled, period_table(tables), period, today) as engine:
-        yield engine, load_definitions(snapshot, checked.schemas.vocabularies)
+    return fill(load_tables(snapshot), checked.records, checked.config, computed)
 
 
 def calculated(snapshot: Snapshot, written: str, year: int | None) -> about.Told:

@@ -23,7 +23,8 @@ MAY_USE = {
     "table": {"schema", "record", "check"},
     "figure": {"schema", "record", "check", "table"},
     "change": {"schema", "record", "check", "assess", "figure"},  # what it makes of figures that a report told
-    "exchange": {"figure"},
+    "exchange": {"figure", "table"},
+    "lake": {"schema", "table", "figure"},  # the same figures, counted over the exports of many registers
     "document": {"schema", "record", "check", "assess", "calculation", "diary", "due", "figure", "exchange"},
     "store": {"schema", "record"},  # merging two commits merges the records in them
     # A letter needs no verb of another room: `brev` asks the document room itself.
@@ -42,6 +43,9 @@ DOORS = {
     "markdown_it": {"document.markdown"},
     "weasyprint": {"document.pdf"},
     "openpyxl": {"exchange.figures"},
+    "pyspark": {"lake.spark"},
+    "py4j": {"lake.spark"},
+    "sqlglot": {"lake.spark"},
     "subprocess": {"store.git"},
     "git": {"store.place"},
 }

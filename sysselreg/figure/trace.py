@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from sysselreg.figure.compute import every_view, words_of
 from sysselreg.figure.model import Definitions, FigureDefinition, ShownFigure
 from sysselreg.figure.publication import Issue
-from sysselreg.period import Period
 from sysselreg.table.model import Row, Table, View
 
 _WORD = re.compile(r"\w+")
@@ -61,11 +60,3 @@ def fields_read(views: Iterable[View], tables: Iterable[Table]) -> dict[str, tup
                     path = column.path.removeprefix(_UP) if up else table.items
                     found.setdefault(table.source, {})[path.split(".")[0]] = None
     return {source: tuple(name for name in fields if name != "id") for source, fields in found.items()}
-
-
-def in_period(period: Period) -> str:
-    """The condition that a row lies in a period, or may do so."""
-    return (
-        f"(datum is null or datum <= date '{period.last}') and (datum_sist is null or datum_sist >= date "
-        f"'{period.start}')"
-    )

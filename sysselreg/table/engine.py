@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
+from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
-from sysselreg.errors import DefinitionError, detail
+from sysselreg.errors import DefinitionError, UnsafeInputError, detail
 from sysselreg.period import Period
 from sysselreg.table.model import Column, Filled, Row, Table, View
 from sysselreg.table.rows import fill_period
@@ -33,17 +36,20 @@ _LINE = re.compile(r"^LINE ([0-9]+): ", re.M)
 
 
 class DuckEngine:
-    """An `Engine` on one in-memory database (made by `opened`). A table is loaded when something first asks for it."""
+    """An `Engine` on one in-memory database (made by `opened`). A table is loaded when something first asks for it.
+
+    `waiting`: the name of each table, with what loads it.
+    """
 
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
-        tables: Iterable[Filled],
+        waiting: Mapping[str, Callable[[], None]],
         period_table: Table,
         patience: float,
     ) -> None:
         self.connection, self.period_table, self.patience = connection, period_table, patience
-        self.waiting = {filled.table.name: filled for filled in tables}
+        self.waiting = dict(waiting)
         self.defined: dict[str, View] = {}
 
     def at(self, period: Period, today: date) -> None:
@@ -53,24 +59,24 @@ class DuckEngine:
     def define(self, view: View) -> None:
         """Make the view, once; another with the same name replaces it."""
         if self.defined.get(view.name) != view:
-            self._answer(view, view.statement.replace("create view", "create or replace view", 1), making=True)
+            self.ask(view, view.statement.replace("create view", "create or replace view", 1), making=True)
             self.defined[view.name] = view
 
     def rows(self, view: View, where: str = "") -> list[Row]:
         """The view's rows that fulfil `where` (SQL), as mappings from column to value."""
-        names, found = self._answer(view, f'select * from "{view.name}"{" where " + where if where else ""}')  # noqa: S608
+        names, found = self.ask(view, f'select * from "{view.name}"{" where " + where if where else ""}')  # noqa: S608
         return [dict(zip(names, values, strict=True)) for values in found]
 
     def columns(self, view: View) -> tuple[str, ...]:
         """The names of the view's columns."""
-        return self._answer(view, f'select * from "{view.name}" limit 0')[0]  # noqa: S608
+        return self.ask(view, f'select * from "{view.name}" limit 0')[0]  # noqa: S608
 
-    def _answer(self, view: View, sql: str, *, making: bool = False) -> tuple[tuple[str, ...], list[Any]]:
+    def ask(self, view: View, sql: str, *, making: bool = False) -> tuple[tuple[str, ...], list[Any]]:
         """Names of columns and all rows. What the engine refuses, or does not finish in time, is told as the view's."""
         import duckdb
 
         for name in self.waiting.keys() & set(_WORD.findall(sql.lower())):
-            _load(self.connection, self.waiting.pop(name))
+            self.waiting.pop(name)()
         alarm = Timer(self.patience, self.connection.interrupt)
         alarm.daemon = True
         alarm.start()
@@ -113,9 +119,61 @@ def opened(
     import duckdb
 
     with duckdb.connect(":memory:", config={"threads": "2", "enable_external_access": "false"}) as connection:
-        engine = DuckEngine(connection, tables, period_table, patience)
+        waiting = {filled.table.name: partial(_load, connection, filled) for filled in tables}
+        engine = DuckEngine(connection, waiting, period_table, patience)
         engine.at(period, today)
         yield engine
+
+
+@contextmanager
+def opened_lake(
+    folder: Path, files: Mapping[str, Sequence[str]], loads: Mapping[str, str], period_table: Table, patience: float
+) -> Iterator[DuckEngine]:
+    """An engine over the Parquet files of many registers; it reads nothing outside their folder, and no network.
+
+    `files`: the files of each table. `loads`: what of them becomes the table (SQL with the place {filer}).
+    """
+    import duckdb
+
+    with duckdb.connect(":memory:", config={"threads": str(cores())}) as connection:
+        connection.execute("set allowed_directories = ?", [[f"{folder}/"]])
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+
+        def load(name: str) -> None:
+            read = "read_parquet($filer, hive_partitioning = true, hive_types = {'register': 'varchar'})"
+            sql = f'create table "{name}" as {loads[name].format(filer=read)}'
+            try:
+                connection.execute(sql, {"filer": list(files[name])})
+            except duckdb.Error as error:
+                raise UnsafeInputError(
+                    f"Tabellen {name} i lagret går inte att läsa. Någon av filerna är skadad eller ändrad. "
+                    f"Exportera om registret som den kommer från {detail(error)}."
+                ) from error
+
+        yield DuckEngine(connection, {name: partial(load, name) for name in loads}, period_table, patience)
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def write_parquet(filled: Filled, path: Path, told: Mapping[str, str]) -> None:
+    """A table as a Parquet file, the same bytes each time. `told`: what the file says about itself."""
+    import duckdb
+
+    with duckdb.connect(":memory:", config={"threads": "1"}) as connection:
+        _load(connection, filled)
+        about = ", ".join(f"{_quoted(key)}: {_quoted(value)}" for key, value in told.items())
+        connection.execute(
+            f'copy "{filled.table.name}" to {_quoted(str(path))} '
+            f"(format parquet, compression zstd, kv_metadata {{{about}}})"
+        )
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _load(connection: duckdb.DuckDBPyConnection, filled: Filled) -> None:

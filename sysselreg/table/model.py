@@ -94,3 +94,6 @@ class Engine(Protocol):
 
     def columns(self, view: View) -> tuple[str, ...]:
         """The names of a view's columns. Raises DefinitionError as `rows` does."""
+
+    def ask(self, view: View, sql: str) -> tuple[tuple[str, ...], list[Any]]:
+        """Names of columns and all rows of any SQL over a view. Raises DefinitionError as `rows` does."""

@@ -1,0 +1,1 @@
+"""Many registers' exported tables → the same figures, counted where the tables are."""
