@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "kalkyl": ("kalkyl", "Räkna ut vad anställningar är värda, och för vem."),
     "rapport": ("rapport", "Gör Årsrapporten."),
     "brev": ("brev", "Gör brev: ett, eller alla som är förfallna."),
+    "exportera": ("exportera", "Exportera registrets tabeller eller nyckeltal."),
     "doktor": ("doktor", "Visa vad som är rätt inställt och hur resten lagas."),
 }
 # What Git runs, not people: the merge driver and the hooks. Not in the help.

@@ -65,7 +65,7 @@ def pseudonymous(tables: Iterable[Filled], secret: bytes) -> tuple[Filled, ...]:
     """
     found = [(filled, shared) for filled in tables for shared in shared_tables([filled.table])]
     numbers = _numbers((_keys(filled.rows, shared) for filled, shared in found), secret)
-    return tuple(Filled(shared, [_row(row, shared, numbers) for row in filled.rows]) for filled, shared in found)
+    return tuple(Filled(shared, _rows(filled.rows, shared, numbers)) for filled, shared in found)
 
 
 def _shared_columns(table: Table) -> Iterable[Column]:
@@ -77,8 +77,11 @@ def _shared_columns(table: Table) -> Iterable[Column]:
 
 
 def _keys(rows: Iterable[Row], shared: Table) -> Iterable[str]:
-    names = [column.name for column in shared.columns if column.shared == "nyckel"]
-    return (row[name] for row in rows for name in names if row[name] is not None)
+    return (row[name] for row in rows for name in _key_columns(shared) if row[name] is not None)
+
+
+def _key_columns(shared: Table) -> list[str]:
+    return [column.name for column in shared.columns if column.shared == "nyckel"]
 
 
 def _numbers(keys: Iterable[Iterable[str]], secret: bytes) -> Mapping[str, int]:
@@ -86,6 +89,12 @@ def _numbers(keys: Iterable[Iterable[str]], secret: bytes) -> Mapping[str, int]:
     every = {key for some in keys for key in some}
     mixed = sorted(every, key=lambda key: hmac.digest(secret, key.encode(), "sha256"))
     return {key: number for number, key in enumerate(mixed, 1)}
+
+
+def _rows(rows: Iterable[Row], shared: Table, numbers: Mapping[str, int]) -> list[Row]:
+    """In the order of their numbers: the order of the records would tell which is which."""
+    names = _key_columns(shared)
+    return sorted((_row(row, shared, numbers) for row in rows), key=lambda row: [row[name] or 0 for name in names])
 
 
 def _row(row: Row, shared: Table, numbers: Mapping[str, int]) -> Row:

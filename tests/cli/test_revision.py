@@ -28,6 +28,7 @@ READS = {
     "diarium": ["diarium", "--format", "json"],
     "mal": ["mal", "--ar", "2025"],
     "rapport": ["rapport", "2025", "--format", "html", "--ut"],
+    "exportera": ["exportera", "csv", "--publik", "--ar", "2025", "--ut"],
 }
 WRITES = {
     "init": ["init", "nytt"],
