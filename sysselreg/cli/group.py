@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "andringar": ("andringar", "Berätta vad som har ändrats och vad det får för följder."),
     "granska": ("granska", "Granska en gren: godkänn eller avvisa."),
     "historik": ("historik", "Visa vem som ändrade vad i en post, och vem som godkände."),
+    "revision": ("revision", "Pröva hela historiken: scheman, godkännanden, nummer."),
     "bedom": ("bedom", "Pröva om en upphandling ska ha sysselsättningskrav."),
     "overlamna": ("overlamna", "Lämna över en tilldelad upphandling."),
     "uppfyllnad": ("uppfyllnad", "Visa om leverantörerna uppfyller kraven i en upphandling."),

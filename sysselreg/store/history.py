@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import and_, or_
 from pathlib import Path
@@ -26,10 +26,11 @@ _NEAR = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.deltaBaseCacheLimit"
 
 
 class Approval(NamedTuple):
-    """Who approved, “Namn <adress>”, and when."""
+    """Who approved, “Namn <adress>”, when, and the merge commit that says so."""
 
     by: str
     time: str
+    merge: str
 
 
 class Version(NamedTuple):
@@ -147,18 +148,23 @@ def people(
     """The commits themselves, and the approvals of those that a merge on a line of main brought in, by id."""
     brought_by: dict[str, tuple[str, list[str]]] = {}
     for tip in mains:
-        seen: set[str] = set()
-        for merge in reversed(known.line(tip)):
-            seen.add(merge)
-            brought = known.behind(known.parents[merge][1:], seen)
+        for merge, brought in merges(known, tip):
             brought_by.update({each: (merge, brought) for each in brought if each in made and each not in brought_by})
     who = commits(root, {*made, *(each for merge, brought in brought_by.values() for each in (merge, *brought))})
     approvals = {}
     for each, (merge, brought) in brought_by.items():
         by = approver_of(who[merge], [who[commit] for commit in brought])
         if by is not None:
-            approvals[each] = Approval(by, who[merge].time)
+            approvals[each] = Approval(by, who[merge].time, merge)
     return who, approvals
+
+
+def merges(known: Graph, tip: str) -> Iterator[tuple[str, list[str]]]:
+    """The commits on the line of a tip, the oldest first, each with what it brought in from beside."""
+    seen: set[str] = set()
+    for merge in reversed(known.line(tip)):
+        seen.add(merge)
+        yield merge, known.behind(known.parents[merge][1:], seen)
 
 
 def paths_ever(root: Path, start: str, revision: str = "HEAD") -> list[str]:

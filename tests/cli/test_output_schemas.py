@@ -25,7 +25,7 @@ RUNS = {
     "arende": ["arende", "visa", "KS 2024/0018", "--format", "json"],
 }
 # Held to what is published beside the tests of the commands themselves.
-WITH_GIT = ("andringar", "bedom", "doktor", "granska", "historik", "konflikt", "uppfyllnad")
+WITH_GIT = ("andringar", "bedom", "doktor", "granska", "historik", "konflikt", "revision", "uppfyllnad")
 
 
 def schema(name: str) -> jsonschema.Draft202012Validator:

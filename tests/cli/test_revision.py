@@ -19,6 +19,7 @@ READS = {
     "forklara": ["forklara", "org-9b3t7w"],
     "andringar": ["andringar"],
     "historik": ["historik", "org-9b3t7w"],
+    "revision": ["revision"],
     "bedom": ["bedom", "upp-7k3qf9"],
     "uppfyllnad": ["uppfyllnad", "upp-7k3qf9"],
     "kalkyl": ["kalkyl", "upp-7k3qf9"],
