@@ -49,10 +49,11 @@ SAYS = {
         "L1. Bygger på upp-3q2hfd, registrets läge",
     ],
     Wanted("L2", "upp-aa4hab"): [
-        "Samordnaren för sysselsättningskrav Arbetsmarknadsenheten Ta över kontakten: Ny förskola i Mönsterdalen",
+        "Samordnaren för sysselsättningskrav Arbetsmarknadsenheten",
+        "Ta över kontakten: Ny förskola i Mönsterdalen",
         "är tilldelad den 19 november 2025. I avtalet ingår ett dialogkrav och ett skarpt krav på fem platser.",
         "Den första dialogen ska vara hållen inom 30 dagar",
-        "Vite 30 000 kr för varje plats som inte blir av Kravet ska vara uppfyllt 15 februari 2026",
+        "Vite 30 000 kr för varje plats som inte blir av Ska uppfyllas senast 15 februari 2026 (dialogkravet)",
         "Kopia till Samhällsbyggnadsförvaltningen",
     ],
     Wanted("L3", "upp-b6edp6", "2025-11-06", "org-fr94j9"): [
@@ -71,7 +72,6 @@ SAYS = {
         "Tack för mötet den 12 maj 2025 om avtalet ”Ny butik vid Exempelporten”.",
         "Vi gick igenom Kravet, tidpunkten, konsekvensen, uppföljningen och personuppgifterna",
         "Tre platser för arbetsträning, två utbildningsplatser, tre praktikplatser,",
-        "Dialogkravet är uppfyllt genom mötet.",
     ],
     Wanted("L4", "dia-r9098g"): [
         "Överenskomna platser Inga Orsak till inga platser Uppdraget minskade och leverantören nyanställer inte.",
@@ -111,13 +111,17 @@ SAYS = {
     ],
     Wanted("L9", "upp-bb5mr8"): [
         "I avtalet ”Skolmåltider vid Exempelgymnasiet” ingår ett skarpt krav på två praktikplatser.",
-        "Vår uppföljning visar att kravet inte är uppfyllt (28 oktober 2025).",
-        "Brist Kravet gäller två platser: ingen har börjat. Ingen plats har börjat. Den skulle ha börjat eller "
-        "erbjudits senast 2025-10-28",
+        "Vår uppföljning den 28 oktober 2025 visar att kravet inte är uppfyllt.",
+        "Bristen Kravet gäller två platser: ingen har börjat. Ingen plats har börjat. Den skulle ha börjat eller "
+        "erbjudits senast 28 oktober 2025 (6 månader från avtalets start 28 april 2025).",
         "Vite 70 000 kr för varje plats som inte blir av",
         "Kopia till Upphandlingsenheten Barn- och utbildningsförvaltningen, lokalenheten",
     ],
-    Wanted("L9", "dia-3a3cem"): ["det skarpa kravet på nio platser bara delvis är uppfyllt (15 januari 2025)"],
+    Wanted("L9", "dia-3a3cem"): [
+        "Vår uppföljning den 15 januari 2025 visar att det skarpa kravet på nio platser bara delvis är uppfyllt.",
+        # Of the two requirements the one that is not met.
+        "Ska uppfyllas senast April 2025",
+    ],
     Wanted("L10", "upp-6rqggf"): [
         "Exempelkommun Beslut om vite",
         "Beslut: ni ska betala 270 000 kr i vite",
@@ -129,7 +133,7 @@ SAYS = {
     Wanted("L10", "upp-bb5mr8"): [
         "Exempelkommun Underrättelse om påföljd",
         "Yttra er innan vi beslutar om en påföljd",
-        "Brist Kravet gäller två platser: ingen har börjat.",
+        "Bristen Kravet gäller två platser: ingen har börjat.",
         "Yttra er senast torsdagen den 29 januari 2026.",
     ],
     Wanted("L11", "pla-1xgk11", "2025-02-19"): [
@@ -150,7 +154,7 @@ SAYS = {
     Wanted("L14", "upp-5f3pty"): [
         "Kravet är delvis uppfyllt: ta ställning till resten",
         "Köp av 30 platser Delvis uppfyllt 2024-04-22",
-        "Började 37 Fullföljda 28 Slutade i förtid 8 Pågår 1",
+        "Placeringar 37 började, 28 fullföljdes, 8 slutade i förtid, 1 pågår",
     ],
     Wanted("L14", "upp-6rqggf"): [
         "Beslut är fattat: avsluta uppföljningen",
@@ -158,10 +162,10 @@ SAYS = {
         "Beslut Sagoträdgården AB: vite, 270 000 kr, den 21 augusti 2025. Platserna blev inte ordnade trots begäran om",
         "Placeringar Inga i registret",
     ],
-    Wanted("L15", "pla-00atkm"): [
+    Wanted("L15", "pla-fxkt7e"): [
         "Följ upp utfallet efter 12 månader",
-        "Nyckel d-tqmx29cv",
-        "sysselreg andra pla-00atkm --satt utfall[12_månader].utfall=KOD",
+        "Nyckel d-5bnmgeeh",
+        "sysselreg andra pla-fxkt7e --satt utfall[12_månader].utfall=KOD",
         "Senast kända utfall Arbete utan stöd",
     ],
     Wanted("L16", "org-t5q2bt"): [
@@ -214,11 +218,11 @@ def test_no_participants_key_leaves_the_house(wanted: Wanted, letter: Made) -> N
 
 
 def test_the_participants_key_stands_in_the_letter_within_the_house(letter: Made) -> None:
-    made = letter(Wanted("L15", "pla-00atkm"))
+    made = letter(Wanted("L15", "pla-fxkt7e"))
     assert made.subject.definition.to == ("rekryterare",)
-    assert KEY.findall(" ".join(page.text for page in pdfchecks.read(made.pdf)))[0] == "d-tqmx29cv"
+    assert KEY.findall(" ".join(page.text for page in pdfchecks.read(made.pdf)))[0] == "d-5bnmgeeh"
     # The heading is registered in the diary.
-    assert "d-tqmx29cv" not in made.heading
+    assert "d-5bnmgeeh" not in made.heading
 
 
 def test_what_a_participant_is_given_leads_to_no_record(letter: Made) -> None:

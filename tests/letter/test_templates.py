@@ -254,9 +254,9 @@ def test_what_records_say_is_printed_as_it_is(
 @pytest.mark.parametrize(
     ("cause", "heading", "said"),
     [
-        ("leverantören_avbröt", "ta ställning", "Det är att se som ett brott mot avtalet."),
-        ("deltagaren_avbröt", "för in det", "Avbrottet är därför inget brott mot avtalet."),
-        ("annat_hinder", "ta ställning", "Därför går det inte att säga om det är ett brott mot avtalet."),
+        ("leverantören_avbröt", "Ta ställning till", "Det är att se som ett brott mot avtalet."),
+        ("deltagaren_avbröt", "Anteckna", "Avbrottet är därför inget brott mot avtalet."),
+        ("annat_hinder", "Ta ställning till", "Därför går det inte att säga om det är ett brott mot avtalet."),
     ],
     ids=["breach", "none", "unknown"],
 )
@@ -267,5 +267,5 @@ def test_an_early_ending_is_told_as_it_is_assessed(
     ran = cli("--register", exempel.root, "--idag", "2026-06-01", "brev", *DRAFT, "--ut", tmp_path)
     assert ran.code == 0, ran.err
     text = " ".join(pdfchecks.flat(page.text) for page in pdfchecks.read(Path(ran.out.strip()).read_bytes()))
-    assert f"En placering har slutat i förtid: {heading}" in text
+    assert f"{heading} en plats som slutade i förtid" in text
     assert said in text

@@ -121,6 +121,19 @@ def _started(subject: Subject) -> Value:
     return number_of(len(found), "plats", "platser")
 
 
+def _next_meeting(subject: Subject) -> Value:
+    """The day that was agreed for the next meeting, as long as it may lie ahead."""
+    agreed_day = day(subject.dialog, "nästa_avstämning") if subject.dialog else None
+    ahead = agreed_day is not None and agreed_day.last >= subject.date
+    return told("dialog", when, "nästa_avstämning")(subject) if ahead else None
+
+
+def _sanction(subject: Subject) -> Value:
+    """What was agreed to follow when a placement ends early, a sentence."""
+    said = at(subject.dialog.data, "sanktion_vid_förtida_avslut") if subject.dialog else None
+    return "Ingen påföljd är överenskommen." if said == "ingen" else said
+
+
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "dialogens_status": told("dialog", as_is, "status"),
     "mötet": told("dialog", when, "möte", "datum"),
@@ -141,7 +154,7 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "rapportformulär": _to_report,
     "inga_platser": told("dialog", as_is, "orsak_inga_platser"),
     "undertecknad": told("dialog", when, "undertecknad"),
-    "sanktion": told("dialog", as_is, "sanktion_vid_förtida_avslut"),
+    "sanktion": _sanction,
     "rapportering": labelled("dialog", "rapportering", "rapportering"),
-    "nästa_avstämning": told("dialog", when, "nästa_avstämning"),
+    "nästa_avstämning": _next_meeting,
 }

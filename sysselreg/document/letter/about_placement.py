@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Literal
 
 from sysselreg.assess.compliance import compliance, gravest
 from sysselreg.check.facts import at, day, rows
 from sysselreg.document.letter.field import labelled, told
 from sysselreg.document.letter.model import Subject, Value
-from sysselreg.document.letter.words import days, label, on, place, places, span, when
+from sysselreg.document.letter.words import days, done, label, on, place, places, span, when
+from sysselreg.period import months_later
 from sysselreg.swedish import percent, percent_value
 
 
@@ -53,6 +55,19 @@ def _too_early(subject: Subject) -> Value:
     return days((planned.exact - real.exact).days)
 
 
+def _planned(end: Literal["från", "till"], verb: str) -> Callable[[Subject], Value]:
+    """`börjar den 6 mars 2026`; `skulle börja` once the day has passed."""
+
+    def fact(subject: Subject) -> Value:
+        days_known = day(subject.placement, "planerad", end) if subject.placement else None
+        if subject.placement is None or days_known is None:
+            return None
+        tense = f"{verb}r" if days_known.last >= subject.date else f"skulle {verb}"
+        return f"{tense} {on(subject.placement.data, 'planerad', end)}"
+
+    return fact
+
+
 def _done(subject: Subject) -> tuple[int, int] | None:
     """Days that the placement lasted and was to last, first and last counted; None when a day is not known."""
     if subject.placement is None:
@@ -81,18 +96,36 @@ def _ending(subject: Subject) -> tuple[str, str]:
     return "okänt", "Avtalet har inget krav som det går att bedöma avbrottet mot."
 
 
-def _completed(subject: Subject) -> Value:
-    return "ja" if subject.placement and subject.placement.data["status"] == "avslutad_fullföljd" else None
+def _has_done(subject: Subject) -> Value:
+    if subject.placement is None:
+        return None
+    completed = subject.placement.data["status"] == "avslutad_fullföljd"
+    return done(subject.records.schemas, at(subject.placement.data, "form"), completed=completed)
+
+
+def _agreed_for_breaking_off(subject: Subject) -> Value:
+    """`ja` when the supplier broke off a placement, and the agreement says what then follows."""
+    broken = at(subject.placement.data, "avslut", "orsak") == "leverantören_avbröt" if subject.placement else False
+    said = at(subject.dialog.data, "sanktion_vid_förtida_avslut") if subject.dialog else None
+    return "ja" if broken and said not in (None, "ingen") else None
 
 
 def _follow_up(subject: Subject) -> str | None:
-    """The code of the time to follow up: what is due, else the first that is not told."""
+    """The code of the time to follow up: what is due, else the first that has come and is not told."""
     if subject.placement is None:
         return None
     part = f"{subject.due.part}_månader" if subject.due and subject.due.part else ""
     told = [row["tidpunkt"] for _, row in rows(subject.placement, "utfall")]
     wanted = [str(each) for each in subject.records.config["regler"]["utfall_stäms_av"]]
-    return part if part in wanted else next((each for each in wanted if each not in told), None)
+    ended = day(subject.placement, "faktisk", "till")
+    come = [each for each in wanted if ended is None or _months_after(ended.first, each) <= subject.date]
+    return part if part in wanted else next((each for each in come if each not in told), None)
+
+
+def _months_after(ended: date, code: str) -> date:
+    """The day that is meant by `12_månader`; the last day itself by a code without a number."""
+    count = code.partition("_")[0]
+    return months_later(ended, int(count)) if count.isdigit() else ended
 
 
 def _follow_up_words(subject: Subject) -> Value:
@@ -119,8 +152,8 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "omfattning": _extent,
     "arbetsställe": _workplace,
     "planerad_tid": _span("planerad"),
-    "planerad_start": told("placement", on, "planerad", "från"),
-    "planerat_slut": told("placement", on, "planerad", "till"),
+    "börjar": _planned("från", "börja"),
+    "slutar": _planned("till", "sluta"),
     "faktisk_tid": _span("faktisk"),
     "började": told("placement", on, "faktisk", "från"),
     "slutade": told("placement", on, "faktisk", "till"),
@@ -129,7 +162,8 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "genomförd_andel": _share_done,
     "avtalsbrott": lambda subject: _ending(subject)[0],
     "avtalsbrott_skäl": lambda subject: _ending(subject)[1],
-    "fullföljd": _completed,
+    "har_gjort": _has_done,
+    "avbrott_enligt_överenskommelsen": _agreed_for_breaking_off,
     "utvärdering_begärd": _evaluation_asked,
     "uppföljning": _follow_up_words,
     "uppföljning_kod": _follow_up,

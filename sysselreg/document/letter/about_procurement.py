@@ -13,6 +13,7 @@ from sysselreg.document.letter.words import (
     demand,
     in_text,
     labels,
+    met_by,
     name_of,
     on,
     one_each,
@@ -23,7 +24,7 @@ from sysselreg.document.letter.words import (
     title,
     when,
 )
-from sysselreg.swedish import join_and, partial_date_text, percent_value
+from sysselreg.swedish import join_and, percent_value
 
 _NOT_SAID = "inte angivet"
 
@@ -56,8 +57,9 @@ def _kinds_of_demand(subject: Subject) -> Value:
 
 
 def _groups(subject: Subject) -> Value:
-    codes = [code for each in demands(subject) for code in each.get("målgrupper", ())]
-    return labels(subject.records.schemas, "malgrupp", list(dict.fromkeys(codes)))
+    codes = {code for each in demands(subject) for code in each.get("målgrupper", ())}
+    listed = subject.records.schemas.vocabularies["malgrupp"].codes
+    return labels(subject.records.schemas, "malgrupp", [each for each in listed if each in codes])
 
 
 def _penalty(subject: Subject) -> Value:
@@ -69,8 +71,12 @@ def _wording(subject: Subject) -> Value:
 
 
 def _to_be_met(subject: Subject) -> Value:
-    days = sorted(str(each["förfaller"]) for each in demands(subject) if at(each, "förfaller"))
-    return partial_date_text(days[0]) if days else None
+    return met_by(subject.records.schemas, demands(subject))
+
+
+def _by_number(one: str, several: str) -> Callable[[Subject], Value]:
+    """A word that agrees with how many requirements there are."""
+    return lambda subject: several if len(demands(subject)) > 1 else one
 
 
 def _contract(subject: Subject) -> Value:
@@ -87,17 +93,18 @@ def _suppliers(subject: Subject) -> Value:
     if subject.procurement is None:
         return None
     found = [row for _, row in awards(subject.held.records, subject.procurement)[1]]
+    shared = subject.procurement.data.get("avtalstid", {})
     body = [
         Row(
             (
                 name_of(subject, row["leverantör"]) or str(row["leverantör"]),
                 str(row.get("kontaktfunktion", _NOT_SAID)),
-                span(at(row, "avtal_från"), at(row, "avtal_till")) or _NOT_SAID,
+                span(*(at(row, f"avtal_{end}") or at(shared, end) for end in ("från", "till"))) or _NOT_SAID,
             )
         )
         for row in found
     ]
-    columns = (Column("Leverantör", 4), Column("Kontaktfunktion", 3), Column("Avtalstid", 5))
+    columns = (Column("Leverantör", 6), Column("Kontaktfunktion", 4), Column("Avtalstid", 5))
     return Table("leverantorer", "Leverantörer med avtal", columns, tuple(body)) if body else None
 
 
@@ -132,6 +139,8 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "leverantörer": _suppliers,
     "antal_leverantörer": _how_many_suppliers,
     "krav": _demands_in_words,
+    "kravet": _by_number("kravet", "kraven"),
+    "uppfyllt": _by_number("uppfyllt", "uppfyllda"),
     "kravtyper": _kinds_of_demand,
     "kravets_lydelse": _wording,
     "krav_senast": _to_be_met,

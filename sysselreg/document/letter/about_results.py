@@ -15,7 +15,7 @@ from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import demand, label, name_of
 from sysselreg.period import PartialDate, Period
 from sysselreg.record.model import Record
-from sysselreg.swedish import counted, number, sentence_start, sort_key
+from sysselreg.swedish import counted, number, plural, sentence_start, sort_key
 
 _WHOLE = Period(date.min, date.max)
 
@@ -78,14 +78,16 @@ def of_procurement(subject: Subject) -> list[Record]:
     return [each for each in found if subject.supplier is None or each.data["leverantör"] == subject.supplier.id]
 
 
-def _counted(count: Callable[[Sequence[Record]], _Count]) -> Callable[[Subject], Value]:
-    """A count of a procurement's placements; None when there are none to count."""
-
-    def told(subject: Subject) -> Value:
-        found = of_procurement(subject)
-        return count(found).text if found else None
-
-    return told
+def _outcomes(subject: Subject) -> Value:
+    """`37 började, 28 fullföljdes, 8 slutade i förtid, 1 pågår`; None when there are no placements to count."""
+    found = of_procurement(subject)
+    counts = (
+        (_began(found, _WHOLE), "började"),
+        (_ended(found, "avslutad_fullföljd", _WHOLE), "fullföljdes"),
+        (_ended(found, "avslutad_i_förtid", _WHOLE), "slutade i förtid"),
+        (_Count(sum(each.data["status"] in ("pågående", "paus") for each in found)), "pågår"),
+    )
+    return ", ".join(f"{count.text} {word}" for count, word in counts if count != (0, 0)) or None
 
 
 def _agreed_places(subject: Subject) -> Value:
@@ -114,7 +116,7 @@ def _outcome_table(subject: Subject) -> Value:
         for _, row in rows(record, "uppfyllnad")
         if subject.supplier is None or row["leverantör"] == subject.supplier.id
     ]
-    columns = (Column("Leverantör", 5), Column("Krav", 5), Column("Bedömning", 4), Column("Dag", 3))
+    columns = (Column("Leverantör", 7), Column("Krav", 5), Column("Bedömning", 4), Column("Dag", 3))
     return Table("uppfyllnad", "Kravet hos varje leverantör", columns, tuple(body)) if body else None
 
 
@@ -126,7 +128,8 @@ def _so_far(subject: Subject) -> Value:
         for each in of_procurement(subject)
         if each.data["status"] in wanted and subject.supplier and each.data["leverantör"] == subject.supplier.id
     ]
-    return f"{counted(len(found), 'plats', 'platser')} tillsatta eller överenskomna" if found else None
+    filled = plural(len(found), "tillsatt eller överenskommen", "tillsatta eller överenskomna")
+    return f"{counted(len(found), 'plats', 'platser')} {filled}" if found else None
 
 
 # ---- a supplier's year -----------------------------------------------------------------------------------------------
@@ -197,12 +200,7 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "uppfyllnader": _outcome_table,
     "hittills": _so_far,
     "antal_avtalade_platser": _agreed_places,
-    "antal_började": _counted(lambda found: _began(found, _WHOLE)),
-    "antal_fullföljda": _counted(lambda found: _ended(found, "avslutad_fullföljd", _WHOLE)),
-    "antal_i_förtid": _counted(lambda found: _ended(found, "avslutad_i_förtid", _WHOLE)),
-    "antal_pågående": _counted(
-        lambda found: _Count(sum(each.data["status"] in ("pågående", "paus") for each in found))
-    ),
+    "placeringar": _outcomes,
     "resultatår": lambda subject: str(subject.year),
     "resultat": _results,
     "började_under_året": _in_year(_began),

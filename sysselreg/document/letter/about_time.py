@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from sysselreg.check.facts import awards
-from sysselreg.document.letter.about_compliance import shortcomings
+from sysselreg.check.facts import awards, on_places
+from sysselreg.document.letter.about_compliance import named_shortcomings, shortcomings
+from sysselreg.document.letter.about_procurement import demands
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import days, in_one_line, title, weekday
 from sysselreg.due.days import working_days_later
@@ -16,6 +17,8 @@ from sysselreg.swedish import counted
 
 # The rules of `schemas/bevakning.yaml` that are about the second reminder.
 _SECOND = frozenset({"B206", "B305"})
+# Requirements whose suppliers are to be talked to within a time (B103).
+_TALKED_ABOUT = frozenset({"dialogkrav", "skarpt_krav"})
 
 
 def reply_by(subject: Subject) -> date:
@@ -47,6 +50,17 @@ def _reminder(subject: Subject) -> Value:
 def _period(subject: Subject) -> Value:
     """The time to report on, `juli–september 2025`; None when it is not known."""
     return subject.due.period if subject.due and subject.due.latest else None
+
+
+def _dialog_within(subject: Subject) -> Value:
+    asked = any(each["typ"] in _TALKED_ABOUT for each in demands(subject))
+    return _days_of("första_dialog_dagar")(subject) if asked else None
+
+
+def _first_place_within(subject: Subject) -> Value:
+    if subject.demanding is None or not on_places(subject.demanding):
+        return None
+    return counted(int(subject.records.config["regler"]["första_anställning_månader"]), "månad", "månader")
 
 
 def _days_of(setting: str) -> Callable[[Subject], Value]:
@@ -98,6 +112,12 @@ def _fault(subject: Subject) -> Value:
     return "krav" if shortcomings(subject) else None
 
 
+def _faults(subject: Subject) -> Value:
+    """`bristen`, or `bristerna` when several are named."""
+    several = _fault(subject) == "krav" and len(named_shortcomings(subject)) > 1
+    return "bristerna" if several else "bristen"
+
+
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "datum": lambda subject: in_one_line(subject.date),
     "svara_senast": lambda subject: weekday(reply_by(subject)),
@@ -109,11 +129,10 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "rapporten_skulle_ha_kommit": _report_due,
     "rapporten_försenad": _report_late,
     "brist": _fault,
+    "bristen": _faults,
     "rapport_senast_dag": lambda subject: str(subject.records.config["regler"]["rapport_senast_dag"]),
-    "dialog_inom": _days_of("första_dialog_dagar"),
-    "första_platsen_inom": lambda subject: counted(
-        int(subject.records.config["regler"]["första_anställning_månader"]), "månad", "månader"
-    ),
+    "dialog_inom": _dialog_within,
+    "första_platsen_inom": _first_place_within,
     "dagar_till_utvärderingspåminnelse": _days_of("utvärdering_påminnelse_1_dagar"),
     "dagar_till_påminnelse": _days_of("rapport_påminnelse_1_dagar"),
     "dagar_till_rättelse": _days_of("rapport_rättelse_dagar"),

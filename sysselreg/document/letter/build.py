@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from html import unescape
 
 from sysselreg import __version__
-from sysselreg.document.letter.about_compliance import decision
+from sysselreg.document.letter.about_compliance import consequence
 from sysselreg.document.letter.about_results import of_procurement, of_year
 from sysselreg.document.letter.about_statement import proposals, rests_on, sent_to
 from sysselreg.document.letter.about_tertial import awarded
@@ -45,7 +45,7 @@ def build(subject: Subject, templates: Templates, files: Mapping[str, bytes], re
 def behind(subject: Subject) -> tuple[str, ...]:
     """The ids of the records that the letter rests on: those it is about, and those that its numbers count."""
     counted: list[Record] = []
-    if "antal_började" in subject.definition.facts:
+    if "placeringar" in subject.definition.facts:
         counted += of_procurement(subject)
     if "resultat" in subject.definition.facts:
         counted += of_year(subject)
@@ -79,7 +79,7 @@ def name_in_diary(subject: Subject) -> str:
 
 def _document(subject: Subject) -> str:
     definition = subject.definition
-    return definition.decided.get(str(decision(subject).get("följd")), definition.document)
+    return definition.decided.get(str(consequence(subject)), definition.document)
 
 
 def frame(subject: Subject, revision: Revision) -> Frame:

@@ -50,6 +50,7 @@ _WORDS = {
 _NOT_YET = {
     "påminnelse": "det är inte dags att påminna",
     "rapportperiod": "ingen period att rapportera är slut",
+    "uppföljning": "det är inte dags att följa upp utfallet",
 }
 
 

@@ -30,8 +30,10 @@ _DEMANDS = {
     "skarpt_krav": "ett skarpt krav",
     "bonus": "en bonus",
     "reserverad_upphandling": "en reservation för sociala företag",
-    "köpta_sysselsättningsplatser": "köp av sysselsättningsplatser",
+    "köpta_sysselsättningsplatser": "köp",
 }
+# What joins a requirement to how much it asks for, where it is not "på".
+_JOINED = {"bonus": "för", "köpta_sysselsättningsplatser": "av"}
 # The same with the definite article: "visar att det skarpa kravet på fyra platser inte är uppfyllt".
 _THE_DEMANDS = {
     "dialogkrav": "dialogkravet",
@@ -44,6 +46,16 @@ _UNITS = {
     "platser": ("plats", "platser"),
     "heltidsmånader": ("heltidsmånad", "heltidsmånader"),
     "timmar": ("timme", "timmar"),
+}
+# What whoever has had a place of a form has done, to the end and otherwise; an employment has no such end.
+_DONE = {
+    "tillsvidareanställning": ("haft en tillsvidareanställning",),
+    "visstidsanställning": ("haft en visstidsanställning",),
+    "lärling": ("varit lärling",),
+    "praktik": ("genomfört en praktik", "haft praktik"),
+    "arbetsträning": ("genomfört en arbetsträning", "haft arbetsträning"),
+    "trainee": ("varit trainee",),
+    "utbildning": ("genomfört en utbildning", "deltagit i en utbildning"),
 }
 
 
@@ -110,24 +122,43 @@ def place(schemas: Schemas, form: object) -> str:
     return _PLACES.get(str(form), (f"plats ({own})" if own else "plats", ""))[0]
 
 
+def done(schemas: Schemas, form: object, *, completed: bool) -> str:
+    """`genomfört en praktik`, `varit lärling`: what whoever has had a place of a form has done, after `har`."""
+    words = _DONE.get(str(form), (f"haft {places(schemas, form, 1)}",))
+    return words[0 if completed else -1]
+
+
 def demand(schemas: Schemas, krav: Mapping[str, Any]) -> str:
     """A requirement in running text: `ett dialogkrav`, `ett skarpt krav på fyra platser`."""
-    named = _DEMANDS.get(krav["typ"], "ett sysselsättningskrav")
-    count, unit = at(krav, "antal"), at(krav, "enhet")
-    if unit not in _UNITS or count is None:
-        return named
-    if krav["typ"] == "köpta_sysselsättningsplatser":
-        return f"köp av {counted(count, *_UNITS[unit])}"
-    if unit == "platser" and "form" in krav:
-        return f"{named} på {places(schemas, krav['form'], count)}"
-    return f"{named} på {counted(count, *_UNITS[unit])}"
+    bought = "sysselsättningsplatser" if krav["typ"] == "köpta_sysselsättningsplatser" else ""
+    return _of(_DEMANDS.get(krav["typ"], "ett sysselsättningskrav"), krav, _how_much(schemas, krav) or bought)
 
 
 def the_demand(schemas: Schemas, krav: Mapping[str, Any]) -> str:
     """A requirement that has been told of: `dialogkravet`, `det skarpa kravet på fyra platser`."""
-    of = demand(schemas, krav).partition(" på ")[2] or demand(schemas, krav).partition(" av ")[2]
-    named = _THE_DEMANDS.get(krav["typ"], "sysselsättningskravet")
-    return f"{named} {'av' if named == 'köpet' else 'på'} {of}" if of and at(krav, "antal") else named
+    return _of(_THE_DEMANDS.get(krav["typ"], "sysselsättningskravet"), krav, _how_much(schemas, krav))
+
+
+def _of(named: str, krav: Mapping[str, Any], much: str) -> str:
+    return f"{named} {_JOINED.get(krav['typ'], 'på')} {much}" if much else named
+
+
+def _how_much(schemas: Schemas, krav: Mapping[str, Any]) -> str:
+    """`fyra praktikplatser`, `3 000 timmar`; '' when the requirement does not say."""
+    count, unit = at(krav, "antal"), at(krav, "enhet")
+    if unit not in _UNITS or count is None:
+        return ""
+    one_sort = unit == "platser" and "form" in krav
+    return places(schemas, krav["form"], count) if one_sort else counted(count, *_UNITS[unit])
+
+
+def met_by(schemas: Schemas, demands: Sequence[Mapping[str, Any]]) -> str | None:
+    """The day that requirements are to be met by, of each when they differ; None when no day is known."""
+    days = [when(each, "förfaller") for each in demands]
+    if len(set(days)) <= 1:
+        return next(iter(days), None)
+    told = [f"{day} ({the_demand(schemas, each)})" for each, day in zip(demands, days, strict=True) if day]
+    return join_and(one_each(told))
 
 
 def penalty(krav: Mapping[str, Any]) -> str | None:
