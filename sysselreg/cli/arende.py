@@ -10,6 +10,7 @@ from sysselreg.cli import dossier, ended, handling
 from sysselreg.cli.group import Command, Group
 from sysselreg.cli.main import Context, printable
 from sysselreg.cli.terminal import tell
+from sysselreg.cli.when import must_have_come
 from sysselreg.cli.write import desk_of
 from sysselreg.errors import UsageError
 
@@ -57,10 +58,15 @@ def new(
     if heading is None or not heading.strip():
         raise UsageError("Skriv vad ärendet gäller med --rubrik TEXT.")
     path, data = case.new_case(desk, found, heading, given)
-    case.not_to_come(desk, case.CASE, data, "öppnat")
+    must_have_come("Öppnat", str(data["öppnat"]), desk.today)
     if not case.takes_here(found):
         if number is None:
             raise UsageError(f"{found['namn']} tar sina nummer utanför registret. Skriv numret med --diarienummer.")
+        if case.number_without_case(desk, config, number):
+            raise UsageError(
+                f"{number} hör till en nämnd som tar sina nummer i registret, inte till {found['namn']}. Skriv numret "
+                "från diariet, eller gör ärendet i den nämnden."
+            )
         return registering.enter(desk, path, {**data, "diarienummer": number}, number)
     of_year, reserved = case.number_in(found, number) if number else (case.year_of(desk, year), None)
     if str(data["öppnat"])[:4] != str(of_year):

@@ -88,6 +88,7 @@ def command(
         return overdue.all_due(ctx, given, number, within or 0, dry=torrkorning)
     if typ is None or written is None:
         raise UsageError("Skriv vilket brev och om vilken post, som brev L7 dia-2m5r8c. Se sysselreg brev --lista.")
+    letters.keep_anonymous(typ, given)
     if not (draw_up or send):
         return letters.draft(ctx, typ, written, given, dry=torrkorning)
     code = 0

@@ -11,7 +11,6 @@ from sysselreg.check.run import settings
 from sysselreg.check.transitions import load_allowed
 from sysselreg.cli.write import Desk
 from sysselreg.errors import UsageError
-from sysselreg.period import PartialDate
 from sysselreg.record.assign import changes
 from sysselreg.record.edit import changed
 from sysselreg.record.ids import ids_in, new_id, path_of
@@ -100,17 +99,6 @@ def year_named(written: str) -> int:
     if not re.fullmatch("[12][0-9]{3}", written):
         raise UsageError(f"Året ”{written}” går inte att läsa. Skriv fyra siffror, som 2026.")
     return int(written)
-
-
-def not_to_come(desk: Desk, record_kind: str, data: Mapping[str, Any], name: str) -> None:
-    """Raise UsageError when a date of a new record is a day that has not come."""
-    when = PartialDate.parse(str(data.get(name)))
-    if when is not None and when.first > desk.today:
-        title = desk.schemas.kinds[record_kind].root.children[name].title
-        raise UsageError(
-            f"{title} är {data[name]}, men i dag är det {desk.today}. Skriv i dag eller en tidigare dag. Inget är "
-            "skrivet."
-        )
 
 
 def number_in(board: Board, written: str) -> tuple[int, int]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sysselreg import lookup, pipeline
 from sysselreg.cli import case as cases
-from sysselreg.cli.letters import Given, asked_name, printed, written_out
+from sysselreg.cli.handling import tell_state
+from sysselreg.cli.letters import Given, asked_name, needs_choice, printed, written_out
 from sysselreg.cli.main import Context
 from sysselreg.cli.numbered import Drawn, Office, register, with_waiting_finished
 from sysselreg.cli.terminal import tell
@@ -75,11 +76,13 @@ def draw_up(ctx: Context, typ: str, written: str, given: Given, number: str | No
     definition = letter_named(office.letters.definitions, typ)
     record = find_one(office.letters.snapshot, office.desk.schemas, written)
     planned = Planned(definition, record, case_of(office, record, given.case), given.supplier)
+    needs_choice(record, given)
+    tell_state(planned.case)
     drawn = made(office, planned, given)
     if same := [each["id"] for each in finished if _is_of(each, drawn.data)]:
         written_out(drawn.letter, given)
         return 0, str(same[0])
-    if drawn.letter.subject.due is None and (before := _made_before(office, drawn)):
+    if before := _made_before(office, drawn):
         tell(f"{definition.id} om {record.id} är upprättat förut: {join_and(before)}.")
     name = asked_name(definition.id, given)
     code = register(office, [drawn], given, number, {})
@@ -167,6 +170,19 @@ def _closed(office: Office, ids: Sequence[str]) -> list[Record]:
 
 
 def _made_before(office: Office, drawn: Drawn) -> list[str]:
+    """The ids of letters that are already drawn up about the same; to settle the same, where there is something to."""
     found = lookup.records(office.desk.snapshot, office.desk.schemas, office.desk.schemas.kinds[cases.DOCUMENT])
-    same = [r for r in found.records if r.data.get("brevtyp") == drawn.data["brevtyp"]]
-    return [r.id for r in same if r.data.get("avser") == drawn.data["avser"] and r.data.get("status") != "makulerad"]
+    due = drawn.letter.subject.due
+    return [
+        each.id
+        for each in found.records
+        if all(each.data.get(name) == drawn.data[name] for name in ("brevtyp", "avser"))
+        and each.data.get("status") != "makulerad"
+        and (due is None or settles(each) == due.uid)
+    ]
+
+
+def settles(handling: Record) -> str:
+    """What a registered letter settles, as `Due.uid`; '' when that was nothing."""
+    said = handling.data.get("underlag", {}).get("parametrar", ())
+    return next((str(each["värde"]) for each in said if each["namn"] == "bevakning"), "")

@@ -10,6 +10,7 @@ from sysselreg.cli.complete import ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 from sysselreg.cli.terminal import tell
+from sysselreg.cli.when import must_have_come
 from sysselreg.cli.write import Desk, desk_of, put, write
 from sysselreg.errors import UsageError
 
@@ -35,7 +36,7 @@ def closing(ctx: Context, /, written: str, datum: str | None, torrkorning: bool)
     record = case.case_named(desk.snapshot, desk.schemas, written)
     case.may_become(desk, record, "avslutat")
     when = datum or desk.today.isoformat()
-    case.not_to_come(desk, case.CASE, {"avslutat": when}, "avslutat")
+    must_have_come("Avslutat", when, desk.today, str(record.data.get("öppnat", "")), "dagen då ärendet öppnades")
     changes = [Change(("avslutat",), when), Change(("status",), "avslutat")]
     texts = {record.path: edit(desk.snapshot.text(record.path), desk.schemas.kinds[case.CASE], changes)}
     if wrong := put(desk, texts):

@@ -12,6 +12,7 @@ from sysselreg.cli.complete import ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 from sysselreg.cli.terminal import tell
+from sysselreg.cli.when import must_have_come
 from sysselreg.cli.write import desk_of
 from sysselreg.errors import UsageError
 
@@ -48,6 +49,9 @@ skrivs med --satt offentlig_rubrik=TEXT, offentlig_avsändare=TEXT och offentlig
 @click.option("--avser", metavar="ID", multiple=True, help="En post som handlingen gäller. Kan upprepas.")
 @click.option("--fil", "file", metavar="FIL", help="Filen som handlingen består av.")
 @click.option("--nummer", "number", metavar="NR", help="Handlingens nummer i ärendet, från diariet utanför registret.")
+@click.option(
+    "--sandsatt", "how", metavar="SÄTT", help="Hur den skickades: e_post, brev … Den ändras sedan aldrig mer."
+)
 @click.option("--satt", "given", metavar="FÄLT=VÄRDE", multiple=True, help="Sätt ett fält till. Kan upprepas.")
 @click.option("--torrkorning", is_flag=True, help="Ta inget nummer och skriv inget, men visa vad som skulle skrivas.")
 @click.pass_obj
@@ -66,6 +70,7 @@ def command(
     avser: tuple[str, ...],
     file: str | None,
     number: str | None,
+    how: str | None,
     given: tuple[str, ...],
     torrkorning: bool,
 ) -> int:
@@ -81,14 +86,18 @@ def command(
         raise UsageError("Skriv --riktning inkommen, upprättad eller expedierad, och --rubrik: kort vad den gäller.")
     if nivå is None and (lagrum or till):
         raise UsageError("Skriv också nivån, som --sekretess sekretess.")
+    if how is not None and riktning != "expedierad":
+        raise UsageError("--sandsatt hör till --riktning expedierad.")
     options = {"riktning": riktning, "rubrik": rubrik, "datum": datum, "avsändare": avsändare, "mottagare": mottagare}
     secrecy = {"sekretess.nivå": nivå, "sekretess.lagrum": lagrum, "sekretess.till": till}
     fields = [f"{name}={value}" for name, value in (options | secrecy).items() if value is not None]
     path, data = case.new_document(desk, found, [*fields, *(f"avser={each}" for each in avser), *given])
-    case.not_to_come(desk, case.DOCUMENT, data, "datum")
+    must_have_come("Datum", str(data["datum"]), desk.today)
+    if how is not None:
+        data |= {"expediering": {"datum": data["datum"], "sätt": how}, "status": "expedierad"}
     if file is not None:
         data["fil"] = described(Path(file).name, Path(file).read_bytes())
-    _tell_state(found)
+    tell_state(found)
     chain = case.chain_in(config, found)
     if chain is None:
         inside = number_outside(found, number)
@@ -99,8 +108,8 @@ def command(
     return registering.ask(desk, config, asked, ("id",) if datum else ("id", "datum"))
 
 
-def _tell_state(found: Record) -> None:
-    """Refuse a cancelled case; say so when it is closed, since a document that comes late must not be turned away."""
+def tell_state(found: Record) -> None:
+    """Say so when a case is closed: a document that comes late must not be turned away. Raises for a cancelled one."""
     name = found.data["diarienummer"]
     if found.data.get("status") == "makulerat":
         raise UsageError(f"{name} är makulerat. Registrera handlingen i det ärende som gäller.")

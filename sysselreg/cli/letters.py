@@ -77,6 +77,7 @@ def draft(ctx: Context, typ: str, written: str, given: Given, *, dry: bool) -> i
     record = find_one(desk.snapshot, desk.held.records.schemas, written)
     if record.kind == "handling" and record.data.get("brevtyp") == definition.id:
         return _again(ctx, record, given)
+    needs_choice(record, given)
     name = "" if dry else asked_name(definition.id, given)
     case = case_number(desk.held.records, record)
     if given.case:
@@ -111,6 +112,24 @@ def written_out(letter: Letter, given: Given, mark: str = "") -> Path:
     return write_output(Path(given.out) / f"{letter.name}{mark}.{given.form}", content)
 
 
+def keep_anonymous(typ: str, given: Given) -> None:
+    """Raise UsageError for words on a certificate that would be kept in the register: they are about a participant."""
+    if typ.upper() == CERTIFICATE and (given.recipient or given.reference):
+        option = "--mottagare" if given.recipient else "--er-beteckning"
+        raise UsageError(
+            f"{option} skrivs in i registret, och där får inget stå om deltagaren. Ta bort {option}. Namnet skrivs med "
+            "--namn och sparas inte; intyget lämnas genom rekryteraren."
+        )
+
+
+def needs_choice(record: Record, given: Given) -> None:
+    """Raise UsageError when a supplier is chosen where there is only one."""
+    if given.supplier and record.kind != "upphandling":
+        raise UsageError(
+            f"{record.id} är ingen upphandling, så det finns ingen leverantör att välja. Ta bort --leverantor."
+        )
+
+
 def asked_name(letter: str, given: Given) -> str:
     """The participant's name for a certificate: given, read from stdin (`-`), or asked for; '' for a line to write on.
 
@@ -134,6 +153,15 @@ def _again(ctx: Context, handling: Record, given: Given) -> int:
 
     from sysselreg import pipeline
 
+    if given.name is not None:
+        about = handling.data.get("avser", [""])[0]
+        raise UsageError(
+            f"{handling.id} är intyget som det är registrerat, utan namn. Gör intyget med namn ur posten: "
+            f"sysselreg brev {CERTIFICATE} {about} --namn -"
+        )
+    options = {"--leverantor": given.supplier, "--mottagare": given.recipient, "--er-beteckning": given.reference}
+    if changed := [option for option, value in options.items() if value]:
+        raise UsageError(f"{handling.id} görs om som det upprättades. Ta bort {join_and(changed)}.")
     letter = pipeline.letter_again(ctx.root(), handling)
     kept = handling.data.get("fil", {}).get("sha256")
     if given.form == "pdf" and kept is not None and sha256(letter.pdf).hexdigest() != kept:

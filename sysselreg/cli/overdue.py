@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +12,7 @@ import click
 
 from sysselreg import pipeline
 from sysselreg.cli.case import chain_in
-from sysselreg.cli.drawn import Planned, case_of, made, office_of
+from sysselreg.cli.drawn import Planned, case_of, made, office_of, settles
 from sysselreg.cli.handling import number_outside
 from sysselreg.cli.letters import Given
 from sysselreg.cli.main import Context, printable
@@ -21,7 +21,7 @@ from sysselreg.cli.terminal import tell
 from sysselreg.document.letter.make import supplier_of
 from sysselreg.due.days import working_days_later
 from sysselreg.due.run import due
-from sysselreg.errors import UsageError
+from sysselreg.errors import DefinitionError, UsageError
 from sysselreg.swedish import sort_key
 
 if TYPE_CHECKING:
@@ -30,14 +30,16 @@ if TYPE_CHECKING:
 
 # Letters are numbered and written so many at a time: what is done stays done when the run is killed.
 _LOT = 25
+# So many letters with the same fault are named.
+_NAMED = 3
 # The steps of one matter: the next is not taken as long as there is time to answer the one before.
 _STEPS = frozenset({"L7", "L8", "L9"})
 
 
 class _Tally(NamedTuple):
-    """What is left over, in words, for the summary."""
+    """What is left over, in words, for the summary. `wrong`: what is wrong, and with which letters."""
 
-    wrong: list[str]
+    wrong: dict[str, list[str]]
     waiting: list[str]
     elsewhere: list[str]
     uncertain: list[str]
@@ -49,7 +51,7 @@ def all_due(ctx: Context, given: Given, number: str | None, within: int, *, dry:
     `within`: also those whose last day comes within so many days.
     """
     office, finished = with_waiting_finished(office_of(ctx, "brev --forfallna", dry=dry))
-    tally = _Tally([], [], [], [])
+    tally = _Tally({}, [], [], [])
     planned = list(_planned(office, given, number, office.letters.day + timedelta(days=within), tally))
     if dry:
         for each in planned:
@@ -73,7 +75,7 @@ def _planned(office: Office, given: Given, number: str | None, last: date, tally
     now = pipeline.check(office.desk.snapshot).sound()
     by_id, begun = office.letters.held.records.by_id, set[tuple[str, str, str]]()
     letters = [each for each in now.of("handling") if "brevtyp" in each.data and each.data.get("status") != "makulerad"]
-    settled = {said["värde"] for each in letters for said in _said(each) if said["namn"] == "bevakning"}
+    settled = {settles(each) for each in letters}
     for each in due(now, office.letters.day):
         if not each.letter or each.uid in settled:
             continue
@@ -101,7 +103,7 @@ def _planned(office: Office, given: Given, number: str | None, last: date, tally
                 number_outside(case, number)
             yield Planned(definition, record, case, supplier, each)
         except UsageError as error:
-            tally.wrong.append(error.sentence)
+            tally.wrong.setdefault(error.sentence, []).append(f"{each.letter} {each.id}")
 
 
 def _time_to_answer(office: Office, letters: Iterable[Record], what: Due) -> date | None:
@@ -118,11 +120,6 @@ def _time_to_answer(office: Office, letters: Iterable[Record], what: Due) -> dat
     return latest if latest is not None and latest >= office.letters.day else None
 
 
-def _said(handling: Record) -> Sequence[Mapping[str, str]]:
-    found: Sequence[Mapping[str, str]] = handling.data.get("underlag", {}).get("parametrar", ())
-    return found
-
-
 def _lots(office: Office, planned: Sequence[Planned], given: Given, tally: _Tally) -> Iterator[list[Drawn]]:
     """The letters made, so many at a time, with progress in a terminal."""
     lot: list[Drawn] = []
@@ -131,8 +128,9 @@ def _lots(office: Office, planned: Sequence[Planned], given: Given, tally: _Tall
         for each in bar:
             try:
                 lot.append(made(office, each, given))
-            except UsageError as error:
-                tally.wrong.append(error.sentence)
+            except (UsageError, DefinitionError) as error:
+                named = f"{each.definition.id} {each.record.id}"
+                tally.wrong.setdefault(error.sentence, []).append(named)
             if len(lot) == _LOT:
                 yield lot
                 lot = []
@@ -142,8 +140,10 @@ def _lots(office: Office, planned: Sequence[Planned], given: Given, tally: _Tall
 
 def _told(tally: _Tally) -> Iterator[str]:
     if tally.wrong:
-        yield f"{len(tally.wrong)} kunde inte upprättas:"
-        yield from (f"  {each}" for each in dict.fromkeys(tally.wrong))
+        yield f"{sum(map(len, tally.wrong.values()))} kunde inte upprättas:"
+        for why, letters in tally.wrong.items():
+            more = f" och {len(letters) - _NAMED} till" if len(letters) > _NAMED else ""
+            yield f"  {', '.join(letters[:_NAMED])}{more}: {why}"
     if tally.waiting:
         yield f"{len(tally.waiting)} väntar på svar:"
         yield from (f"  {each}" for each in tally.waiting)

@@ -11,6 +11,7 @@ from sysselreg.cli.complete import ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 from sysselreg.cli.terminal import tell
+from sysselreg.cli.when import must_have_come
 from sysselreg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def command(
     torrkorning: bool,
 ) -> int:
     """Write the day of the handover and print the procurement's id."""
+    from sysselreg.check.facts import at
     from sysselreg.cli.procurement import procurement_named
     from sysselreg.cli.write import desk_of, put
     from sysselreg.record.assign import changes
@@ -56,10 +58,15 @@ def command(
     if not waiting:
         days = ", ".join(sorted({str(award["överlämnad"]) for award in awards}))
         tell(f"Upphandlingen är redan överlämnad ({days}). Inget är ändrat.")
+        if kontaktfunktion:
+            fields = [f"--satt 'tilldelning[{award['id']}].kontaktfunktion={kontaktfunktion}'" for award in awards]
+            tell(f"Skriv in kontakten så här: sysselreg andra {record.id} {' '.join(fields)}")
         return 0
+    when = datum or desk.today.isoformat()
+    must_have_come("Överlämningen", when, desk.today, at(record.data, "datum", "tilldelning") or "", "tilldelningen")
     if kontaktfunktion and len(waiting) > 1:
         raise UsageError("Flera leverantörer ska lämnas över. Skriv --leverantor för den som kontaktfunktionen gäller.")
-    given = [f"tilldelning[{award['id']}].överlämnad={datum or desk.today.isoformat()}" for award in waiting]
+    given = [f"tilldelning[{award['id']}].överlämnad={when}" for award in waiting]
     given += [f"tilldelning[{waiting[0]['id']}].kontaktfunktion={kontaktfunktion}"] if kontaktfunktion else []
     kind, text = desk.schemas.kinds[record.kind], desk.snapshot.text(record.path)
     data, _ = opened(text, kind)

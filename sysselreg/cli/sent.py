@@ -6,6 +6,7 @@ from sysselreg.cli import case as cases
 from sysselreg.cli.following import following
 from sysselreg.cli.main import Context
 from sysselreg.cli.terminal import tell
+from sysselreg.cli.when import must_have_come
 from sysselreg.cli.write import Desk, desk_of, put
 from sysselreg.errors import UsageError
 from sysselreg.record.edit import Change, edit
@@ -32,6 +33,8 @@ def send(ctx: Context, typ: str, written: str, how: str, recipient: str, *, dry:
         raise UsageError(f"Sättet ”{how}” finns inte. Välj ett av: {', '.join(ways)}.")
     document = _drawn_up(desk, typ.upper(), find_one(desk.snapshot, desk.schemas, written))
     cases.may_become(desk, document, "expedierad")
+    # What is sent is final: a day in the wrong order could never be mended.
+    must_have_come("Dagen då brevet skickas", str(desk.today), desk.today, document.data["datum"], "brevets egen dag")
     changes = [
         Change(("riktning",), "expedierad"),
         *([Change(("mottagare",), recipient)] if recipient else []),

@@ -42,3 +42,19 @@ def day(written: str) -> date:
     if when is None or when.exact is None:
         raise UsageError(f"Dagen ”{written}” finns inte. Skriv --idag som ÅÅÅÅ-MM-DD.")
     return when.exact
+
+
+def must_have_come(what: str, written: str, now: date, after: str = "", earlier: str = "") -> None:
+    """Raise UsageError for a day that has not come, or is before that of an earlier step.
+
+    `what`: which day, as people call it; `after`: the day before it, `earlier`: what people call that one.
+    """
+    when, first = PartialDate.parse(written), PartialDate.parse(after)
+    if when is not None and when.first > now:
+        raise UsageError(
+            f"{what} är {written}, men i dag är det {now}. Skriv i dag eller en tidigare dag. Inget är skrivet."
+        )
+    if when is not None and first is not None and when.last < first.first:
+        raise UsageError(
+            f"{what} är {written}, före {earlier}, som är {after}. Rätta den dag som är fel. Inget är skrivet."
+        )

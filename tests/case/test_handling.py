@@ -334,7 +334,8 @@ def test_a_case_is_closed(arende: Arende, anna: Repository) -> None:
 
 def test_a_case_is_closed_no_day_before_it_was_opened(arende: Arende, anna: Repository) -> None:
     ran = arende(anna, "avsluta", KS, "--datum", "2026-01-09")
-    assert "M202" in ran.err
+    assert ran.code == 2
+    assert ran.err.startswith("Avslutat är 2026-01-09, före dagen då ärendet öppnades, som är 2026-01-10.")
     assert arende(anna, "avsluta", SO, "--datum", "2026-01-10").err.startswith(f"{SO} är avslutat i ")
     ran = arende(anna, "avsluta", "han-aaa001")
     assert ran.err == "Posten ”han-aaa001” finns inte. Sök den med sysselreg sok eller sysselreg lista.\n"
@@ -345,6 +346,32 @@ def test_a_draft_left_in_a_closed_case_is_told(arende: Arende, anna: Repository)
     ran = arende(anna, "avsluta", KS)
     assert ran.code == 0
     assert f"varning R132  Status (status) är utkast, men {KS} är avslutat." in ran.err
+
+
+def test_a_document_sent_by_hand_is_final_when_it_says_how(arende: Arende, anna: Repository) -> None:
+    sent = (
+        "--riktning",
+        "expedierad",
+        "--mottagare",
+        "Kommunstyrelsen",
+        "--rubrik",
+        "Beslutet",
+        "--datum",
+        "2026-01-12",
+    )
+    number, record_id = made(arende(anna, "handling", KS, *sent, "--sandsatt", "internt"))
+    assert "expediering:\n  datum: 2026-01-12\n  sätt: internt\nstatus: expedierad\n" in text(anna, record_id)
+    refused = arende(anna, "makulera", number, "--skal", "Fel")
+    assert refused.code == 2
+    assert refused.err.startswith(f"{number} är expedierad och kan inte bli makulerad. Den ändras aldrig mer.")
+    # What does not say how it was sent may still be mended.
+    number, _ = made(arende(anna, "handling", KS, *sent))
+    assert arende(anna, "makulera", number, "--skal", "Fel").code == 0
+    received = arende(anna, "handling", KS, *LETTER, "--sandsatt", "internt")
+    assert (received.code, received.err) == (2, "--sandsatt hör till --riktning expedierad.\n")
+    unknown = arende(anna, "handling", KS, *sent, "--sandsatt", "brevduva")
+    assert unknown.code == 1
+    assert "Sätt (expediering.sätt) är ”brevduva”, som inte finns i listan." in unknown.err
 
 
 # ---- cancelling ------------------------------------------------------------------------------------------------------

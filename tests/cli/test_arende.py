@@ -463,3 +463,17 @@ def test_two_boards_may_share_a_series(arende: Callable[..., Ran], anna: Reposit
 def test_a_commit_is_not_written_to(cli: Cli, anna: Repository) -> None:
     ran = cli("--register", anna.root, "--revision", "HEAD", "arende", "ny", "KS", "--rubrik", "x")
     assert ran.err == "arende ny skriver i mappen och kan inte användas med --revision.\n"
+
+
+def test_a_number_of_a_series_that_is_kept_here_is_no_number_from_outside(
+    arende: Callable[..., Ran], anna: Repository
+) -> None:
+    words = ("ny", "Socialnämnden", "--rubrik", "Skrivelse", "--diarienummer")
+    refused = arende(anna, *words, "KS 2026/0001")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith(
+        "KS 2026/0001 hör till en nämnd som tar sina nummer i registret, inte till Socialnämnden."
+    )
+    assert arende(anna, *words, "SO 2026/0001").code == 0
+    # The series is as free as it was.
+    assert arende(anna, "ny", "KS", "--rubrik", "Ett", "--ar", "2026").out.startswith("KS 2026/0001\t")

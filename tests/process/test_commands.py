@@ -310,11 +310,31 @@ def test_what_cannot_be_handed_over(
     assert (exempelby.root / UPP).read_bytes() == before
 
 
-def test_a_handover_before_the_award_is_warned_of(cli: Cli, exempelby: Repository) -> None:
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2022-10-31", "Överlämningen är 2022-10-31, före tilldelningen, som är 2022-11-01."),
+        ("2099-01-01", "Överlämningen är 2099-01-01, men i dag är det "),
+    ],
+)
+def test_a_handover_is_between_the_award_and_today(cli: Cli, exempelby: Repository, day: str, said: str) -> None:
     awarded(exempelby)
-    done = cli("overlamna", "upp-aaa001", "--datum", "2022-10-31")
-    assert done.code == 0
-    assert "varning M202" in done.err
+    refused = cli("overlamna", "upp-aaa001", "--datum", day)
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith(said)
+    assert exempelby.git("status", "--porcelain") == ""
+    assert cli("overlamna", "upp-aaa001", "--datum", "2022-11-01").code == 0
+
+
+def test_a_contact_for_what_is_handed_over_already_is_not_lost(cli: Cli, exempelby: Repository) -> None:
+    awarded(exempelby)
+    assert cli("overlamna", "upp-aaa001", "--datum", "2022-11-02").code == 0
+    done = cli("overlamna", "upp-aaa001", "--kontaktfunktion", "Arbetsledaren")
+    assert (done.code, done.out) == (0, "")
+    assert done.err == (
+        "Upphandlingen är redan överlämnad (2022-11-02). Inget är ändrat.\nSkriv in kontakten så här: sysselreg andra "
+        "upp-aaa001 --satt 'tilldelning[t1].kontaktfunktion=Arbetsledaren'\n"
+    )
 
 
 def test_the_past_is_not_handed_over(cli: Cli, exempelby: Repository) -> None:
