@@ -91,24 +91,25 @@ from budgetval
 where "år" is null
 group by post, datum, datum_sist;
 
--- Fördyringen i upphandlingar med krav. Är den inte bedömd, eller bedömd utan belopp, är den okänd. Bedömd till noll är noll.
+-- Fördyringen i avtal med krav, också avrop, som har sin egen.
+-- Är den inte bedömd, eller bedömd utan belopp, är den okänd. Bedömd till noll är noll.
 create view n31 as
 select
-  tilldelad.post,
-  tilldelad.post as enhet,
-  case when tilldelad."fördyring_bedömd" = 'ja' then tilldelad."fördyring_belopp" end as "täljare",
-  tilldelad.tilldelad_tidigast as datum,
-  tilldelad.tilldelad_senast as datum_sist,
+  avtal.post,
+  avtal.post as enhet,
+  case when avtal."fördyring_bedömd" = 'ja' then avtal."fördyring_belopp" end as "täljare",
+  avtal.tilldelad_tidigast as datum,
+  avtal.tilldelad_senast as datum_sist,
   upphandling_kravtyp.kravtyp,
-  tilldelad."förvaltning",
-  tilldelad.upphandlande_organisation,
-  tilldelad.objekt,
-  tilldelad.bransch
-from tilldelad
-join upphandling_kravtyp on upphandling_kravtyp.post = tilldelad.post
-where tilldelad.antal_krav > 0;
+  avtal."förvaltning",
+  avtal.upphandlande_organisation,
+  avtal.objekt,
+  avtal.bransch
+from avtal
+join upphandling_kravtyp on upphandling_kravtyp.post = avtal.post
+where avtal.antal_krav > 0;
 
--- Samma upphandlingar, och om de har bedömts ha blivit dyrare.
+-- Samma avtal, och om de har bedömts ha blivit dyrare.
 create view n31_bedomd as
 select
   n31.post,

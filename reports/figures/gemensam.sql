@@ -9,15 +9,22 @@ select *
 from upphandling
 where part <> 'extern' and status <> 'avbruten' and "avrop_från" is null;
 
--- Egna upphandlingar med utsedd leverantör. Saknas dagen ligger den mellan annonsen och avtalet, om de är kända.
-create view tilldelad as
+-- Kommunens egna avtal, också avrop. Saknas dagen för tilldelning ligger den mellan annonsen och avtalet, om de är kända.
+create view avtal as
 select
-  egen.*,
+  upphandling.*,
   coalesce(tilldelning, anbud_senast, annonserad) as tilldelad_tidigast,
   coalesce(tilldelning_sist, avtal_tecknat_sist) as tilldelad_senast
-from egen
-where tilldelning is not null
-  or status in ('tilldelad', 'överprövning', 'avtal_tecknat', 'pågående', 'avslutad', 'utvärderad');
+from upphandling
+where part <> 'extern' and status <> 'avbruten'
+  and (tilldelning is not null
+    or status in ('tilldelad', 'överprövning', 'avtal_tecknat', 'pågående', 'avslutad', 'utvärderad'));
+
+-- Egna upphandlingar med utsedd leverantör.
+create view tilldelad as
+select *
+from avtal
+where "avrop_från" is null;
 
 -- En rad för varje upphandling och slag av krav. En upphandling utan krav har en rad med NULL.
 create view upphandling_kravtyp as

@@ -201,6 +201,16 @@ def test_how_many_of_those_that_were_judged_cost_more(count: Count) -> None:
     assert (figure.numbers.value, figure.numbers.known, figure.numbers.total) == (70_000, 3, 7)
 
 
+def test_a_call_off_has_an_extra_cost_of_its_own(count: Count) -> None:
+    register = [
+        procurement(id="upp-1", fördyring={"bedömd": "ja", "belopp": 10}),
+        procurement(id="upp-2", avrop_från="upp-1", fördyring={"bedömd": "ja", "belopp": 300}),
+        procurement(id="upp-3", part="extern", fördyring={"bedömd": "ja", "belopp": 5}),
+    ]
+    assert count(register, "2024", "N31")["N31"].numbers.value == 310
+    assert count(register, "2024", "N03")["N03"].numbers.value == 1
+
+
 def placements(number: int, start: str = "2024-05-01") -> list[tuple[str, Data]]:
     return [("placering", {"deltagare": f"d-{n}", "status": "pågående", "faktisk": {"från": start}, "form": "praktik"})
             for n in range(number)]  # fmt: skip

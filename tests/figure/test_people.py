@@ -244,7 +244,7 @@ def test_an_activity_of_unknown_occasions_is_one_and_the_figure_says_so(count: C
 
     assert (counted.numbers.value, told.numbers.value) == (6, 4)
     assert counted.notes == (
-        "Aktiviteter som pågår längre än en dag utan att ange antal tillfällen: 2. De räknas en gång var, så "
+        "Antal aktiviteter som pågår längre än en dag utan att säga hur många gånger: 2. En sådan räknas en gång, så "
         "tillfällena kan vara fler.",
     )
     assert told.notes == ()

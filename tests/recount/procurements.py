@@ -18,11 +18,12 @@ def types(procurement: Data) -> list[Any]:
 
 def own(register: Register) -> list[Data]:
     """What the municipality buys itself, call-offs left out."""
-    return [
-        each
-        for each in register["upphandling"]
-        if each["part"] != "extern" and each["status"] != "avbruten" and not each.get("avrop_från")
-    ]
+    return [each for each in agreements(register) if not each.get("avrop_från")]
+
+
+def agreements(register: Register) -> list[Data]:
+    """The same with call-offs."""
+    return [each for each in register["upphandling"] if each["part"] != "extern" and each["status"] != "avbruten"]
 
 
 def is_awarded(procurement: Data) -> bool:
@@ -165,7 +166,7 @@ def n05(register: Register, _: When) -> Iterator[Fact]:
 
 
 def n31(register: Register, _: When) -> Iterator[Fact]:
-    for each in own(register):
+    for each in agreements(register):
         if is_awarded(each) and each.get("krav"):
             judged, cost = at(each, "fördyring", "bedömd"), at(each, "fördyring", "belopp")
             for kind in types(each):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from sysselreg.document.annual.model import Materials
 from sysselreg.document.blocks import Column, KeyFigure, Row, Table
 from sysselreg.figure.model import Shown, ShownFigure
-from sysselreg.swedish import count_word, counted, number
+from sysselreg.swedish import count_word, counted, number, round_half_up
 
 NOTHING = "–"
 _PLACEHOLDER = re.compile(r"\{\{\s*nyckeltal\.(N[0-9]{2})(?:\.([^\s{}]+))?\s*\}\}")
@@ -37,6 +37,8 @@ def overview(materials: Materials, source: str) -> Table | None:
         rows.append(Row((name, now, earlier, coverage(figure.shown)), trace=traced))
         # A figure with groups has a table of its own, where its notes stand.
         notes += [f"{figure.id}: {note}" for note in figure.notes if not figure.groups]
+        if earlier != NOTHING and before is not None and before.definition != figure.definition:
+            notes.append(f"{figure.id} räknades på ett annat sätt {materials.year - 1}.")
     columns = (
         Column("Nyckeltal", 6),
         Column(str(materials.year), 3, numeric=True),
@@ -73,9 +75,12 @@ def coverage(shown: Shown) -> str:
 
 
 def comparable(figure: ShownFigure, before: ShownFigure) -> bool:
-    """Whether the two years are two numbers: a budget for the whole mandate is the same one, and its note says so."""
+    """Whether the two years are two numbers of the same thing, counted in the same way.
+
+    A budget for the whole mandate is one number, and its note says so.
+    """
     same = bool(figure.notes) and figure.notes == before.notes and figure.shown.value == before.shown.value
-    return not is_silent(before) and not same
+    return not is_silent(before) and not same and figure.definition == before.definition
 
 
 def blank(figure: ShownFigure) -> bool:
@@ -161,9 +166,8 @@ def _asked(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def in_prose(shown: Shown) -> str:
     """A shown value in running text: small counts as words (`sju`, `fem dagar`)."""
-    whole = shown.value is not None and shown.value.denominator == 1
-    if shown.value is not None and whole and shown.unit == "antal":
+    if shown.value is not None and shown.unit == "antal" and shown.value.denominator == 1:
         return count_word(int(shown.value))
-    if shown.value is not None and whole and shown.unit == "dagar":
-        return counted(int(shown.value), "dag", "dagar")
+    if shown.value is not None and shown.unit == "dagar":
+        return counted(int(round_half_up(shown.value)), "dag", "dagar")
     return shown.text

@@ -62,9 +62,10 @@ class Materials:
 class ProcurementView:
     """One procurement as a chapter and a card show it.
 
-    `facts`: its terms; `text`: narrative text of its own; `missing`: what the register does not know of it; `need`,
-    `awarded`, `begins`, `ends`: days in running text (`den 3 maj 2025`, `i maj 2025`), '' when unknown; `talks`: held
-    dialogs; `places`: agreed in them, None when not known. `external`: a private buyer set the demand.
+    `facts`: its terms; `text`: narrative text of its own; `missing`: what the register does not know of it; `need`:
+    when it was raised, in a sentence; `awarded`, `begins`, `ends`: days in running text (`den 3 maj 2025`, `maj 2025`),
+    each '' when unknown; `holds`: what the agreement does (`gäller`); `talks`: held dialogs; `places`: agreed in them,
+    None when not known. `external`: a private buyer set the demand.
     """
 
     id: str
@@ -78,6 +79,7 @@ class ProcurementView:
     text: Html
     need: str
     awarded: str
+    holds: str
     begins: str
     ends: str
     value: str

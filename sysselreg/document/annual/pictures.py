@@ -150,12 +150,15 @@ def development(materials: Materials) -> Html | None:
     told = sorted({each for (each, _), figure in figures.items() if not is_silent(figure)})
     if len(told) < 2:
         return None
-    points = [[_point(figures.get((each, name))) for each in told] for name in SERIES]
+    points = [[_point(figures.get((each, name)), figures.get((year, name))) for each in told] for name in SERIES]
     series = [Line(name, tuple(row)) for name, row in zip(_SERIES_NAMES, points, strict=True)]
     return lines("Platser från år till år", list(map(str, told)), series)
 
 
-def _point(figure: ShownFigure | None) -> Value:
+def _point(figure: ShownFigure | None, now: ShownFigure | None) -> Value:
+    """A year's value; none of a year that was counted in another way."""
+    if figure is not None and now is not None and figure.definition != now.definition:
+        return Value("–", None, "räknas på ett annat sätt")
     return NO_VALUE if figure is None or is_silent(figure) else shown_value(figure.shown)
 
 

@@ -78,10 +78,11 @@ def _view(materials: Materials, record: Record, dialogs: list[Record], text: Htm
         facts=tuple(_facts(materials, record)),
         missing=tuple(_missing(data, dialogs)),
         text=text,
-        need=day_text(when.get("behov", "")),
+        need=_need(when.get("behov", ""), materials.period),
         awarded=day_text(when.get("tilldelning", "")),
-        begins=day_text(term.get("från", "")),
-        ends=day_text(term.get("till", "")),
+        holds=_HOLDS.get(data["status"], "gäller"),
+        begins=day_text(term.get("från", ""), month=""),
+        ends=day_text(term.get("till", ""), month=""),
         value=kronor(amount) if amount else "",
         talks=sum(each.data.get("status") in _HELD for each in dialogs),
         places=_agreed(dialogs),
@@ -99,9 +100,35 @@ def _agreed(dialogs: list[Record]) -> int | None:
     return sum(known) if len(known) == len(rows) else None
 
 
-def day_text(text: str) -> str:
-    """A partial date after a verb: `den 3 maj 2025`, `i maj 2025`, `2025`."""
-    return {10: "den ", 7: "i "}.get(len(text), "") + partial_date_text(text) if text else ""
+# What an agreement does that is not signed yet, or never was.
+_HOLDS = {
+    "avbruten": "skulle gälla",
+    **dict.fromkeys(("identifierad", "bedömd", "planerad", "annonserad", "tilldelad", "överprövning"), "ska gälla"),
+}
+
+
+def day_text(text: str, month: str = "i ") -> str:
+    """A partial date after a verb: `den 3 maj 2025`, `i maj 2025`, `2025`. `month`: '' after `från` and `till`."""
+    return {10: "den ", 7: month}.get(len(text), "") + partial_date_text(text) if text else ""
+
+
+def _need(text: str, period: Period) -> str:
+    """When the need was raised, or will arise: `Behovet lyftes i maj 2025`, '' when unknown."""
+    if not text:
+        return ""
+    return f"Behovet {'uppstår' if _later(text, period) else 'lyftes'} {day_text(text)}"
+
+
+def _later(text: str, period: Period) -> bool:
+    """Whether a partial date lies after a period, the whole of it."""
+    when = PartialDate.parse(text)
+    return when is not None and when.first >= period.end
+
+
+def awarded_later(data: Mapping[str, Any], period: Period) -> bool:
+    """Whether a procurement is known to have been awarded after a period."""
+    dates, term = data.get("datum", {}), data.get("avtalstid", {})
+    return _later(dates.get("tilldelning") or term.get("från", ""), period)
 
 
 def _missing(data: Mapping[str, Any], dialogs: list[Record]) -> Iterator[str]:

@@ -17,9 +17,10 @@ from sysselreg.swedish import counted, number, share_words
 class Told:
     """A shown figure or group. What is withheld, not counted or mostly unknown is not `known`.
 
-    `text`: as printed; `prose`: in running text (`sju`, `59 %`); `whole`: the count, None for what is none; `share`: in
-    words (`nästan hälften`); `part`: `7 av 9`; `covered`: `9 av 10`, when something is unknown; `before`: the year
-    before in prose; each '' where there is none. `hidden`: why it is withheld; `silent`: there was nothing to count.
+    `text`: as printed; `prose`: in running text (`sju`, `59 %`, `4 av 7` of few); `whole`: the count, None for what is
+    none; `share`: in words (`nästan hälften`); `part`: `7 av 9`; `covered`: `9 av 10`, when something is unknown;
+    `before`: the year before in prose; each '' where there is none. `hidden`: why it is withheld; `silent`: there was
+    nothing to count.
     """
 
     text: str = ""
@@ -39,8 +40,10 @@ class Told:
         return (self.groups or {}).get(name, NOTHING_TOLD)
 
     def counting(self, singular: str, plural: str) -> str:
-        """The count with its word: `en plats`, `tre platser`, `färre än 5 platser`."""
-        return f"{self.prose} {plural}" if self.whole is None else counted(self.whole, singular, plural)
+        """The count with its word: `en plats`, `tre platser`, `inga platser`, `färre än 5 platser`, `ett dolt …`."""
+        if self.whole is None:
+            return f"ett dolt antal {plural}" if " eller " in self.text else f"{self.prose} {plural}"
+        return counted(self.whole, singular, plural) if self.whole else f"inga {plural}"
 
 
 NOTHING_TOLD = Told()
@@ -76,14 +79,26 @@ def _told(
     whole = value is not None and value.denominator == 1 and shown.unit == "antal"
     return Told(
         text=shown.text,
-        prose=in_prose(shown),
+        prose=_said(shown),
         known=known,
         whole=int(value) if value is not None and whole else None,
         share=share_words(value / 100) if value is not None and is_share else "",
         part=f"{number(numerator)} av {number(denominator)}" if numerator is not None and denominator else "",
         covered=coverage(shown) if shown.known is not None and shown.known != shown.total else "",
-        before=in_prose(before) if before is not None and before.value is not None else "",
+        before=_said(before) if before is not None and before.value is not None else "",
         hidden=shown.hidden or "",
         silent=silent,
         groups=groups,
     )
+
+
+# Of fewer a percentage says more than is known: one answer of one is no 100 %.
+_FEW = 10
+
+
+def _said(shown: Shown) -> str:
+    """A value in running text; a share of few as what it is made of."""
+    few = shown.unit == PERCENT and shown.denominator is not None and shown.denominator < _FEW
+    if few and shown.numerator is not None and shown.denominator:
+        return f"{number(shown.numerator)} av {number(shown.denominator)}"
+    return in_prose(shown)

@@ -8,6 +8,7 @@ from typing import Any
 from sysselreg.document.annual import evaluations
 from sysselreg.document.annual.figures import NOTHING
 from sysselreg.document.annual.model import Materials, ProcurementView
+from sysselreg.document.annual.procurements import awarded_later
 from sysselreg.document.annual.told import told_figures
 from sysselreg.document.blocks import Column, Fact, Row, Table
 from sysselreg.swedish import counted, kronor, plural, sort_key
@@ -23,7 +24,10 @@ def facts(materials: Materials, views: list[ProcurementView]) -> dict[str, Any]:
             "externa": counted(len(external), "extern", "externa") if external else "",
             "personer": told["N10"].counting("person", "personer"),
         },
-        "finns": {"placeringar": any(not told[name].silent for name in ("N10", "N18"))},
+        "finns": {
+            "placeringar": any(not told[name].silent for name in ("N10", "N15", "N18")),
+            "nya": not told["N10"].silent,
+        },
         "tal": told,
         "krav_i_ord": _demand_words(materials, views),
         "fordyringar": list(_extra_costs(materials, views)),
@@ -38,8 +42,9 @@ def facts(materials: Materials, views: list[ProcurementView]) -> dict[str, Any]:
 
 
 def _demand_words(materials: Materials, views: list[ProcurementView]) -> list[str]:
-    """The requirement types in use, each once, in the order of the code list."""
-    used = {demand["typ"] for view in views for demand in materials.records.by_id[view.id].data["krav"]}
+    """The requirement types in use by the end of the year, each once, in the order of the code list."""
+    chosen = (materials.records.by_id[view.id].data for view in views)
+    used = {each["typ"] for data in chosen if not awarded_later(data, materials.period) for each in data["krav"]}
     codes = materials.records.schemas.vocabularies["kravtyp"].codes
     return [code.label.lower() for name, code in codes.items() if name in used and name != "okänt"]
 
@@ -74,10 +79,11 @@ def _extra_costs(materials: Materials, views: list[ProcurementView]) -> Iterator
 def _assessed(
     materials: Materials, views: list[ProcurementView]
 ) -> Iterator[tuple[ProcurementView, Mapping[str, Any]]]:
-    """The procurements whose extra cost is assessed."""
+    """The procurements whose extra cost is assessed, of those that were awarded by the end of the year."""
     for view in views:
-        extra = materials.records.by_id[view.id].data.get("fördyring", {})
-        if extra.get("bedömd") == "ja":
+        data = materials.records.by_id[view.id].data
+        extra = data.get("fördyring", {})
+        if extra.get("bedömd") == "ja" and not awarded_later(data, materials.period):
             yield view, extra
 
 
