@@ -1,0 +1,81 @@
+"""The figures of a whole lake, on the engine asked for: load, examine, count, disclose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from sysselreg.figure import choice
+from sysselreg.figure.compute import compute
+from sysselreg.figure.definitions import load_definitions
+from sysselreg.figure.disclosure import disclose
+from sysselreg.figure.model import Figure, ShownFigure
+from sysselreg.lake.contents import Contents, contents
+from sysselreg.lake.count import SqlCounter
+from sysselreg.lake.definitions import for_lake
+from sysselreg.lake.files import lake_files
+from sysselreg.lake.loads import loads
+from sysselreg.period import Period
+from sysselreg.schema.model import Vocabulary
+from sysselreg.snapshot import Snapshot
+from sysselreg.table.definitions import load_tables, period_table
+from sysselreg.table.engine import opened_lake
+from sysselreg.table.model import Engine
+from sysselreg.table.shared import CONTENTS
+
+DUCKDB, LOCAL = "duckdb", "local"
+# A million placements take seconds for each view.
+_PATIENCE = 600.0
+
+
+def lake_figures(
+    snapshot: Snapshot,
+    vocabularies: Mapping[str, Vocabulary],
+    lake: str,
+    motor: str,
+    period: Period,
+    today: date,
+    ids: tuple[str, ...] = (),
+    by: tuple[str, ...] | None = None,
+    *,
+    internal: bool = False,
+) -> tuple[tuple[ShownFigure, ...], Contents]:
+    """The figures asked for over all registers of a lake, and what the lake holds.
+
+    `snapshot`: the definitions. Whatever is asked for, all figures about persons are disclosed together, so that
+    nothing follows from asking for less. Raises as `opened`, `contents` and `choice.requests` do.
+    """
+    with opened(snapshot, lake, motor) as engine:
+        held = contents(engine, load_tables(snapshot))
+        definitions = for_lake(load_definitions(snapshot, vocabularies), held.registers)
+        asked = choice.requests(definitions, period, ids, by)
+        guarded = {each.id for each in definitions.figures if each.protection == "person"}
+        usual = choice.requests(definitions, period) if any(each.id in guarded for each in asked) else []
+        more = [each for each in usual if each not in asked and each.id in guarded]
+        counted: tuple[Figure, ...] = compute(
+            engine, definitions, [*asked, *more], period, today, counter=SqlCounter(engine)
+        )
+    shown = disclose(counted, held.limit, internal=internal)
+    return shown[: len(asked)], held
+
+
+@contextmanager
+def opened(snapshot: Snapshot, lake: str, motor: str) -> Iterator[Engine]:
+    """An engine over a lake. `motor`: duckdb, local (Spark on this machine) or the address of a Spark cluster.
+
+    Raises as `lake_files`, `opened_lake` and `opened_spark` do.
+    """
+    tables = load_tables(snapshot)
+    made = loads(tables)
+    folder = Path(lake).resolve()
+    files = lake_files(folder, made)
+    if motor == DUCKDB:
+        with opened_lake(folder, files, made, period_table(tables), _PATIENCE) as engine:
+            yield engine
+    else:
+        from sysselreg.lake.spark import opened_spark
+
+        with opened_spark(motor, str(folder), files, made, (*tables, CONTENTS)) as spark:
+            yield spark
