@@ -55,7 +55,7 @@ class _Counters:
             )
         count = self.counts[kind] = self.counts.get(kind, 0) + 1
         if kind in ("kapitel", "bilaga"):
-            self._open(str(count) if kind == "kapitel" else _letter(count))
+            self._open(str(count) if kind == "kapitel" else letter(count))
             return self.chapter
         if kind == "avsnitt":
             self.counts["underavsnitt"] = 0
@@ -67,8 +67,9 @@ class _Counters:
         self.counts |= {"avsnitt": 0, "underavsnitt": 0}
 
 
-def _letter(count: int) -> str:
-    return chr(ord("A") + count - 1) if count <= 26 else f"A{_letter(count - 26)}"
+def letter(count: int) -> str:
+    """The letter of an appendix, or of anything else that is counted so: `A` for 1, `AA` for 27."""
+    return chr(ord("A") + count - 1) if count <= 26 else f"A{letter(count - 26)}"
 
 
 def complete(html: str) -> Html:

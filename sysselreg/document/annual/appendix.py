@@ -1,23 +1,22 @@
-"""What stands last: goals, cases, what does not add up, parameters, and the way back from each figure."""
+"""What stands last: goals, cases, what does not add up, and parameters."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from sysselreg.diary.compile import diary
 from sysselreg.diary.model import Case, Entry, Gap
 from sysselreg.diary.render import marks
-from sysselreg.document.annual.figures import NOTHING, is_silent, trace_of, withheld
+from sysselreg.document.annual.figures import NOTHING, withheld
 from sysselreg.document.annual.model import GoalView, Materials
 from sysselreg.document.blocks import Column, Row, Table
+from sysselreg.figure.model import ShownFigure
 from sysselreg.period import PartialDate
 from sysselreg.record.model import Record
 from sysselreg.record.tell import title
 from sysselreg.swedish import counted, number
 
 STATUS_WORDS: Mapping[str, str] = {"nått": "Nått", "missat": "Missat", "kan_inte_bedömas": "Kan inte bedömas"}
-_COLUMNS_OF_RECORDS = 3
 
 
 def goals(materials: Materials) -> list[GoalView]:
@@ -152,106 +151,13 @@ def _told(value: object) -> str:
     return number(value) if isinstance(value, int) else str(value).replace("_", " ")
 
 
-def trace_table(materials: Materials) -> Table | None:
-    """Each figure with its definition, its records and the commits that made these; None when none counts any."""
-    rows = tuple(
-        Row(
-            (
-                f"{figure.id} {figure.definition.name}",
-                figure.definition.file.removeprefix("reports/figures/"),
-                "dold" if figure.shown.hidden else _ids(figure.shown.records),
-                "dold" if figure.shown.hidden else _commits(materials, figure.shown.records),
-            ),
-            anchor=trace_of(figure),
-        )
-        for name, figure in sorted(materials.figures.items())
-        if "/" not in name and not is_silent(figure)
-    )
-    columns = (
-        Column("Nyckeltal", 5),
-        Column("Definition", 3),
-        Column("Poster som räknas", 6),
-        Column("Senast ändrade i incheckning", 3),
-    )
-    note = (
-        "Definitionerna ligger i reports/figures. Incheckningen är den som senast ändrade något som nyckeltalen läser. "
-        f"Allt bakom ett tal visas av kommandot sysselreg forklara, som sysselreg forklara N10 --ar {materials.year}."
-    )
-    return Table("t-sparbarhet", "Från nyckeltal till poster", columns, rows, note=note) if rows else None
-
-
-def _ids(records: Sequence[str]) -> str:
-    """The ids, as many as fit in a few lines; the rest stand in the attached file."""
-    if not records:
-        return "inga kända"
-    more = len(records) - _IDS_SHOWN
-    return ", ".join(sorted(records)[:_IDS_SHOWN]) + (
-        f" och {number(more)} till (se underlag.json)" if more > 0 else ""
-    )
-
-
-_IDS_SHOWN = 9
-
-
-def _commits(materials: Materials, records: Sequence[str]) -> str:
-    """The beginnings of the commits that last changed the records, the newest first, as many as fit."""
-    found = {each.commit: each.day for record in records if (each := materials.trails.get(record))}
-    newest = sorted(found, key=lambda commit: (found[commit], commit), reverse=True)
-    told = [*(commit[:_COMMIT] for commit in newest[:_COMMITS_SHOWN])]
-    told += [f"{number(len(newest) - _COMMITS_SHOWN)} till"] if len(newest) > _COMMITS_SHOWN else []
-    told += ["inte incheckat"] if any(record not in materials.trails for record in records) else []
-    return ", ".join(told)
-
-
-_COMMIT, _COMMITS_SHOWN = 7, 4
-
-
-def commit_table(materials: Materials) -> Table | None:
-    """The commits behind the records that count, with who wrote and who approved; None when nothing is committed."""
-    used = [trail for record in counted_records(materials) if (trail := materials.trails.get(record))]
-    times = Counter(used)
-    rows = tuple(
-        Row((each.commit[:_COMMIT], each.day, _person(each.by), _person(each.approved_by), number(times[each])))
-        for each in sorted(times, key=lambda each: (each.day, each.commit), reverse=True)
-    )
-    columns = (
-        Column("Incheckning", 2),
-        Column("Dag", 2),
-        Column("Skriven av", 4),
-        Column("Godkänd av", 4),
-        Column("Poster", 2, numeric=True),
-    )
-    return Table("t-incheckningar", "Incheckningarna bakom posterna", columns, rows) if rows else None
-
-
-def _person(named: str) -> str:
-    return named.rpartition(" <")[0] or named or "ingen annan"
-
-
-def record_table(materials: Materials) -> Table | None:
-    """All records that count in a figure, with the beginning of each file's SHA-256; None when there is none."""
-    used = counted_records(materials)
-    cells = [f"{each}  {materials.digests[each][:10]}{_made(materials, each)}" for each in used]
-    rows = tuple(
-        Row(tuple((cells[i : i + _COLUMNS_OF_RECORDS] + [""] * _COLUMNS_OF_RECORDS)[:_COLUMNS_OF_RECORDS]))
-        for i in range(0, len(cells), _COLUMNS_OF_RECORDS)
-    )
-    columns = tuple(Column("Post, kontrollsumma och incheckning") for _ in range(_COLUMNS_OF_RECORDS))
-    return Table("t-poster", "Poster som ingår i något nyckeltal", columns, rows) if rows else None
-
-
-def _made(materials: Materials, record: str) -> str:
-    trail = materials.trails.get(record)
-    return f"  {trail.commit[:_COMMIT]}" if trail else ""
-
-
 def counted_records(materials: Materials) -> list[str]:
     """The ids of all records that count in some figure that is shown."""
-    return sorted({each for name in materials.figures for each in _all_records(materials, name)})
+    return sorted({each for figure in materials.figures.values() for each in records_of(figure)})
 
 
-def _all_records(materials: Materials, name: str) -> Iterable[str]:
-    figure = materials.figures[name]
+def records_of(figure: ShownFigure) -> Iterable[str]:
+    """The ids of the records that a figure counts, as a whole and in its groups."""
     yield from figure.shown.records
     for group in figure.groups:
         yield from group.shown.records

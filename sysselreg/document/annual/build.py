@@ -9,6 +9,7 @@ from sysselreg import __version__
 from sysselreg.document.annual import appendix, collaboration, figures, pictures, procurements, program, words, worth
 from sysselreg.document.annual.model import Materials, ProcurementView
 from sysselreg.document.annual.splits import split_table
+from sysselreg.document.annual.trail import people_table, record_list, trace_table
 from sysselreg.document.blocks import Fact, Frame, Table
 from sysselreg.document.html import Html
 from sysselreg.document.markdown import narrative
@@ -92,6 +93,7 @@ def context(materials: Materials) -> dict[str, Any]:
         "bilder": pictures.all_pictures(materials),
         "tabeller": {name: table for name, table in _tables(materials, views, source).items() if table is not None},
         "arenden": appendix.case_tables(materials, source),
+        "poster": record_list(materials),
         "kalla": source,
         "kalkyl": materials.worth,
         "lage": _state(materials),
@@ -206,7 +208,6 @@ def _tables(materials: Materials, views: list[ProcurementView], source: str) -> 
         "dolda": appendix.withheld_table(materials),
         "motsagelser": appendix.contradiction_table(materials),
         "parametrar": appendix.parameter_table(materials),
-        "sparbarhet": appendix.trace_table(materials),
-        "poster": appendix.record_table(materials),
-        "incheckningar": appendix.commit_table(materials),
+        "sparbarhet": trace_table(materials),
+        "incheckningar": people_table(materials),
     }
