@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sysselreg.check.model import Register
-from sysselreg.check.run import run
 from sysselreg.record.load import Loaded, load
 from sysselreg.record.model import Record
 from sysselreg.record.tell import title
 from sysselreg.schema.model import Kind, Schemas
 from sysselreg.snapshot import CONFIG, RECORDS, Snapshot
+from sysselreg.store.read import at_commit, working_tree
+
+if TYPE_CHECKING:
+    from sysselreg.check.model import Register
+
+
+def take(root: Path, revision: str | None) -> Snapshot:
+    """The register in a folder, as it is or as of a commit."""
+    return working_tree(root) if revision is None else at_commit(root, revision)
 
 
 def records(snapshot: Snapshot, known: Schemas, kind: Kind | None) -> Loaded:
@@ -25,6 +34,10 @@ def around(snapshot: Snapshot, known: Schemas, procurement: Record) -> Register:
 
     Raises RegisterErrorsError when one of them, or the settings, is wrong in shape.
     """
+    # Every rule comes with these two; to find and name a record none is asked.
+    from sysselreg.check.model import Register
+    from sysselreg.check.run import run
+
     ids = {procurement.id, str(procurement.data.get("avrop_från", procurement.id))}
     near: list[str] = []
     for _ in range(2):  # what refers to it, call-offs among that, and then what refers to the call-offs

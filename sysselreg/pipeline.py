@@ -35,6 +35,7 @@ from sysselreg.figure.trace import Traced, fields_read, views_of
 from sysselreg.figure.trial import faults as definition_faults
 from sysselreg.finding import Finding, Place
 from sysselreg.lookup import namer
+from sysselreg.lookup import take as take  # noqa: PLC0414 - the first step of the flow, asked for here
 from sysselreg.period import Period
 from sysselreg.record.canonical import Formatted, format_records
 from sysselreg.record.explain import explain_record, years_of
@@ -46,7 +47,7 @@ from sysselreg.schema.explain import explain_code, unknown
 from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import REPORTS, Snapshot
-from sysselreg.store.read import at_commit, package_files, program_files, working_tree
+from sysselreg.store.read import package_files, program_files
 from sysselreg.store.trail import trails
 from sysselreg.table.definitions import load_tables, period_table
 from sysselreg.table.engine import opened
@@ -58,11 +59,6 @@ if TYPE_CHECKING:
     from sysselreg.document.annual.model import Materials
     from sysselreg.document.letter.make import Desk
     from sysselreg.document.letter.model import Letter
-
-
-def take(root: Path, revision: str | None) -> Snapshot:
-    """The register in a folder, as it is or as of a commit."""
-    return working_tree(root) if revision is None else at_commit(root, revision)
 
 
 def check(snapshot: Snapshot) -> Outcome:
@@ -126,7 +122,7 @@ def _explained_record(snapshot: Snapshot, known: Schemas, written: str) -> str:
         if issue.record.id == record.id:
             return explain_issue(effect(issue, issue.figures, told_again(snapshot, checked, issue)))
     counted = {}
-    for year in years_of(record):
+    for year in years_of(record) if record.kind in kinds_counted(snapshot) else ():
         period = Period.year(year)
         counted[year] = [
             f"{figure.id} {figure.definition.name}"

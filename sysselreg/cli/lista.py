@@ -16,12 +16,13 @@ from sysselreg.cli.main import Context, private
 @click.pass_obj
 def command(ctx: Context, /, typ: str | None, villkor: tuple[str, ...], form: str) -> None:
     """Print the chosen records, by path."""
-    from sysselreg import lookup, pipeline
+    from sysselreg import lookup
     from sysselreg.cli.table import listed
     from sysselreg.record.choose import chosen, conditions, kind_named
+    from sysselreg.schema.load import load_schemas
 
-    snapshot = pipeline.take(ctx.root(), ctx.revision)
-    schemas = pipeline.schemas(snapshot)
+    snapshot = lookup.take(ctx.root(), ctx.revision)
+    schemas = load_schemas(snapshot)
     kind = kind_named(schemas, typ) if typ else None
     loaded = lookup.records(snapshot, schemas, kind)
     records = chosen(loaded.records, conditions(villkor, schemas, kind))

@@ -14,13 +14,14 @@ from sysselreg.cli.main import Context, private
 @click.pass_obj
 def command(ctx: Context, /, text: str, form: str) -> None:
     """Print the records that hold the text and, for people, where."""
-    from sysselreg import lookup, pipeline
+    from sysselreg import lookup
     from sysselreg.cli.table import columns, listed
     from sysselreg.record.choose import containing
     from sysselreg.record.tell import title
+    from sysselreg.schema.load import load_schemas
 
-    snapshot = pipeline.take(ctx.root(), ctx.revision)
-    schemas = pipeline.schemas(snapshot)
+    snapshot = lookup.take(ctx.root(), ctx.revision)
+    schemas = load_schemas(snapshot)
     found = list(containing(lookup.records(snapshot, schemas, None).records, text))
     name_of = lookup.namer(snapshot, schemas)
     if not found:

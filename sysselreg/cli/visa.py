@@ -24,16 +24,17 @@ from sysselreg.cli.main import Context
 @click.pass_obj
 def command(ctx: Context, /, post: str, form: str) -> None:
     """Print one record."""
-    from sysselreg import lookup, pipeline
+    from sysselreg import lookup
     from sysselreg.cli.table import as_json, safe, stored
     from sysselreg.record.load import find_one, mentions
     from sysselreg.record.tell import lines_as_text, title, told
+    from sysselreg.schema.load import load_schemas
     from sysselreg.store.waiting import refuse
 
     root = ctx.root()
     refuse(root, post)
-    snapshot = pipeline.take(root, ctx.revision)
-    schemas = pipeline.schemas(snapshot)
+    snapshot = lookup.take(root, ctx.revision)
+    schemas = load_schemas(snapshot)
     record = find_one(snapshot, schemas, post)
     if form == "yaml":
         click.echo(safe(snapshot.text(record.path), schemas), nl=False)

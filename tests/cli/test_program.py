@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sysselreg import __version__, pipeline
+from sysselreg import __version__, lookup
 from sysselreg import cli as package
 from sysselreg.cli.group import COMMANDS
 from sysselreg.errors import (
@@ -141,7 +141,7 @@ def test_every_failure_has_its_code_and_says_its_sentence(
     def fail(*_: object) -> None:
         raise error("Så här gick det: \x1b[31mrött.")
 
-    monkeypatch.setattr(pipeline, "take", fail)
+    monkeypatch.setattr(lookup, "take", fail)
     ran = cli("--register", exempel.root, "lista")
     assert (ran.code, ran.out, ran.err) == (code, "", "Så här gick det: �[31mrött.\n")
 
@@ -152,7 +152,7 @@ def test_a_bug_of_ours_gives_seventy_and_a_log_instead_of_a_traceback(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("hoppsan")
 
-    monkeypatch.setattr(pipeline, "take", fail)
+    monkeypatch.setattr(lookup, "take", fail)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     ran = cli("--register", exempel.root, "lista")
     assert (ran.code, ran.out) == (70, "")
@@ -190,7 +190,7 @@ def test_a_file_that_cannot_be_read_gives_six(cli: Cli, exempel: Repository, mon
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied", "/hemligt")
 
-    monkeypatch.setattr(pipeline, "take", refuse)
+    monkeypatch.setattr(lookup, "take", refuse)
     ran = cli("--register", exempel.root, "lista")
     assert (ran.code, ran.err) == (6, "/hemligt går inte att använda: du har inte rätt till den.\n")
 
