@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -31,24 +32,27 @@ HEAD = (
     "visning_före",
     "före_från",
     "före_till",
+    "från",
+    "till",
 )
 _TYPES = (
     ("VARCHAR",) * 5
     + ("DOUBLE",) * 3
     + ("BIGINT",) * 2
     + ("VARCHAR",) * 3
-    + ("DOUBLE", "VARCHAR", "VARCHAR", "VARCHAR")
+    + ("DOUBLE", "VARCHAR", "DATE", "DATE", "DATE", "DATE")
 )
 
 
 def rows(figures: Sequence[ShownFigure]) -> list[tuple[object, ...]]:
-    """The rows below `HEAD`; what is withheld or unknown is None."""
+    """The rows below `HEAD`; what is withheld or unknown is None, and days are days."""
     found: list[tuple[object, ...]] = []
     for figure in figures:
-        spread = INTERNAL if figure.internal else "får spridas"
-        found.append((figure.id, figure.definition.name, "", "", *_numbers(figure.shown), spread, *_before(figure)))
+        spread, days = INTERNAL if figure.internal else "får spridas", (figure.period.start, figure.period.last)
+        name = (figure.id, figure.definition.name)
+        found.append((*name, "", "", *_numbers(figure.shown), spread, *_before(figure), *days))
         found.extend(
-            (figure.id, figure.definition.name, group.name, group.label, *_numbers(group.shown), spread, *[None] * 4)
+            (*name, group.name, group.label, *_numbers(group.shown), spread, *[None] * 4, *days)
             for group in figure.groups
         )
     return found
@@ -58,7 +62,7 @@ def _before(figure: ShownFigure) -> tuple[object, ...]:
     if figure.before is None:
         return (None,) * 4
     period, shown, _ = figure.before
-    return (plain_number(shown.value), shown.text, period.start.isoformat(), period.last.isoformat())
+    return (plain_number(shown.value), shown.text, period.start, period.last)
 
 
 def _numbers(shown: Shown) -> tuple[object, ...]:
@@ -72,8 +76,10 @@ def as_csv(figures: Sequence[ShownFigure]) -> str:
 
 
 def as_xlsx(figures: Sequence[ShownFigure]) -> bytes:
-    """A workbook with one sheet; texts are written as texts, never as formulas."""
+    """A workbook with one sheet, its heading row fixed; texts are written as texts, never as formulas."""
     from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
 
     book = Workbook()
     sheet = book.create_sheet("Nyckeltal", 0)
@@ -82,12 +88,22 @@ def as_xlsx(figures: Sequence[ShownFigure]) -> bytes:
     for number, row in enumerate(rows(figures), 2):
         for column, value in enumerate(row, 1):
             cell = sheet.cell(number, column)
-            if value is not None:
+            if isinstance(value, date):
+                cell.value, cell.number_format = value, "yyyy-mm-dd"
+            elif value is not None:
                 cell.value = value
                 cell.data_type = "s" if isinstance(value, str) else "n"
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for column, name in enumerate(HEAD, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = _WIDE.get(name, 12)
+    sheet.freeze_panes, sheet.auto_filter.ref = "C2", sheet.dimensions
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+_WIDE = {"namn": 44, "grupp": 26, "etikett": 34, "enhet": 20, "visning": 22, "dold": 40}
 
 
 def as_parquet(figures: Sequence[ShownFigure]) -> bytes:
