@@ -52,11 +52,19 @@ class Case:
         return int(self.register.config["regler"]["uppfyllt_vid_procent"])
 
     @cached_property
+    def _serving(self) -> Sequence[Record]:
+        forms = {krav.get("form") for krav in on_places(self.procurement)}
+        return serving(self.requirement.get("form"), forms, self.placements) if forms else self.placements
+
+    @cached_property
     def begun(self) -> list[Record]:
         """The placements that have begun and serve the requirement, at every supplier."""
-        forms = {krav.get("form") for krav in on_places(self.procurement)}
-        served = serving(self.requirement.get("form"), forms, self.placements) if forms else self.placements
-        return [each for each in served if each.data["status"] in STARTED]
+        return [each for each in self._serving if each.data["status"] in STARTED]
+
+    @cached_property
+    def agreed(self) -> bool:
+        """Whether a placement with the supplier is agreed but has not begun: no record says when it was offered."""
+        return any(each.data["status"] == "överenskommen" for each in self.mine(self._serving))
 
     def mine(self, records: Sequence[Record]) -> list[Record]:
         """Of some records the supplier's own."""

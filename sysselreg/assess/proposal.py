@@ -17,7 +17,7 @@ from sysselreg.check.wording import filled
 from sysselreg.errors import UsageError
 from sysselreg.record.assign import code_of
 from sysselreg.record.model import Record
-from sysselreg.swedish import counted, join_and, kronor
+from sysselreg.swedish import counted, join_and, kronor, plural
 
 # Until it is advertised a procurement can still get its requirements.
 _OPEN = frozenset({"identifierad", "bedömd", "planerad"})
@@ -86,7 +86,10 @@ def _requirement(
         krav = {"typ": "dialogkrav", "enhet": "dialog"}
         told = "Ett dialogkrav är det minsta som bör ställas, och det passar när antalet platser är oklart."
         if room and market == "okänt":
-            told += f" Värdet rymmer {counted(room, 'plats', 'platser')}. Kan marknaden ge dem passar ett skarpt krav."
+            them = plural(room, "den", "dem")
+            told += (
+                f" Värdet rymmer {counted(room, 'plats', 'platser')}. Kan marknaden ge {them} passar ett skarpt krav."
+            )
     changes = (*(f"krav[k1].{name}={value}" for name, value in krav.items()), "bedömning.beslut=krav")
     texts = fitting(clauses, krav["typ"], today, register, krav)
     return Proposal(krav["typ"], krav.get("antal"), told, tuple(texts), changes)

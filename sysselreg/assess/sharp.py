@@ -258,6 +258,8 @@ def _first(case: Case) -> tuple[bool, str]:
     if first.start is None:
         return False, ""
     limit = f"{first.allowed} månader från avtalets start {first.start.text}"
+    if first.latest is None and first.begun is None:
+        return False, f"Första platsen ska ha börjat eller erbjudits inom {limit}. Startdagen är inte känd."
     if first.latest is None:
         return False, f"Om första platsen började inom {limit} går inte att säga: startdagen är inte känd."
     if first.verdict == "i_tid" and first.begun is not None:
@@ -266,7 +268,9 @@ def _first(case: Case) -> tuple[bool, str]:
         return False, f"Första platsen ska ha börjat eller erbjudits senast {first.latest.isoformat()} ({limit})."
     if offered is not None and offered.last <= first.latest:
         return False, f"Platser erbjöds i tid, i överenskommelsen {offered.text}."
-    if first.verdict == "okänt" or (offered is not None and offered.first <= first.latest):
+    agreed = case.agreed and first.begun is None
+    perhaps = agreed if offered is None else offered.first <= first.latest
+    if first.verdict == "okänt" or perhaps:
         return False, f"Om första platsen började eller erbjöds inom {limit} går inte att säga: dagen är inte känd."
     began = f"Första platsen började {first.begun.text}" if first.begun else "Ingen plats har börjat"
     return True, f"{began}. Den skulle ha börjat eller erbjudits senast {first.latest.isoformat()} ({limit})."

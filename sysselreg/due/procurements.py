@@ -62,8 +62,8 @@ def first_dialog(work: Work) -> Iterator[Due]:
                 continue
             called = any(each.data["status"] == "kallad" or work.written("L3", each.id) for each in dialogs)
             base = field(work, record, "datum", "avtal_tecknat")
-            if base.when is None:
-                base = Base(contract(work.register, record, supplier)[0], base.name)
+            if base.when is None and (start := _start(work, record, supplier)).when is not None:
+                base = start
             yield from count(
                 work,
                 "B103",
@@ -88,8 +88,7 @@ def first_place(work: Work) -> Iterator[Due]:
                 for each in work.placements.get((record.id, supplier), ())
             )
             if not offered and not asked <= _decided(record, supplier):
-                name = label(work.register.schemas, record.kind, "avtalstid.från", ("avtalstid", "från"))
-                base = Base(contract(work.register, record, supplier)[0], name)
+                base = _start(work, record, supplier)
                 yield from count(work, "B104", record, base, step, part=award["id"], values=_at(work, supplier))
 
 
@@ -111,6 +110,12 @@ def _with_requirements(work: Work, statuses: frozenset[str]) -> Iterator[Record]
         data = record.data
         if data["status"] in statuses and data["part"] != "extern" and data["krav"]:
             yield record
+
+
+def _start(work: Work, record: Record, supplier: str) -> Base:
+    """The first day of a supplier's contract."""
+    name = label(work.register.schemas, record.kind, "avtalstid.från", ("avtalstid", "från"))
+    return Base(contract(work.register, record, supplier)[0], name)
 
 
 def _at(work: Work, supplier: str) -> Mapping[str, object]:

@@ -66,9 +66,13 @@ def _counts(found: Sequence[Due], within: int) -> str:
     unknown = sum(each.latest is None for each in found)
     told = [f"{number(late)} {plural(late, 'förfallen', 'förfallna')}"] if late else []
     if ahead := len(found) - late - unknown:
-        told.append(f"{number(ahead)} inom {number(within)} {plural(within, 'dag', 'dagar')}")
+        told.append(f"{number(ahead)} {_within(within)}")
     told += [f"{number(unknown)} kan inte räknas"] if unknown else []
-    return ", ".join(told) or f"inget inom {number(within)} {plural(within, 'dag', 'dagar')}"
+    return ", ".join(told) or f"inget {_within(within)}"
+
+
+def _within(days: int) -> str:
+    return f"inom {number(days)} {plural(days, 'dag', 'dagar')}" if days else "i dag"
 
 
 def _row(each: Due, today: date, width: int) -> Iterator[str]:

@@ -161,6 +161,14 @@ def test_the_first_dialog_within_thirty_days_of_the_contract(fields: dict[str, A
     assert latest(dues("2025-01-01", procurement(**fields)), "B103") == last
 
 
+def test_the_day_that_is_counted_from_is_called_by_its_name(dues: Dues) -> None:
+    start = procurement(avtalstid={"från": "2025-10"})
+    assert one(dues("2025-01-01", start), "B103").lacking == "Från (avtalstid.från) är bara känd som 2025-10"
+    signed = procurement(datum={"avtal_tecknat": "2025-10"}, avtalstid={"från": "2025-11"})
+    assert one(dues("2025-01-01", signed), "B103").lacking.startswith("Avtal tecknat (datum.avtal_tecknat) ")
+    assert one(dues("2025-01-01", procurement()), "B103").lacking.startswith("Avtal tecknat (datum.avtal_tecknat) ")
+
+
 def test_a_deadline_is_moved_only_where_the_settings_say_so(dues: Dues) -> None:
     record = procurement(datum={"avtal_tecknat": "2025-10-02"})
     assert latest(dues("2025-01-01", record, flytta_till_arbetsdag="nej"), "B103") == "2025-11-01"

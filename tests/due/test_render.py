@@ -129,6 +129,10 @@ def test_no_line_is_wider_than_the_screen(width: int, checked: Checked) -> None:
     assert max(map(len, text(checked, *RECORDS, width=width).splitlines())) <= width
 
 
+def test_no_days_ahead_is_today(checked: Checked) -> None:
+    assert as_text(due(checked([]), TODAY), TODAY, 0, "", 80) == "Bevakning 22\u00a0november 2025: inget i dag\n"
+
+
 def test_nothing_to_do(checked: Checked) -> None:
     assert text(checked, within=1) == "Bevakning 22\u00a0november 2025, registrets läge 1a2b3c4d5e: inget inom 1 dag\n"
 

@@ -355,11 +355,31 @@ def test_when_the_first_place_began_is_told(complied: Comply, first: date, told:
     assert (reason not in found.fine) == lacking
 
 
+def test_a_place_that_is_agreed_but_has_not_begun_may_have_been_offered_in_time(complied: Comply) -> None:
+    ahead = placement(start=date(2025, 1, 7), status="överenskommen", faktisk={})
+    found = only(complied(contract(PLACE), ahead, today=RUNNING))
+    assert found.suggested == "ej_påbörjad"
+    assert found.reasons[-1] == (
+        "Om första platsen började eller erbjöds inom 6 månader från avtalets start 2024-01-01 går inte att säga: "
+        "dagen är inte känd."
+    )
+    # An agreement says when it was offered, and that was late; a place that nobody has agreed on is not offered.
+    late = dialog("överenskommen", platser=[{"id": "p1", "antal": 1}], undertecknad="2024-07-02")
+    assert only(complied(contract(PLACE), ahead, late, today=RUNNING)).suggested == "avvikelse"
+    vacant = placement(start=date(2025, 1, 7), status="matchning", faktisk={})
+    assert only(complied(contract(PLACE), vacant, today=RUNNING)).suggested == "avvikelse"
+
+
 def test_a_start_that_is_not_known_to_the_day_says_so(complied: Comply) -> None:
     term = {"avtalstid": {"från": "2024-01", "till": "2026-12-31"}}
     found = only(complied(contract(PLACE, **term), today=RUNNING))
     assert found.suggested == "ej_påbörjad"
-    assert "startdagen är inte känd" in found.reasons[-1]
+    assert found.reasons[-1] == (
+        "Första platsen ska ha börjat eller erbjudits inom 6 månader från avtalets start 2024-01. Startdagen är inte "
+        "känd."
+    )
+    begun = only(complied(contract(PLACE, **term), placement(), today=RUNNING))
+    assert "Om första platsen började inom 6 månader från avtalets start 2024-01 går inte att säga" in begun.reasons[-1]
 
 
 @pytest.mark.parametrize(

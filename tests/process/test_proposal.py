@@ -105,6 +105,15 @@ def test_at_least_a_dialog(assessed: Assess) -> None:
     assert [clause.name for clause in found.clauses] == ["dialogkrav"]
 
 
+def test_what_the_value_has_room_for_is_told(assessed: Assess) -> None:
+    for value, told in (
+        (98_000_000, "Värdet rymmer en\u00a0plats. Kan marknaden ge den passar ett skarpt krav."),
+        (100_000_000, "Värdet rymmer två\u00a0platser. Kan marknaden ge dem passar ett skarpt krav."),
+    ):
+        found = assessed(procurement(**FITS, objekt="byggentreprenad", värde={"beräknat": value})).proposal
+        assert told in found.reason
+
+
 def test_a_sharp_requirement_with_a_penalty_when_market_and_value_allow_it(assessed: Assess) -> None:
     record = procurement(**FITS, värde={"beräknat": 80_000_000}, bedömning=MARKET)
     found = assessed(record).proposal
