@@ -14,8 +14,7 @@ from sysselreg.check import personal
 from sysselreg.check.branches import Elsewhere, taken_twice
 from sysselreg.check.model import Outcome, Register
 from sysselreg.check.numbers import Taken, not_taken
-from sysselreg.check.rules import all_rules
-from sysselreg.check.run import run, settings
+from sysselreg.check.run import settings
 from sysselreg.check.transitions import load_allowed, since
 from sysselreg.figure.publication import ISSUE
 from sysselreg.figure.retold import Effect, effect, without_persons
@@ -24,21 +23,25 @@ from sysselreg.pipeline import check, take
 from sysselreg.record.load import load
 from sysselreg.record.secrecy import public_records
 from sysselreg.schema.load import load_schemas
-from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, Snapshot, within
+from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, Snapshot, differing, name_of, within
 from sysselreg.store.branches import branches
 from sysselreg.store.chain import Chain, number_of
 from sysselreg.store.merge import MergedTree, Settled, merged_tree, provisional
-from sysselreg.store.read import earlier_records
+from sysselreg.store.read import changed_records
 from sysselreg.store.seen import known as known_numbers
 
 
 def across_time(root: Path, snapshot: Snapshot, outcome: Outcome, base: str) -> Outcome:
     """The outcome with what may not have changed since a commit: status by status, sent documents, removed cases."""
     known = load_schemas(snapshot)
-    earlier = load(replace(snapshot, files=earlier_records(root, snapshot, base)), known).records
+    was, now_other = changed_records(root, snapshot, base)
+    earlier = load(replace(snapshot, files=was), known).records
     if not earlier:
         return outcome
-    now = {record.id: record for record in load(snapshot, known).records}
+    # A record that is in a file that has not changed is what it was, unless it is there a second time.
+    ids = {record.id for record in earlier}
+    near = [path for path in snapshot.under(RECORDS, ".yaml") if path in now_other or name_of(path) in ids]
+    now = {record.id: record for record in load(snapshot, known, near).records}
     return outcome.plus(since(known, load_allowed(snapshot), earlier, now))
 
 
@@ -70,7 +73,11 @@ def across_branches(root: Path, snapshot: Snapshot, outcome: Outcome) -> Outcome
         for branch in branches(root, snapshot)
         for record in load(replace(snapshot, files=branch.made), known).records
     ]
-    here = load(snapshot, known).records
+    ids = {each.record.id for each in elsewhere}
+    numbered = tuple(f"{RECORDS}{known.kinds[kind].folder}/" for kind in ("ärende", "handling"))
+    # What can be taken twice is a number or an id, and an id is the name of its file.
+    near = [p for p in snapshot.under(RECORDS, ".yaml") if p.startswith(numbered) or name_of(p) in ids]
+    here = load(snapshot, known, near if elsewhere else ()).records
     return outcome.plus(taken_twice(known, here, elsewhere))
 
 
@@ -79,7 +86,7 @@ def caused(root: Path, snapshot: Snapshot, writes: Mapping[str, bytes]) -> list[
 
     All errors; of the rest what stands in those files or names them. So a sound register is checked once.
     """
-    held = replace(snapshot, files={**snapshot.files, **writes})
+    held = snapshot.with_files(writes)
     after = across_time(root, held, check(held), "HEAD")
     near = concerning(held, after, writes).findings
     found = [f for f in after.findings if f.level == "fel" or f in near]
@@ -184,14 +191,13 @@ def _counts(before: Snapshot, after: Snapshot) -> bool:
     """Whether a file differs that figures are counted from: settings, definitions, records of the kinds they read."""
     known = load_schemas(after)
     folders = {known.kinds[name].folder for name in pipeline.kinds_counted(after) if name in known.kinds}
-    differing = {path for path, _ in before.files.items() ^ after.files.items()}
-    return any(not path.startswith(RECORDS) or path.split("/")[1] in folders for path in differing)
+    return any(not path.startswith(RECORDS) or path.split("/")[1] in folders for path in differing(before, after))
 
 
 def _state(snapshot: Snapshot) -> State:
     """A snapshot read and checked, whatever is wrong with it; rules look only at what is in shape."""
     known = load_schemas(snapshot)
-    outcome = run(snapshot, known, all_rules(snapshot))
+    outcome = pipeline.check(snapshot)
     records = outcome.checked.records if outcome.checked else load(snapshot, known).records
     misshapen = {f.place.file for f in outcome.findings if f.level == "fel" and f.code.startswith(("S", "T"))}
     sound = tuple(record for record in records if record.path not in misshapen)

@@ -17,8 +17,8 @@ from sysselreg.calculation.method import load_method
 from sysselreg.calculation.parameters import load_parameters
 from sysselreg.calculation.register import rows as calculated_rows
 from sysselreg.check import personal
+from sysselreg.check.known import outcome_of
 from sysselreg.check.model import CheckedRecords, Outcome
-from sysselreg.check.rules import all_rules
 from sysselreg.check.run import run
 from sysselreg.check.wording import worded
 from sysselreg.due.reports import reports_due
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 
 def check(snapshot: Snapshot) -> Outcome:
     """All findings of a snapshot, and its checked records when there is no error."""
-    return run(snapshot, load_schemas(snapshot), all_rules(snapshot))
+    return outcome_of(snapshot)
 
 
 def unsafe(snapshot: Snapshot) -> list[Finding]:

@@ -16,7 +16,7 @@ from sysselreg.record.read import typed_data
 from sysselreg.record.secrecy import public
 from sysselreg.record.tell import title
 from sysselreg.schema.model import Field, Schemas
-from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, SCHEMAS
+from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, SCHEMAS, differing
 from sysselreg.yamltext import parse
 
 _TEXT = re.compile(r"records/texter/(?P<year>[0-9]{4})/(?P<section>[^/]+)\.md\Z")
@@ -60,8 +60,7 @@ class Teller:
     @cached_property
     def differing(self) -> list[str]:
         """The paths whose content differs, those that came and those that went."""
-        old, new = self.before.snapshot.files, self.after.snapshot.files
-        return sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
+        return sorted(differing(self.before.snapshot, self.after.snapshot))
 
     def name(self, record_id: str) -> str:
         """What a record is called; what it belongs to by its own name."""

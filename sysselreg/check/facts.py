@@ -110,15 +110,21 @@ def _collect(data: Any, where: Plan, path: Path, found: list[tuple[Path, Field, 
 
 def fields(register: Register, wanted: Callable[[Field], bool]) -> Iterator[tuple[Record, Path, Field, Any]]:
     """Every entry of every record whose field is of some sort."""
-    plans = _plans(register.schemas, wanted)
+    where = plans(register.schemas, wanted)
     for record in register.records:
-        for path, field, value in entries(record.data, plans[record.kind]):
+        for path, field, value in entries(record.data, where[record.kind]):
             yield record, path, field, value
 
 
 @lru_cache(maxsize=64)
-def _plans(schemas: Schemas, wanted: Callable[[Field], bool]) -> Mapping[str, Plan | None]:
+def plans(schemas: Schemas, wanted: Callable[[Field], bool]) -> Mapping[str, Plan | None]:
+    """Where each kind has fields of some sort."""
     return {kind.name: plan(kind.root, wanted) for kind in schemas.kinds.values()}
+
+
+def is_reference(field: Field) -> bool:
+    """Whether a field holds the id of another record."""
+    return bool(field.refers)
 
 
 def setting(register: Register, key: str, code: str) -> int:

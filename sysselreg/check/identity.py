@@ -22,43 +22,57 @@ _ONE_NUMBER_MANY = frozenset({"kommun", "förvaltning", "myndighet"})
 _HANDLING_SUFFIX = re.compile(r"(?<=[0-9])-[0-9]+\Z")
 
 
+def _case(record: Record) -> str | None:
+    return folded(record.data["diarienummer"]) if record.kind == "ärende" else None
+
+
+def _document(record: Record) -> str | None:
+    return f"{record.data['ärende']}-{record.data['nummer']}" if record.kind == "handling" else None
+
+
+def _company(record: Record) -> str | None:
+    if record.kind != "organisation" or record.data["slag"] in _ONE_NUMBER_MANY:
+        return None
+    return record.data.get("orgnr")
+
+
+# What must be one record's alone, by the message that tells otherwise.
+KEYS: Mapping[str, Callable[[Record], str | None]] = {
+    "R120": lambda record: record.id,
+    "R121": _case,
+    "R122": _document,
+    "R128": _company,
+}
+
+
 def same_id(register: Register) -> Iterator[Finding]:
     """R120: the same id in two files."""
-    yield from _twice(register.schemas, "R120", register.records, lambda record: record.id, "id")
+    yield from _twice(register.schemas, "R120", register.records, KEYS["R120"], "id")
 
 
 def same_case_number(register: Register) -> Iterator[Finding]:
     """R121: the same diarienummer for two cases (OSL 5 kap.); the one made or, in a year, opened later is told."""
     cases = sorted(register.of("ärende"), key=lambda case: (case.path.split("/")[2], str(case.data["öppnat"])))
-    yield from _twice(
-        register.schemas, "R121", cases, lambda record: _folded(record.data["diarienummer"]), "diarienummer"
-    )
+    yield from _twice(register.schemas, "R121", cases, KEYS["R121"], "diarienummer")
 
 
 def same_document_number(register: Register) -> Iterator[Finding]:
     """R122: the same handling number twice in a case (OSL 5 kap. 2 §)."""
     documents = register.of("handling")
-    yield from _twice(
-        register.schemas, "R122", documents, lambda record: f"{record.data['ärende']}-{record.data['nummer']}", "nummer"
-    )
+    yield from _twice(register.schemas, "R122", documents, KEYS["R122"], "nummer")
 
 
 def same_orgnr(register: Register) -> Iterator[Finding]:
     """R128: two organisations with one organisation number would be counted as two suppliers."""
-    companies = (
-        record
-        for record in register.of("organisation")
-        if "orgnr" in record.data and record.data["slag"] not in _ONE_NUMBER_MANY
-    )
-    yield from _twice(register.schemas, "R128", companies, lambda record: str(record.data["orgnr"]), "orgnr")
+    yield from _twice(register.schemas, "R128", register.of("organisation"), KEYS["R128"], "orgnr")
 
 
 def unknown_case(register: Register) -> Iterator[Finding]:
     """R123: a diarienummer that no case of the register has."""
-    known = {_folded(case.data["diarienummer"]) for case in register.of("ärende")}
+    known = {folded(case.data["diarienummer"]) for case in register.of("ärende")}
     for record in register.records:
         number = record.data.get("diarienummer")
-        if record.kind != "ärende" and number and not known & {_folded(number), _case_of(number)}:
+        if record.kind != "ärende" and number and not known & cases_of(number):
             yield about(register.schemas, "R123", record, ("diarienummer",))
 
 
@@ -122,16 +136,16 @@ def path_twins(register: Register, paths: Iterable[str]) -> Iterator[Finding]:
     """R124: paths that some file system takes for one (letter case, composed letters, ß and ss)."""
     seen: dict[str, str] = {}
     for path in sorted(paths):
-        folded = _folded(path)
-        if folded in seen:
+        one = folded(path)
+        if one in seen:
             yield worded(
                 register.schemas,
                 "R124",
                 Place(path),
-                {"värde": path, "annan": seen[folded]},
-                also=(Place(seen[folded]),),
+                {"värde": path, "annan": seen[one]},
+                also=(Place(seen[one]),),
             )
-        seen.setdefault(folded, path)
+        seen.setdefault(one, path)
 
 
 def series_pattern(series: str) -> re.Pattern[str]:
@@ -147,25 +161,27 @@ def series_example(series: str, year: str) -> str:
 
 
 def _twice(
-    schemas: Schemas, code: str, records: Iterable[Record], key: Callable[[Record], str], field: str
+    schemas: Schemas, code: str, records: Iterable[Record], key: Callable[[Record], str | None], field: str
 ) -> Iterator[Finding]:
     """One finding for each record but the first that has the same key; both places are named."""
     groups: dict[str, list[Record]] = defaultdict(list)
     for record in records:
-        groups[key(record)].append(record)
+        if (mine := key(record)) is not None:
+            groups[mine].append(record)
     for first, *others in groups.values():
         for other in others:
             there = first.place(field)
             yield about(schemas, code, other, (field,), (there,), annan=title(first), plats=str(there))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Text without what tells capitals from small letters, and composed: two that are taken for one."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 
 
-def _case_of(number: str) -> str:
-    """The case's part of a number that may be a document's: `SO 2021/0205-3` → `SO 2021/0205`."""
-    return _folded(_HANDLING_SUFFIX.sub("", number))
+def cases_of(number: str) -> set[str]:
+    """The case's number, folded, in a number that may be a document's: of `SO 2021/0205-3` also `SO 2021/0205`."""
+    return {folded(number), folded(_HANDLING_SUFFIX.sub("", number))}
 
 
 def _entries(register: Register, name: str) -> list[Mapping[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -17,18 +17,20 @@ from sysselreg.schema.model import Schemas
 class Register:
     """What a rule sees: all records that could be read, the settings with their defaults, the narrative texts.
 
-    `texts`: path below the register's root → text of `records/texter/`.
+    `texts`: path below the register's root → text of `records/texter/`. `every`: where `records` are some of
+    them only, all by id, for what those refer to.
     """
 
     records: tuple[Record, ...]
     config: Mapping[str, Any]
     schemas: Schemas
     texts: Mapping[str, str]
+    every: Mapping[str, Record] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> Mapping[str, Record]:
         """Records by id; of two with the same id the first by path."""
-        return {record.id: record for record in reversed(self.records)}
+        return self.every or {record.id: record for record in reversed(self.records)}
 
     @cached_property
     def _by_kind(self) -> Mapping[str, list[Record]]:
@@ -50,13 +52,18 @@ class CheckedRecords(Register):
     """A register without errors: the only thing that tables are made of. Made by `check.run` alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
-    """All findings, worst first; `checked` is None when one of them is an error."""
+    """All findings, worst first; `passed` gives the checked records, None when one of the findings is an error."""
 
     findings: tuple[Finding, ...]
     count: int
-    checked: CheckedRecords | None
+    passed: Callable[[], CheckedRecords] | None
+
+    @cached_property
+    def checked(self) -> CheckedRecords | None:
+        """The checked records, read when somebody asks for them; None when there is an error."""
+        return self.passed() if self.passed else None
 
     def sound(self) -> CheckedRecords:
         """The checked records. Raises RegisterErrorsError when there is an error: nothing is counted on those."""
@@ -68,4 +75,4 @@ class Outcome:
         """The outcome with more findings."""
         found = tuple(worst_first([*self.findings, *more]))
         errors = any(finding.level == "fel" for finding in found)
-        return replace(self, findings=found, checked=None if errors else self.checked)
+        return replace(self, findings=found, passed=None if errors else self.passed)

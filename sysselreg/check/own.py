@@ -9,19 +9,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
 from sysselreg import kept
 from sysselreg.check import personal
 from sysselreg.check.faults import worded_fault
-from sysselreg.check.model import Register
+from sysselreg.check.links import links
+from sysselreg.check.model import Register, Rule
 from sysselreg.check.rules import own_rules
 from sysselreg.finding import Finding, Place
 from sysselreg.record.model import Record
 from sysselreg.record.read import read_record
 from sysselreg.schema.load import load_schemas
+from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import SCHEMAS, Snapshot
 
 # A record file: its path below the register's root, and Git's name for its content.
@@ -33,9 +35,10 @@ _AT_ONCE = 500
 
 
 class Own(NamedTuple):
-    """What a file says: what is wrong with it, and its record as JSON, b"" when it is none that rules can look at."""
+    """What a file says: what is wrong with it, its links and its record as JSON; b"" for none that rules can see."""
 
     findings: tuple[Finding, ...]
+    links: bytes
     content: bytes
 
     @property
@@ -44,9 +47,10 @@ class Own(NamedTuple):
         return json.loads(self.content) if self.content else None
 
 
-def own(snapshot: Snapshot, files: Iterable[Named], read: Read) -> Iterator[tuple[Named, Own]]:
-    """Each record file with what it says, in no order. Of `snapshot` only the files below `schemas/` are looked at.
+def own(snapshot: Snapshot, files: Iterable[Named], read: Read | None = None) -> Iterator[tuple[Named, Own]]:
+    """Each record file with what it says, in no order.
 
+    Without `read` they are files of the snapshot; with it, only its files below `schemas/` are looked at.
     `files`: paths of record files only (`records/<folder>/<year>/<name>.yaml`). Raises DefinitionError when a file
     below `schemas/` is broken.
     """
@@ -61,11 +65,17 @@ def own(snapshot: Snapshot, files: Iterable[Named], read: Read) -> Iterator[tupl
                 todo.append((name, file))
             else:
                 yield file, _told(value)
+    rules = own_rules(snapshot) if todo else ()
     for start in range(0, len(todo), _AT_ONCE):
         unknown = dict(todo[start : start + _AT_ONCE])
-        made = _judged(snapshot, read(list(unknown.values())))
+        made = _judged(load_schemas(snapshot), rules, (read or partial(_read, snapshot))(list(unknown.values())))
         kept.keep({name: made[file] for name, file in unknown.items()})
         yield from ((file, _told(value)) for file, value in made.items())
+
+
+def _read(snapshot: Snapshot, files: Sequence[Named]) -> dict[Named, bytes]:
+    contents = snapshot.contents([path for path, _ in files])
+    return {file: contents[file[0]] for file in files}
 
 
 def basis_of(snapshot: Snapshot) -> bytes:
@@ -78,20 +88,19 @@ def _basis(files: tuple[tuple[str, bytes], ...]) -> bytes:
     return kept.key(*(part for path, data in files for part in (path.encode("utf-8", "surrogateescape"), data)))
 
 
-def _judged(snapshot: Snapshot, contents: Mapping[Named, bytes]) -> dict[Named, bytes]:
+def _judged(schemas: Schemas, rules: Sequence[Rule], contents: Mapping[Named, bytes]) -> dict[Named, bytes]:
     """What each of some files says, ready to be kept."""
     made: dict[Named, bytes] = {}
     left = dict(contents)
     while left:
         # Rules see a register, in which a path is one file's: what it held at other times waits for its turn.
         turn = {file[0]: file for file in left}
-        values = _one_of_each(snapshot, {path: left.pop(file) for path, file in turn.items()})
+        values = _one_of_each(schemas, rules, {path: left.pop(file) for path, file in turn.items()})
         made |= {turn[path]: value for path, value in values.items()}
     return made
 
 
-def _one_of_each(snapshot: Snapshot, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    schemas = load_schemas(snapshot)
+def _one_of_each(schemas: Schemas, rules: Sequence[Rule], files: Mapping[str, bytes]) -> dict[str, bytes]:
     findings: dict[str, list[Finding]] = {path: [] for path in files}
     records: dict[str, Record] = {}
     for path, data in files.items():
@@ -101,25 +110,26 @@ def _one_of_each(snapshot: Snapshot, files: Mapping[str, bytes]) -> dict[str, by
         if reading.record is not None:
             records[path] = reading.record
     register = Register(tuple(records.values()), {}, schemas, {})
-    found = [finding for rule in own_rules(snapshot) for finding in rule(register)]
-    for finding in [*found, *personal.in_files(register, files)]:
-        findings[finding.place.file].append(finding)
-    return {
-        path: _value([personal.safe(each, schemas) for each in findings[path]], records.get(path)) for path in files
-    }
+    found = [each for rule in rules for each in rule(register)]
+    for each in [*found, *personal.in_files(register, files)]:
+        findings[each.place.file].append(each)
+    safe = {path: [personal.safe(each, schemas) for each in some] for path, some in findings.items()}
+    return {path: _value(safe[path], records.get(path), schemas) for path in files}
 
 
-def _value(findings: Sequence[Finding], record: Record | None) -> bytes:
+def _value(findings: Sequence[Finding], record: Record | None, schemas: Schemas) -> bytes:
     told = json.dumps([asdict(each) for each in findings]) if findings else ""
+    bound = json.dumps(links(record, schemas), ensure_ascii=False) if record else ""
     content = json.dumps(record.data, ensure_ascii=False, separators=(",", ":")) if record else ""
-    return f"{told}\n{content}".encode()
+    return f"{told}\n{bound}\n{content}".encode()
 
 
 def _told(value: bytes) -> Own:
-    told, _, content = value.partition(b"\n")
-    return Own(tuple(map(_finding, json.loads(told))) if told else (), content)
+    told, bound, content = value.split(b"\n")
+    return Own(tuple(map(finding, json.loads(told))) if told else (), bound, content)
 
 
-def _finding(plain: dict[str, Any]) -> Finding:
+def finding(plain: dict[str, Any]) -> Finding:
+    """A finding that was kept as plain data."""
     places = {"place": Place(**plain["place"]), "also": tuple(Place(**each) for each in plain["also"])}
     return Finding(**{**plain, **places})

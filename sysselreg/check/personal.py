@@ -89,19 +89,21 @@ def sole_trader_with_number(register: Register) -> Iterator[Finding]:
             yield about(register.schemas, "P407", record, path, also=(record.place("enskild_firma"),))
 
 
+def settings_rules(snapshot: Snapshot) -> tuple[Rule, ...]:
+    """The rules about the settings of a snapshot, bound to them."""
+    return (partial(in_settings, root=parse(snapshot.files.get(CONFIG, b"")).root),)
+
+
 def file_rules(snapshot: Snapshot) -> tuple[Rule, ...]:
-    """The rules about the settings and the files of a snapshot, bound to them."""
+    """The rules about the files below `records/`, bound to them."""
     files = {path: snapshot.files[path] for path in snapshot.under(RECORDS) if path not in snapshot.irregular}
-    return (
-        partial(in_settings, root=parse(snapshot.files.get(CONFIG, b"")).root),
-        partial(in_paths, paths=tuple(snapshot.under(RECORDS))),
-        partial(in_files, files=files),
-    )
+    return (partial(in_paths, paths=tuple(snapshot.under(RECORDS))), partial(in_files, files=files))
 
 
 def rules(snapshot: Snapshot) -> tuple[Rule, ...]:
     """The rules of this module, with the files of a snapshot."""
-    return (in_records, in_texts, orgnr_is_personal, sole_trader_with_number, *file_rules(snapshot))
+    about_records = (in_records, in_texts, orgnr_is_personal, sole_trader_with_number)
+    return (*about_records, *settings_rules(snapshot), *file_rules(snapshot))
 
 
 def in_text(schemas: Schemas, text: str, file: str, what: str) -> Iterator[Finding]:

@@ -5,8 +5,9 @@ The thresholds are the register's own (`regler` in sysselreg.yaml); the sources 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from sysselreg.check.facts import AWARDED, at, awards, before, day, fields, label, rows, setting
 from sysselreg.check.model import Register
@@ -15,7 +16,7 @@ from sysselreg.check.wording import label as field_label
 from sysselreg.finding import Finding
 from sysselreg.period import whole_months
 from sysselreg.record.model import Record
-from sysselreg.schema.model import Field
+from sysselreg.schema.model import Field, Schemas
 from sysselreg.swedish import join_and
 from sysselreg.yamltext import Path
 
@@ -135,7 +136,7 @@ def no_sanction(register: Register) -> Iterator[Finding]:
 
 def code_out_of_date(register: Register) -> Iterator[Finding]:
     """V311: a code used in a record made in a year when the code did not apply at all."""
-    for record, path, field, value in fields(register, _has_codes):
+    for record, path, field, value in fields(register, _dated(register.schemas)):
         code = register.schemas.vocabularies[field.vocabulary].codes.get(str(value))
         year = record.path.split("/")[2]
         if code and code.valid_to and code.valid_to < f"{year}-01-01":
@@ -144,8 +145,15 @@ def code_out_of_date(register: Register) -> Iterator[Finding]:
             yield about(register.schemas, "V311", record, path, år=year, gäller=f"från och med {code.valid_from}")
 
 
-def _has_codes(field: Field) -> bool:
-    return bool(field.vocabulary)
+@lru_cache(maxsize=4)
+def _dated(schemas: Schemas) -> Callable[[Field], bool]:
+    """Whether a field holds one of the codes of a list where some do not always apply."""
+    dated = {
+        name
+        for name, vocabulary in schemas.vocabularies.items()
+        if any(code.valid_from or code.valid_to for code in vocabulary.codes.values())
+    }
+    return lambda field: field.vocabulary in dated
 
 
 def _planned(register: Register) -> Iterator[tuple[Record, Path, str]]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterator
-from typing import Any
 
-from sysselreg.check.facts import at, awards, fields, referred, rows
+from sysselreg.check.facts import at, awards, fields, is_reference, referred, rows
 from sysselreg.check.model import Register
 from sysselreg.check.wording import about
 from sysselreg.finding import Finding
@@ -123,13 +122,9 @@ def title(record: Record) -> str:
 
 
 def _references(register: Register) -> Iterator[tuple[Record, Path, Field, str]]:
-    for record, path, field, value in fields(register, _is_reference):
+    for record, path, field, value in fields(register, is_reference):
         if isinstance(value, str):
             yield record, path, field, value
-
-
-def _is_reference(field: Field) -> bool:
-    return bool(field.refers)
 
 
 def _allowed(register: Register, field: Field) -> list[str]:
@@ -143,10 +138,11 @@ def _kind_of(register: Register, target: str) -> str:
 
 def _meant(register: Register, field: Field, target: str) -> str:
     """The record that the writer may have meant: the same letters after the prefix, else the nearest spelling."""
-    possible: dict[str, Any] = {each.id: each for each in register.records if each.kind in field.refers}
+    kinds = {kind.prefix for kind in register.schemas.kinds.values() if kind.name in field.refers}
+    possible = sorted(each for each in register.by_id if each.partition("-")[0] in kinds)
     same = [each for each in possible if each.partition("-")[2] == target.partition("-")[2]]
     close = same or difflib.get_close_matches(target, possible, n=1, cutoff=0.75)
-    return f" Menade du {title(possible[close[0]])}?" if close else ""
+    return f" Menade du {title(register.by_id[close[0]])}?" if close else ""
 
 
 def _chain(register: Register, record: Record, kind: str, name: str) -> list[Record]:

@@ -48,8 +48,11 @@ OWN: tuple[Rule, ...] = (
     personal.sole_trader_with_number,
 )
 
-# The settings, and the records that are bound to one by references: what they refer to, and what refers to them.
+# The settings, and the records that are bound together by references, one to the next. Records of these kinds bind
+# nothing together, so many refer to them: a rule reads them from a record that does, and not the other way.
+HUBS = frozenset({"organisation", "program", "ärende"})
 NEAR: tuple[Rule, ...] = (
+    references.rings,
     references.place_in_agreement,
     references.fulfilment,
     references.supplier_has_contract,
@@ -67,21 +70,25 @@ NEAR: tuple[Rule, ...] = (
     process.reserved_share,
 )
 
-# Any record there is.
-WHOLE: tuple[Rule, ...] = (
-    references.wrong_kind,
-    references.rings,
+# The records that have something in common that is one thing's alone, or one person's (`Links.marks`).
+ALIKE: tuple[Rule, ...] = (
     identity.same_id,
     identity.same_case_number,
     identity.same_document_number,
     identity.same_orgnr,
-    identity.unknown_case,
     placements.two_genders,
     placements.more_than_full_time,
-    sums.stated_against_records,
-    sums.ambition,
-    personal.in_texts,
 )
+
+# The records whose references lead nowhere, or to the wrong kind, and the ids of all.
+ASTRAY: tuple[Rule, ...] = (references.wrong_kind,)
+
+# The records whose number no case has, and the cases.
+UNFILED: tuple[Rule, ...] = (identity.unknown_case,)
+
+# All records of some kinds, and what these refer to in organisations.
+COUNTED = frozenset({"program", "upphandling", "aktivitet"})
+COUNTING: tuple[Rule, ...] = (sums.stated_against_records, sums.ambition)
 
 
 def own_rules(snapshot: Snapshot) -> tuple[Rule, ...]:
@@ -89,20 +96,36 @@ def own_rules(snapshot: Snapshot) -> tuple[Rule, ...]:
     return (*OWN, *states.rules(snapshot))
 
 
+def astray_rules(snapshot: Snapshot) -> tuple[Rule, ...]:
+    """The rules about references that lead nowhere: a file that cannot be read is no such place."""
+    files = frozenset(path.rsplit("/", 1)[1].removesuffix(".yaml") for path in snapshot.under(RECORDS, ".yaml"))
+    return (partial(references.missing, unread=files), *ASTRAY)
+
+
+def other_rules(snapshot: Snapshot) -> tuple[Rule, ...]:
+    """The rules about the settings and the texts, which read programs, records with secrecy of their own and ids."""
+    return (
+        partial(identity.path_twins, paths=tuple(snapshot.under(RECORDS))),
+        personal.in_texts,
+        *personal.settings_rules(snapshot),
+        *texts.rules(snapshot),
+        *statements.RULES,
+        *config.rules(snapshot),
+    )
+
+
 def all_rules(snapshot: Snapshot) -> tuple[Rule, ...]:
     """Every rule, bound to the data files of a snapshot. Raises DefinitionError when one of them is broken.
 
     What a finding repeats of a record has personal data masked, whichever rule it comes from.
     """
-    files = frozenset(path.rsplit("/", 1)[1].removesuffix(".yaml") for path in snapshot.under(RECORDS, ".yaml"))
     return (
         *own_rules(snapshot),
         *NEAR,
-        partial(references.missing, unread=files),
-        *WHOLE,
-        partial(identity.path_twins, paths=tuple(snapshot.under(RECORDS))),
+        *ALIKE,
+        *astray_rules(snapshot),
+        *UNFILED,
+        *COUNTING,
         *personal.file_rules(snapshot),
-        *texts.rules(snapshot),
-        *statements.RULES,
-        *config.rules(snapshot),
+        *other_rules(snapshot),
     )

@@ -18,8 +18,8 @@ from sysselreg.schema.validator import faults as schema_faults
 from sysselreg.snapshot import CONFIG, RECORDS, Snapshot
 from sysselreg.yamltext import find, parse
 
-_RECORD = re.compile(r"records/[^/]+/[^/]+/[^/]+\.yaml\Z")
-_TEXT = re.compile(r"records/texter/[0-9]{4}/[a-z0-9_-]+\.md\Z")
+RECORD = re.compile(r"records/[^/]+/[^/]+/[^/]+\.yaml\Z")
+TEXT = re.compile(r"records/texter/[0-9]{4}/[a-z0-9_-]+\.md\Z")
 
 
 def run(snapshot: Snapshot, schemas: Schemas, rules: Iterable[Rule]) -> Outcome:
@@ -30,12 +30,12 @@ def run(snapshot: Snapshot, schemas: Schemas, rules: Iterable[Rule]) -> Outcome:
     for path in snapshot.under(RECORDS):
         if path in snapshot.irregular:
             continue
-        if _RECORD.match(path):
+        if RECORD.match(path):
             reading = read_record(path, snapshot.files[path], schemas)
             findings.extend(worded_fault(schemas, path, fault) for fault in reading.faults)
             if reading.record is not None:
                 records.append(reading.record)
-        elif _TEXT.match(path):
+        elif TEXT.match(path):
             texts[path] = snapshot.files[path].decode("utf-8", "replace")
         else:
             findings.append(worded(schemas, "S041", Place(path), {"värde": path}))
@@ -48,8 +48,9 @@ def run(snapshot: Snapshot, schemas: Schemas, rules: Iterable[Rule]) -> Outcome:
     # What somebody wrote by mistake is repeated in messages, logs and merge requests: never a person's number.
     ordered = tuple(worst_first(personal.safe(finding, schemas) for finding in findings))
     sound = not any(finding.level == "fel" for finding in ordered)
-    count = sum(1 for path in snapshot.under(RECORDS, ".yaml") if _RECORD.match(path))
-    return Outcome(ordered, count, CheckedRecords(tuple(records), config, schemas, texts) if sound else None)
+    count = sum(1 for path in snapshot.under(RECORDS, ".yaml") if RECORD.match(path))
+    checked = CheckedRecords(tuple(records), config, schemas, texts)
+    return Outcome(ordered, count, (lambda: checked) if sound else None)
 
 
 def settings(snapshot: Snapshot, schemas: Schemas) -> tuple[Mapping[str, Any], list[Finding]]:

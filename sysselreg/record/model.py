@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sysselreg.finding import Place
@@ -15,14 +15,19 @@ class Record:
     """One record as its file says.
 
     `kind` is the Swedish name of its kind, `path` the file below the register's root, `data` the content typed by the
-    schema (dict, list, str, int), `source` the file it was read from.
+    schema (dict, list, str, int), `written` the file it was read from, or what reads it again.
     """
 
     kind: str
     id: str
     path: str
     data: Mapping[str, Any]
-    source: bytes
+    written: bytes | Callable[[], bytes] = field(compare=False)
+
+    @property
+    def source(self) -> bytes:
+        """The file as it is written."""
+        return self.written if isinstance(self.written, bytes) else self.written()
 
     @property
     def tree(self) -> Fields:

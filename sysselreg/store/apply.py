@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sysselreg.errors import GitStateError
+from sysselreg.snapshot import blob_id
 from sysselreg.store import journal
 from sysselreg.store.git import attempt, git
 from sysselreg.store.journal import PROGRAM, Change, Plan
@@ -20,7 +21,7 @@ from sysselreg.store.lock import writing
 from sysselreg.store.objects import SETTINGS, empty_tree
 from sysselreg.store.path import content
 from sysselreg.store.place import State
-from sysselreg.store.read import blob_id, blobs
+from sysselreg.store.read import blobs
 from sysselreg.store.write import remove_file, replace_file, unified_difference
 
 _NOTHING = re.compile(r"0+")

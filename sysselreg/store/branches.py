@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from sysselreg.snapshot import RECORDS, Snapshot
+from sysselreg.snapshot import RECORDS, Snapshot, blob_id
 from sysselreg.store.chain import PLACES
 from sysselreg.store.git import NotARepositoryError, git
-from sysselreg.store.read import Tree, blob_id, blobs, tree_of
+from sysselreg.store.read import Tree, blobs, tree_of
 
 _REFS = ("refs/heads", "refs/remotes")
 _NUMBERS = PLACES["gren"].removeprefix("refs/heads")

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sysselreg.errors import GitStateError, UnsafeInputError
-from sysselreg.snapshot import RECORDS
+from sysselreg.snapshot import RECORDS, blob_id
 from sysselreg.store import journal
 from sysselreg.store.apply import MovedError, carry_out, checked, committed, settle
 from sysselreg.store.git import attempt, git
@@ -25,7 +25,6 @@ from sysselreg.store.lock import held
 from sysselreg.store.objects import SETTINGS, TEMPORARY, Entry, commit_object, empty_tree, keep_blobs, tree_with
 from sysselreg.store.path import check_path
 from sysselreg.store.place import State, work_state
-from sysselreg.store.read import blob_id
 from sysselreg.store.trust import check_trust
 
 _TRIES = 3

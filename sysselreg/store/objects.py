@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sysselreg.errors import DiskError, GitStateError, UnsafeInputError
+from sysselreg.snapshot import blob_id
 from sysselreg.store.disk import reason
 from sysselreg.store.git import git
 from sysselreg.store.lock import writing
 from sysselreg.store.place import State
-from sysselreg.store.read import blob_id
 
 # A name guessed from the computer's would be nobody's (hazards F46). Objects are on disk before a branch points at
 # them, so that a power cut cannot leave the branch broken.

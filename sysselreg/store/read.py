@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-import stat
-from collections.abc import Iterator
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from sysselreg.errors import DiskError, GitStateError, UsageError
-from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, SCHEMAS, Revision, Snapshot
-from sysselreg.store.disk import reason
+from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, SCHEMAS, Files, Revision, Snapshot, blob_id
+from sysselreg.store.files import KEEP, all_files, named_files, read
 from sysselreg.store.git import NotARepositoryError, git
 
 _FOLDERS = (RECORDS, SCHEMAS, REPORTS)
-# More than any record may hold: enough to say that a file is too large without reading all of it.
-_READ = 1024 * 1024
-# What keeps an empty folder in Git.
-_KEEP = ".gitkeep"
 
 
 def find_register(start: Path) -> Path:
@@ -39,7 +33,7 @@ def package_files() -> dict[str, bytes]:
     """The program's own `schemas/` and `reports/`: beside the package in a checkout, inside it when installed."""
     package = Path(__file__).resolve().parent.parent
     home = package / "_data" if (package / "_data").is_dir() else package.parent
-    return {path: data for folder in (SCHEMAS, REPORTS) for path, data, _ in _files(home, folder)}
+    return all_files(home, (SCHEMAS, REPORTS))
 
 
 def program_files() -> Snapshot:
@@ -48,13 +42,30 @@ def program_files() -> Snapshot:
 
 
 def working_tree(root: Path) -> Snapshot:
-    """The register as its files are now."""
-    found = list(_register_files(root))
+    """The register as its files are now. What changes while it is looked at is read from Git, or told and not read."""
     tracked = _head(root)
-    files = {path: data for path, data, _ in found if not _hidden(path) or path in tracked.blobs}
-    irregular = tuple(sorted(path for path, _, regular in found if not regular))
-    clean = not irregular and _same(files, tracked)
-    return Snapshot({**package_files(), **files}, Revision(tracked.commit, tracked.date, clean), irregular)
+    found = named_files(root, _FOLDERS, tracked.algorithm)
+    names = {path: name for path, name in found.names.items() if not _hidden(path) or path in tracked.blobs}
+    clean = not found.irregular and tracked.commit is not None and names == tracked.blobs
+
+    def as_it_was(paths: Collection[str]) -> dict[str, bytes]:
+        return {path: _unchanged(root, path, names[path], tracked.algorithm) for path in paths}
+
+    programs = {path: data for path, data in package_files().items() if path not in names}
+    on_the_way = {path: data for path, data in found.held.items() if path in names}
+    files = Files(names, as_it_was, {**programs, **dict.fromkeys(found.irregular, b""), **on_the_way})
+    return Snapshot(files, Revision(tracked.commit, tracked.date, clean), tuple(sorted(found.irregular)))
+
+
+def _unchanged(root: Path, path: str, name: str, algorithm: str) -> bytes:
+    """The content that a file had when the snapshot was taken. Raises DiskError when neither it nor Git has it."""
+    with suppress(DiskError):
+        content = read(root, path)
+        if blob_id(content, algorithm) == name:
+            return content
+    with suppress(GitStateError):
+        return blobs(root, [name])[name]
+    raise DiskError(f"Filen {root / path} ändrades medan registret lästes. Kör kommandot igen.")
 
 
 def at_commit(root: Path, name: str) -> Snapshot:
@@ -64,9 +75,16 @@ def at_commit(root: Path, name: str) -> Snapshot:
     head = tree_of(root, name)
     if head.commit is None:
         raise UsageError(f"Git känner ingen incheckning ”{name}” i {root}. Se vilka som finns med git log --oneline.")
-    bodies = blobs(root, list(head.blobs.values()))
-    files = {path: bodies[blob] for path, blob in head.blobs.items() if blob in bodies}
-    return Snapshot({**package_files(), **files}, Revision(head.commit, head.date, clean=True), head.irregular)
+    data = {path: blob for path, blob in head.blobs.items() if not path.startswith(RECORDS)}
+    bodies = blobs(root, list(data.values()))
+
+    def in_git(paths: Collection[str]) -> dict[str, bytes]:
+        found = blobs(root, [head.blobs[path] for path in paths])
+        return {path: found[head.blobs[path]] for path in paths}
+
+    held = {**package_files(), **{path: bodies[blob] for path, blob in data.items()}}
+    files = Files(head.blobs, in_git, held, together=True)
+    return Snapshot(files, Revision(head.commit, head.date, clean=True), head.irregular)
 
 
 # ---- the working tree ------------------------------------------------------------------------------------------------
@@ -74,8 +92,7 @@ def at_commit(root: Path, name: str) -> Snapshot:
 
 def without_records(root: Path) -> Snapshot:
     """The register's data files as they are now, over the program's: what tells what a record may be."""
-    own = {path: data for folder in (SCHEMAS, REPORTS) for path, data, _ in _files(root, folder)}
-    return Snapshot({**package_files(), **own})
+    return Snapshot({**package_files(), **all_files(root, (SCHEMAS, REPORTS))})
 
 
 def records_named(root: Path, start: str) -> dict[str, bytes]:
@@ -84,50 +101,7 @@ def records_named(root: Path, start: str) -> dict[str, bytes]:
         return {}
     exact = list(root.glob(f"{RECORDS}*/*/{start}.yaml"))
     found = sorted(exact or root.glob(f"{RECORDS}*/*/{start}*.yaml"))
-    return {path.relative_to(root).as_posix(): _read(path, _READ) for path in found}
-
-
-def _register_files(root: Path) -> Iterator[tuple[str, bytes, bool]]:
-    yield CONFIG, _read(root / CONFIG, _READ), (root / CONFIG).is_file() and not (root / CONFIG).is_symlink()
-    for folder in _FOLDERS:
-        yield from _files(root, folder)
-
-
-def _files(root: Path, folder: str) -> Iterator[tuple[str, bytes, bool]]:
-    """(path, bytes, whether it is a plain file) of every file below a folder; links are named, never followed."""
-    if (root / folder).is_symlink():
-        yield folder.rstrip("/"), b"", False
-        return
-    try:
-        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise DiskError(f"Mappen {root / folder} går inte att läsa: {reason(error)}.") from error
-    if folder.startswith(RECORDS) and any(entry.name == ".git" for entry in entries):
-        yield folder.rstrip("/"), b"", False  # another repository: one thing, as it is in a commit
-        return
-    for entry in entries:
-        path = f"{folder}{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            if entry.name != "__pycache__":
-                yield from _files(root, path + "/")
-        elif entry.name != _KEEP:
-            status = entry.stat(follow_symlinks=False)
-            mode = status.st_mode
-            plain = stat.S_ISREG(mode) and not (folder.startswith(RECORDS) and mode & 0o111)
-            most = _READ if folder.startswith(RECORDS) and status.st_size > _READ else -1
-            yield path, _read(entry.path, most) if stat.S_ISREG(mode) else b"", plain
-
-
-def _read(path: str | Path, most: int = -1) -> bytes:
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        # No buffer: tens of thousands of small files are read, each in one piece.
-        with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123 - what is opened here is a descriptor
-            return file.readall() if most < 0 else file.read(most) or b""
-    except OSError as error:
-        raise DiskError(f"Filen {path} går inte att läsa: {reason(error)}.") from error
+    return {path: read(root, path) for path in (each.relative_to(root).as_posix() for each in found)}
 
 
 def _hidden(path: str) -> bool:
@@ -179,7 +153,7 @@ def _tree(root: Path, found: str) -> Tree:
             head, _, raw = line.partition(b"\t")
             mode, _, blob = head.decode().split(" ")
             path = raw.decode("utf-8", "surrogateescape")
-            if path.endswith("/" + _KEEP):
+            if path.endswith("/" + KEEP):
                 continue
             if mode == "100644" or (mode == "100755" and not path.startswith(RECORDS)):
                 tree.blobs[path] = blob
@@ -187,23 +161,6 @@ def _tree(root: Path, found: str) -> Tree:
                 irregular.append(path)
     tree.irregular = tuple(sorted(irregular))
     return tree
-
-
-def _same(files: dict[str, bytes], tree: Tree) -> bool:
-    """Whether the working tree's register is the commit's: by content, so that no filter of the repository is run."""
-    ours = {path: data for path, data in files.items() if path == CONFIG or path.startswith(_FOLDERS)}
-    return (
-        tree.commit is not None
-        and ours.keys() == tree.blobs.keys()
-        and all(blob_id(data, tree.algorithm) == tree.blobs[path] for path, data in ours.items())
-    )
-
-
-def blob_id(data: bytes, algorithm: str) -> str:
-    """The name that Git gives a file's content (`sha1` or `sha256`)."""
-    digest = hashlib.new(algorithm, b"blob %d\0" % len(data), usedforsecurity=False)
-    digest.update(data)
-    return digest.hexdigest()
 
 
 def blobs(root: Path, names: list[str]) -> dict[str, bytes]:
@@ -244,20 +201,22 @@ def register_path(root: Path, written: Path, snapshot: Snapshot) -> str:
     raise UsageError(f"Filen {written} finns inte i registret {root}. Rätta namnet.")
 
 
-def earlier_records(root: Path, snapshot: Snapshot, name: str) -> dict[str, bytes]:
-    """The record files that have changed or gone since a commit, as they were in it; empty without such a commit."""
+def changed_records(root: Path, snapshot: Snapshot, name: str) -> tuple[dict[str, bytes], set[str]]:
+    """The record files that have changed or gone since a commit, as they were in it, and those that are changed or new.
+
+    Both are empty without such a commit.
+    """
     try:
         tree = tree_of(root, name)
     except NotARepositoryError:
-        return {}
-    changed = {
-        path: blob
-        for path, blob in tree.blobs.items()
-        if path.startswith(RECORDS)
-        and (path not in snapshot.files or blob_id(snapshot.files[path], tree.algorithm) != blob)
-    }
+        return {}, set()
+    if tree.commit is None:
+        return {}, set()
+    now = {(path, snapshot.blob(path, tree.algorithm)) for path in snapshot.under(RECORDS)}
+    then = {each for each in tree.blobs.items() if each[0].startswith(RECORDS)}
+    changed = dict(then - now)
     bodies = blobs(root, list(changed.values())) if changed else {}
-    return {path: bodies[blob] for path, blob in changed.items()}
+    return {path: bodies[blob] for path, blob in changed.items()}, {path for path, _ in now - then}
 
 
 def changed_since(root: Path, snapshot: Snapshot, name: str) -> set[str]:
@@ -265,6 +224,6 @@ def changed_since(root: Path, snapshot: Snapshot, name: str) -> set[str]:
     tree = tree_of(root, name) if not name.startswith("-") else Tree(None, None)
     if tree.commit is None and name != "HEAD":  # before the first commit everything is new
         raise UsageError(f"Git känner ingen incheckning ”{name}” i {root}.")
-    ours = {path: data for path, data in snapshot.files.items() if path.startswith((CONFIG, RECORDS))}
-    gone = {path for path in tree.blobs if path.startswith((CONFIG, RECORDS)) and path not in ours}
-    return gone | {path for path, data in ours.items() if tree.blobs.get(path) != blob_id(data, tree.algorithm)}
+    ours = {path: snapshot.blob(path, tree.algorithm) for path in (CONFIG, *snapshot.under(RECORDS))}
+    theirs = {path: blob for path, blob in tree.blobs.items() if path.startswith((CONFIG, RECORDS))}
+    return {path for path, _ in ours.items() ^ theirs.items()}

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from sysselreg.snapshot import REPORTS, SCHEMAS, Snapshot
-from sysselreg.store.read import at_commit, blob_id, changed_since, package_files, tree_of
+from sysselreg.snapshot import REPORTS, SCHEMAS, Snapshot, blob_id
+from sysselreg.store.read import at_commit, changed_since, package_files, tree_of
 
 
 class Unsaved(NamedTuple):

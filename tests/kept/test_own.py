@@ -16,8 +16,8 @@ from sysselreg.check.rules import own_rules
 from sysselreg.check.run import run
 from sysselreg.finding import worst_first
 from sysselreg.schema.load import load_schemas
-from sysselreg.snapshot import SCHEMAS, Snapshot
-from sysselreg.store.read import blob_id, package_files
+from sysselreg.snapshot import SCHEMAS, Snapshot, blob_id
+from sysselreg.store.read import package_files
 
 PROGRAM = Snapshot(package_files())
 HOME = f"{SCHEMAS}exempel/"

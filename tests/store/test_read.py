@@ -386,7 +386,7 @@ def test_a_missing_object_is_not_fetched_from_where_the_repository_says(
     canary.unlink(missing_ok=True)
     (forrad.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
     with pytest.raises(GitStateError) as refused:
-        at_commit(forrad.root, "HEAD")
+        records(at_commit(forrad.root, "HEAD"))
     assert not canary.exists()
     advice = "Hämta det först med git fetch --refetch --no-filter."
     assert refused.value.sentence == f"Git saknar innehållet {blob[:10]}. {advice}"
@@ -401,7 +401,7 @@ def test_what_a_partial_clone_lacks_is_told_and_the_advice_helps(repository: Mak
     forrad.git("clone", "-q", "--filter=blob:none", forrad.path.as_uri(), str(partial))
     assert working_tree(partial).revision.clean
     with pytest.raises(GitStateError, match="Git saknar") as refused:
-        at_commit(partial, "HEAD~1")
+        records(at_commit(partial, "HEAD~1"))
     advice = refused.value.sentence.rsplit("Hämta det först med ", 1)[1].removesuffix(".")
     subprocess.run(advice.split(), cwd=partial, check=True, capture_output=True)
     assert records(at_commit(partial, "HEAD~1")) == {ACTIVITY: b"titel: ett\n"}
