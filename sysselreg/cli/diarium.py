@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sysselreg.record.model import Record
     from sysselreg.schema.model import Schemas
 
+# So many numbers are named in a message.
+_NAMED = 5
 _FORMATS = ("text", "csv", "json", "pdf")
 
 
@@ -55,6 +57,9 @@ def command(ctx: Context, /, written: str | None, offentlig: bool, form: str, ut
         tell(f"{path} går inte att läsa och är inte med. Se sysselreg kontrollera.")
     for record_id in found.homeless:
         tell(f"{record_id} har inget nummer, eller inget ärende i registret, och är inte med. Rätta posten.")
+    if not offentlig and (lapsed := list(found.lapsed(today(ctx)))):
+        more = f" och {len(lapsed) - _NAMED} till" if len(lapsed) > _NAMED else ""
+        tell(f"Dagen då sekretessen upphör har passerat för {', '.join(lapsed[:_NAMED])}{more}. Pröva den igen.")
     if not found.rows:
         tell(f"Inga ärenden eller handlingar{f' för {year}' if year else ''}.")
     if form == "pdf":

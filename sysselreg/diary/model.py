@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
+
+from sysselreg.period import PartialDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,15 @@ class Diary:
     def cases(self) -> Iterator[Case]:
         """The cases."""
         return (row for row in self.rows if isinstance(row, Case))
+
+    def lapsed(self, today: date) -> Iterator[str]:
+        """The numbers of what is secret until a day that has passed: somebody has to decide again."""
+        for case in self.cases:
+            shut = [(case.number, case.secrecy), *((entry.name, entry.secrecy) for entry in case.entries)]
+            for number, secrecy in shut:
+                until = PartialDate.parse(secrecy.get("till", ""))
+                if until is not None and until.last < today:
+                    yield number
 
     @property
     def withholds(self) -> bool:

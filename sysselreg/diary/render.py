@@ -15,6 +15,8 @@ from sysselreg.swedish import sentence_start
 
 FORMAT_VERSION = 1
 _NARROW = 30
+# What stands in the place of documents in a case that has none.
+NONE = "Inga handlingar"
 CSV_HEAD = (
     "diarienummer", "nummer", "beteckning", "datum", "riktning", "avsändare", "mottagare", "rubrik", "sekretess",
     "status", "id",
@@ -103,7 +105,7 @@ def document_lines(
         for words in (row.heading, *more.get(row.id, ()), marks(row, schemas)):
             yield from folded(" " * indent, words, width) if words else ()
     if not case.rows:
-        yield "  Inga handlingar"
+        yield f"  {NONE}"
 
 
 def folded(head: str, text: str, width: int) -> list[str]:
@@ -172,11 +174,13 @@ def _known(**fields: Any) -> dict[str, Any]:
 
 
 def csv_rows(diary: Diary, schemas: Schemas) -> Iterator[tuple[object, ...]]:
-    """The rows below `CSV_HEAD`: documents, and numbers that nothing is shown under, in the order of the diary."""
+    """The rows below `CSV_HEAD`: documents, cases without any, and numbers that nothing is shown under, in order."""
     for row in diary.rows:
         if isinstance(row, Gap):
             yield _gap_row("", row)
             continue
+        if not row.rows:
+            yield (row.number, None, row.number, *[""] * 4, NONE, *[""] * 3)
         for each in row.rows:
             if isinstance(each, Gap):
                 yield _gap_row(row.number, each)

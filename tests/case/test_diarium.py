@@ -105,8 +105,9 @@ def test_gaps_are_shown_where_the_numbers_are_taken_here_and_in_every_case(cli: 
     assert "KS 2026/0003 till KS 2026/0004  Finns inte i registret\n" in text
     assert "  SO 2026/0007-3 till SO 2026/0007-4  Finns inte i registret\n" in text
     rows = list(csv.DictReader(io.StringIO(cli("--register", found.root, "diarium", "--format", "csv").out)))
-    assert [(row["beteckning"], row["rubrik"]) for row in rows][:2] == [
+    assert [(row["beteckning"], row["rubrik"]) for row in rows][:3] == [
         ("KS 2026/0001", missing),
+        ("KS 2026/0002", "Inga handlingar"),
         ("KS 2026/0003 till KS 2026/0004", missing),
     ]
 
@@ -285,3 +286,28 @@ def test_wrong_use_is_told(cli: Cli, register: Register, words: tuple[str, ...],
     ran = cli("--register", register().root, "diarium", *words)
     assert ran.code == code
     assert ran.err.startswith(said)
+
+
+def test_secrecy_whose_last_day_has_passed_is_told_to_the_office_and_still_kept(cli: Cli, register: Register) -> None:
+    found = register(
+        case("aaa001", "SO 2026/0001"),
+        handling("aaa001", "aaa001", 1, sekretess=SECRET, rubrik="Anbud från Städ AB"),
+    )
+
+    def told(day: str, *words: str) -> Ran:
+        return cli("--register", found.root, "--idag", day, "diarium", *words)
+
+    assert told("2028-12-31").err == ""
+    assert told("2029-01-01").err == ("Dagen då sekretessen upphör har passerat för SO 2026/0001-1. Pröva den igen.\n")
+    public = told("2029-01-01", "--offentlig")
+    assert (public.err, "Städ AB" in public.out) == ("", False)
+
+
+def test_a_case_without_documents_has_a_row_of_its_own(cli: Cli, register: Register) -> None:
+    found = register(case("aaa001", "SO 2026/0001"), case("aaa002", "SO 2026/0002"), handling("aaa001", "aaa001", 1))
+    rows = list(csv.DictReader(io.StringIO(cli("--register", found.root, "diarium", "--format", "csv").out)))
+    assert [(row["beteckning"], row["nummer"], row["id"]) for row in rows] == [
+        ("SO 2026/0001-1", "1", "han-aaa001"),
+        ("SO 2026/0002", "", ""),
+    ]
+    assert rows[1]["rubrik"] == "Inga handlingar"
