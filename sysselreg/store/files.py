@@ -61,7 +61,7 @@ def named_files(root: Path, folders: Collection[str], algorithm: str) -> Named:
     for key, folder in zip(keys, walked, strict=True):
         states, _, blobs = known.get(key, b"").decode("utf-8", "surrogateescape").rpartition("\n")
         names = blobs.split()
-        if states != "\0".join(folder.states):
+        if states != "\0".join(folder.states) or len(names) != len(folder.names):
             before = dict(zip(states.split("\0"), names, strict=False))
             each = zip(folder.names, folder.states, strict=True)
             names = [before.get(state) or _name(root, folder.path + name, algorithm, found) for name, state in each]
