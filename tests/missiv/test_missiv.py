@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import email
 import hashlib
 import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -229,6 +231,46 @@ def test_it_is_drawn_up_sent_and_made_again(brev: Brev, cli: Cli, home: Path, tm
     again = brev("L18", str(document["id"]), day="2031-05-05")
     assert (again.code, again.out) == (0, f"{file}\n")
     assert Path(file).read_bytes() == content
+
+
+def test_an_issued_report_is_named_by_its_number_in_the_diary(brev: Brev, cli: Cli, home: Path, tmp_path: Path) -> None:
+    def basis() -> str:
+        ran = brev("L18", "KS 2025/0027")
+        assert ran.code == 0, ran.err
+        return " ".join(page.text for page in pdfchecks.read(Path(ran.out.strip()).read_bytes()))
+
+    registers = ("--register", home, "--idag", "2026-02-09")
+    named = "Årsrapport 2025, Arbete genom upphandling, 2026-02-09 (KS 2025/0027-5)"
+    assert named not in pdfchecks.flat(basis())
+    words = ("--arende", "KS 2025/0027", "--nummer", "5", "--ut", tmp_path / "rapport")
+    issued = cli(*registers, "rapport", "2025", "--uppratta", *words)
+    assert issued.code == 0, issued.err
+    assert cli(*registers, "spara", "-m", "Utgiven").code == 0
+    assert named in pdfchecks.flat(basis())
+    ran = brev("L18", "KS 2025/0027", "--uppratta", "--nummer", "6")
+    assert ran.code == 0, ran.err
+    (document,) = documents(home)
+    (issue,) = (home / "records/utgivning/2026").glob("*.yaml")
+    report = data_file(issue.read_text(encoding="utf-8"))["handling"]
+    assert document["underlag"]["poster"][:2] == ["prg-3senke", report]  # type: ignore[index]
+    # A report that is cancelled is no longer what the decision rests on.
+    number = issued.out.split("\t")[1]
+    assert cli(*registers, "arende", "makulera", number, "--skal", "Fel år.").code == 0
+    assert named not in pdfchecks.flat(basis())
+
+
+def test_its_email_says_what_the_board_is_to_decide(brev: Brev) -> None:
+    ran = brev("L18", "KS 2025/0027", "--uppratta", "--nummer", "5", "--format", "eml")
+    assert ran.code == 0, ran.err
+    mail = email.message_from_bytes(Path(ran.out.split("\t")[0]).read_bytes(), policy=default)
+    assert mail["To"].groups[0].display_name == "Kommunstyrelsen"
+    body = mail.get_body()
+    assert body is not None
+    text = " ".join(body.get_content().split())
+    assert text.startswith(
+        "Hej! Här är tjänsteskrivelsen ”Årsrapport 2025, Arbete genom upphandling” i ärendet KS 2025/0027, med dessa "
+        "förslag till beslut av Kommunstyrelsen: 1. att godkänna Årsrapporten för 2025 2. att uppdraget"
+    )
 
 
 def test_it_is_due_with_the_rest(brev: Brev) -> None:

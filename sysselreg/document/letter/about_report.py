@@ -14,6 +14,8 @@ from sysselreg.document.blocks import Column, Row, Table
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import name_of, on, title, when
 from sysselreg.figure.model import Shown
+from sysselreg.period import Period
+from sysselreg.record.model import Record
 from sysselreg.swedish import count_word, counted, join_and, plural, sort_key
 
 # Those who want to know what a mandate led to (schemas/vocabularies/partroll.yaml).
@@ -47,9 +49,42 @@ def report_title(subject: Subject) -> str:
     return str(subject.records.config.get("rapport", {}).get("titel") or title(subject.record))
 
 
-def report_day(report: Materials) -> str:
-    """The day of the register that the report is made of; '' when that is not committed."""
-    return report.revision.date.isoformat() if report.revision.date else ""
+def issued(subject: Subject) -> Record | None:
+    """The issue that the report went out as, the last by the day of the letter; None when it has not gone out."""
+    year = Period.year(subject.year)
+    whole = {"från": year.start.isoformat(), "till": year.last.isoformat()}
+    found = [
+        each
+        for each in subject.records.of("utgivning")
+        if each.data["avser_tid"] == whole and each.data["datum"] <= subject.date.isoformat()
+        if (document := handled(subject, each)) is None or document.data.get("status") != "makulerad"
+    ]
+    return max(found, key=lambda each: (str(each.data["datum"]), each.id), default=None)
+
+
+def handled(subject: Subject, issue: Record) -> Record | None:
+    """The handling that an issue is in its case, None when it is in none."""
+    return subject.records.by_id.get(str(issue.data.get("handling")))
+
+
+def dated(subject: Subject, report: Materials) -> str:
+    """The day of the report and its number in the diary: `2026-02-10 (KS 2025/0027-5)`."""
+    issue = issued(subject)
+    if issue is None:
+        return report.revision.date.isoformat() if report.revision.date else "inte incheckad"
+    document = handled(subject, issue)
+    case = subject.records.by_id.get(str(document.data["ärende"])) if document else None
+    number = f" ({case.data['diarienummer']}-{document.data['nummer']})" if document and case else ""
+    return f"{issue.data['datum']}{number}"
+
+
+def _state(subject: Subject) -> Value:
+    """The commit that the report is made of."""
+    if subject.annual is None:
+        return None
+    issue = issued(subject)
+    own = subject.annual.revision.short
+    return (str(issue.data["incheckning"])[: len(own)] if issue and own else own) or None
 
 
 def parties(subject: Subject) -> list[str]:
@@ -143,7 +178,7 @@ def _assessed(report: Materials) -> Value:
 
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "rapportår": _of_report(lambda report: str(report.year)),
-    "rapportens_läge": _of_report(lambda report: report.revision.short or None),
+    "rapportens_läge": _state,
     "uppdrag": _of_mandate(lambda subject: title(subject.record)),
     "uppdragsgivare": _decision("instans"),
     "uppdragets_nummer": _decision("diarienummer"),

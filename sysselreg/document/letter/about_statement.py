@@ -11,7 +11,7 @@ from sysselreg.check.facts import at
 from sysselreg.check.statements import PROPOSAL, TITLE, Block, blocks, id_of, items
 from sysselreg.document.annual import figures
 from sysselreg.document.annual.appendix import counted_records
-from sysselreg.document.letter.about_report import parties, report_day, report_title
+from sysselreg.document.letter.about_report import dated, handled, issued, parties, report_title
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import board, in_text, officer, title
 from sysselreg.document.markdown import narrative, placeholders
@@ -127,7 +127,11 @@ def _view(subject: Subject) -> Value:
 
 def rests_on(subject: Subject) -> list[str]:
     """The ids of the records that it rests on: what came in to the case, or what counts in the report's figures."""
-    return counted_records(subject.annual) if subject.annual else [each.id for each in _came_in(subject)]
+    if subject.annual is None:
+        return [each.id for each in _came_in(subject)]
+    issue = issued(subject)
+    document = handled(subject, issue) if issue else None
+    return [*([document.id] if document else []), *counted_records(subject.annual)]
 
 
 def _basis(subject: Subject) -> Value:
@@ -144,7 +148,7 @@ def _known_basis(subject: Subject) -> list[str]:
     day, number = data.get("datum", ""), data.get("diarienummer", "")
     who = genitive(str(data.get("instans", "")))
     decided = f"{who} beslut om uppdraget {day}{f' ({number})' if number else ''}" if who and day else ""
-    own = f"{_report(subject)}, {report_day(report) or 'inte incheckad'}"
+    own = f"{_report(subject)}, {dated(subject, report)}"
     return [own, *filter(None, [decided])]
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from email.headerregistry import Address, Group
 from email.message import EmailMessage
 from email.policy import SMTP
 from hashlib import sha256
 
+from sysselreg.document.letter.build import decided
 from sysselreg.document.letter.model import Letter
+from sysselreg.swedish import join_and
 
 
 def as_mail(letter: Letter) -> bytes:
@@ -34,14 +37,33 @@ def as_mail(letter: Letter) -> bytes:
 
 
 def _words(letter: Letter) -> str:
+    frame, decision = letter.frame, decided(letter)
+    told = _of_statement(letter, decision) if decision else _of_letter(letter)
+    sender = ", ".join(filter(None, (frame.sender.unit, frame.sender.name)))
+    return "\n\n".join(["Hej!", *told, f"Med vänlig hälsning\n{frame.officer}\n{sender}\n"])
+
+
+def _of_letter(letter: Letter) -> list[str]:
     frame = letter.frame
-    copies = f"Kopia till: {', '.join(frame.copies)}.\n\n" if frame.copies else ""
     number = f" Ange {frame.identifier} när ni svarar." if frame.identifier else ""
-    return (
-        f"Hej!\n\n{letter.heading}.\n\nAllt står i det bifogade brevet.{number}\n\n{copies}"
-        "Det ni skickar till oss blir allmän handling. Skriv inget som visar vem en deltagare är.\n\n"
-        f"Med vänlig hälsning\n{frame.officer}\n{', '.join(filter(None, (frame.sender.unit, frame.sender.name)))}\n"
-    )
+    return [
+        f"{letter.heading}.",
+        f"Allt står i det bifogade brevet.{number}",
+        *([f"Kopia till: {', '.join(frame.copies)}."] if frame.copies else []),
+        "Det ni skickar till oss blir allmän handling. Skriv inget som visar vem en deltagare är.",
+    ]
+
+
+def _of_statement(letter: Letter, decision: Mapping[str, Sequence[str]]) -> list[str]:
+    """What a board is asked to decide, and who is then to be told."""
+    frame, to = letter.frame, decision.get("beslut_skickas_till")
+    number = f" i ärendet {frame.identifier}" if frame.identifier else ""
+    return [
+        f"Här är tjänsteskrivelsen ”{letter.heading}”{number}, med dessa förslag till beslut av {frame.recipient[0]}:",
+        "\n".join(f"{n}. {each}" for n, each in enumerate(decision["förslag_till_beslut"], 1)),
+        "Underlaget står i tjänsteskrivelsen, som är bifogad.",
+        *([f"Beslutet skickas till {join_and(to)}."] if to else []),
+    ]
 
 
 def _line(text: str) -> str:
