@@ -107,6 +107,22 @@ def no_motive(register: Register) -> Iterator[Finding]:
             yield about(register.schemas, "V307", record, ("bedömning", "beslut"))
 
 
+def undecided(register: Register) -> Iterator[Finding]:
+    """V313: decided on what is not fulfilled, without saying what, why or how much is to be paid."""
+    for record in register.of("upphandling"):
+        for path, entry in rows(record, "uppfyllnad"):
+            decision, where = entry.get("beslut"), (*path, "status")
+            if decision is not None:
+                where = (*path, "beslut", "följd")
+                wanted = ("belopp", "motiv") if decision["följd"] == "vite" else ("motiv",)
+                lacking = [(*path, "beslut", name) for name in wanted if name not in decision]
+            else:
+                lacking = [(*path, "beslut")] if entry["status"] == "sanktionsbeslut" else []
+            if lacking:
+                named = [field_label(register.schemas, record.kind, str(each[-1]), each) for each in lacking]
+                yield about(register.schemas, "V313", record, where, saknas=join_and(named))
+
+
 def sharp_requirement(register: Register) -> Iterator[Finding]:
     """V308, V310, V312: a sharp requirement on places without a penalty, or without how much of what (Östersund).
 

@@ -40,6 +40,7 @@ OWN: tuple[Rule, ...] = (
     sums.stated_twice,
     process.reserved_untested,
     process.no_motive,
+    process.undecided,
     process.sharp_requirement,
     process.no_sanction,
     process.code_out_of_date,
