@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,7 +27,7 @@ from sysselreg.figure import choice, publication
 from sysselreg.figure.compute import compute, every_view, in_period
 from sysselreg.figure.definitions import load_definitions
 from sysselreg.figure.disclosure import disclose_together
-from sysselreg.figure.explain import explain_figure, explain_issue
+from sysselreg.figure.explain import explain_figure, explain_issue, statements
 from sysselreg.figure.goals import goals_in_force, judge, load_goals
 from sysselreg.figure.model import Before, Definitions, Figure, ShownFigure, ShownGoal
 from sysselreg.figure.publication import Issue
@@ -40,7 +41,7 @@ from sysselreg.period import Period
 from sysselreg.record.canonical import Formatted, format_records
 from sysselreg.record.explain import explain_record, years_of
 from sysselreg.record.load import find_one
-from sysselreg.record.model import Record, Trail
+from sysselreg.record.model import Record
 from sysselreg.record.secrecy import public_records, public_texts
 from sysselreg.record.tell import title
 from sysselreg.schema.explain import explain_code, unknown
@@ -324,7 +325,7 @@ def annual_report(
 
     checked = outcome.sound()
     materials = _materials(snapshot, outcome, checked, year, profile, internal=internal)
-    materials = replace(materials, trails=_trails(root, snapshot, checked, materials.figures.values()))
+    materials = _with_way_back(root, snapshot, materials)
     if form == "html":
         content = build.web_page(materials, snapshot.files).encode()
     else:
@@ -334,17 +335,16 @@ def annual_report(
     return Report(name, content, build.basis(materials), materials.profile, told)
 
 
-def _trails(
-    root: Path, snapshot: Snapshot, checked: CheckedRecords, figures: Iterable[ShownFigure]
-) -> dict[str, Trail]:
-    """Which commit last changed what the figures read, of every record that one of them counts."""
+def _with_way_back(root: Path, snapshot: Snapshot, materials: Materials) -> Materials:
+    """The SQL of each figure, and which commit last changed what the figures read of every record that one counts."""
+    checked = materials.records
     definitions = load_definitions(snapshot, checked.schemas.vocabularies)
-    shown = list(figures)
-    views = [view for figure in shown for view in views_of(definitions, figure.definition)]
-    ids = dict.fromkeys(each for figure in shown for each in figure.shown.records)
+    views = {each.id: views_of(definitions, each.definition) for each in materials.figures.values()}
+    ids = dict.fromkeys(each for figure in materials.figures.values() for each in figure.shown.records)
+    fields = fields_read(chain.from_iterable(views.values()), load_tables(snapshot))
     # Alone: the same commit gives the same report, whatever is approved afterwards.
-    fields = fields_read(views, load_tables(snapshot))
-    return trails(root, snapshot, checked.schemas, [checked.by_id[each] for each in ids], fields, alone=True)
+    made = trails(root, snapshot, checked.schemas, [checked.by_id[each] for each in ids], fields, alone=True)
+    return replace(materials, trails=made, statements={name: statements(each) for name, each in views.items()})
 
 
 def report_case(snapshot: Snapshot, year: int) -> str:

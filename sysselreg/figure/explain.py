@@ -35,7 +35,7 @@ def explain_counted(traced: Traced, trails: Mapping[str, Trail], labels: Mapping
         _facts(figure.definition),
         f"Räknat för {period}\n\n" + "".join(f"{line}\n" for line in _values(figure)),
         *_issued(traced),
-        f"Så räknas det (SQL, en rad för varje sak som räknas):\n\n{_statements(traced.views)}",
+        f"Så räknas det (SQL, en rad för varje sak som räknas):\n\n{statements(traced.views)}",
         "Fält som läses\n\n"
         + "".join(_read(labels[kind], kind, names) for kind, names in traced.reads.items() if kind in labels),
         *_rows(traced),
@@ -66,8 +66,8 @@ def explain_issue(found: Effect) -> str:
     if not found.numbers:
         return "\n".join([*lines, "Räknat nu är alla tal som visades desamma."]) + "\n"
     lines += ["Räknat nu är de här talen andra:", "", *(each for told in sentences(found) for each in _item(told)), ""]
-    lines.append(f"Vad som har ändrats sedan dess: sysselreg andringar {record.data['incheckning'][:10]}..")
-    return "\n".join(lines) + "\n"
+    since = f"Vad som har ändrats sedan dess: sysselreg andringar {record.data['incheckning'][:10]}.."
+    return "\n".join([*lines, since, "Övriga skillnader är nyckeltal som räknas på ett annat sätt än då."]) + "\n"
 
 
 def _item(text: str) -> list[str]:
@@ -83,7 +83,12 @@ def _told(figure: FigureDefinition, definitions: Definitions) -> str:
 
 
 def _facts(figure: FigureDefinition) -> str:
-    rows = [
+    return f"{figure.id}  {figure.name}\n\n" + "".join(f"{_fact(name, text)}\n" for name, text in facts(figure) if text)
+
+
+def facts(figure: FigureDefinition) -> list[tuple[str, str]]:
+    """What is known about a figure, each thing under its name; '' where there is nothing to say."""
+    return [
         ("Betyder", figure.definition),
         ("Täljare", figure.numerator),
         ("Nämnare", figure.denominator),
@@ -96,7 +101,6 @@ def _facts(figure: FigureDefinition) -> str:
         ("Källa", figure.source),
         ("Definition", figure.file),
     ]
-    return f"{figure.id}  {figure.name}\n\n" + "".join(f"{_fact(name, text)}\n" for name, text in rows if text)
 
 
 def _fact(name: str, text: str) -> str:
@@ -115,7 +119,8 @@ def _validity(figure: FigureDefinition) -> str:
     return f"{figure.valid_from or ''}–{figure.valid_to or ''}"
 
 
-def _statements(views: Sequence[View]) -> str:
+def statements(views: Sequence[View]) -> str:
+    """The SQL of some views, as it is written."""
     return "\n\n".join(view.sql.strip() for view in views) + "\n"
 
 

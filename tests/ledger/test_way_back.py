@@ -65,7 +65,11 @@ def test_each_number_leads_to_its_records_and_these_to_commits_and_people(
     # In the table of figures the number is a link to the row of the appendix.
     assert '<a class="spar" href="#spar-n11">25</a>' in text
     name, definition, many, spans = row(text, "N11")
-    assert (name, definition, many) == ("N11 Personer efter kön", "personer", "25")
+    assert (name, definition, many) == ("N11 Personer efter kön", "personer visa", "25")
+    (how,) = re.findall(r'<div id="def-n11">(.*?)</div>', text, re.S)
+    assert '<a class="skarm" href="#def-n11">visa</a>' in text
+    assert "<dd>Antalet personer som har börjat på en plats, efter kön." in how
+    assert "create view startad as" in how
     listed = entries(text)
     counted = [listed[at - 1] for at in numbers(spans)]
     assert {record for record, _, _ in counted} == {f"pla-{each:06d}" for each in (*range(100, 118), *range(200, 207))}
@@ -110,3 +114,6 @@ def test_the_printed_list_is_the_attached_one(register: Repository, cli: Cli, tm
 
     assert sorted(printed) == sorted(f"{record} {held[record]['incheckning'][:7]}" for record in basis["poster"])
     assert len(printed) == 26
+    # In print the SQL would fill many pages; it goes with the file.
+    assert "create view" not in text
+    assert "create view startad as" in basis["sql"]["N11"]

@@ -45,7 +45,7 @@ def _cells(shown: Shown) -> tuple[object, ...]:
 
 
 def basis_json(materials: Materials) -> str:
-    """Figure → records, record → SHA-256 of its file, and the commit that last changed it; the commit, the period."""
+    """Figure → SQL and records, record → SHA-256 of its file and the commit that last changed it; commit, period."""
     used: dict[str, str] = {}
     rests: dict[str, Any] = {}
     for name, figure in sorted(materials.figures.items()):
@@ -57,6 +57,7 @@ def basis_json(materials: Materials) -> str:
         "incheckning": materials.revision.commit,
         "period": {"från": materials.period.start.isoformat(), "till": materials.period.last.isoformat()},
         "nyckeltal": rests,
+        "sql": dict(sorted(materials.statements.items())),
         "poster": dict(sorted(used.items())),
         "incheckningar": {
             record: {"incheckning": each.commit, "dag": each.day, "av": each.by, "godkänd_av": each.approved_by or None}

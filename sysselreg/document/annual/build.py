@@ -9,7 +9,7 @@ from sysselreg import __version__
 from sysselreg.document.annual import appendix, collaboration, figures, pictures, procurements, program, words, worth
 from sysselreg.document.annual.model import Materials, ProcurementView
 from sysselreg.document.annual.splits import split_table
-from sysselreg.document.annual.trail import people_table, record_list, trace_table
+from sysselreg.document.annual.trail import definitions, people_table, record_list, trace_table
 from sysselreg.document.blocks import Fact, Frame, Table
 from sysselreg.document.html import Html
 from sysselreg.document.markdown import narrative
@@ -94,6 +94,7 @@ def context(materials: Materials) -> dict[str, Any]:
         "tabeller": {name: table for name, table in _tables(materials, views, source).items() if table is not None},
         "arenden": appendix.case_tables(materials, source),
         "poster": record_list(materials),
+        "definitioner": definitions(materials),
         "kalla": source,
         "kalkyl": materials.worth,
         "lage": _state(materials),

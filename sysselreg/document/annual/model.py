@@ -24,7 +24,7 @@ class Materials:
     by year and id, totals of the mandate's years before that.
     `findings`: what the checks say. `digests`: record id → SHA-256 of its file. `worth`: the calculation behind N30,
     None when that may not be shown. `trails`: record id → the commit that last changed what the figures read of it;
-    none of a record that is not committed.
+    none of a record that is not committed. `statements`: figure id → the SQL that it is counted by.
     """
 
     records: CheckedRecords
@@ -41,6 +41,7 @@ class Materials:
     profile: str
     internal: bool = False
     trails: Mapping[str, Trail] = field(default_factory=dict)
+    statements: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def year(self) -> int:
@@ -85,6 +86,16 @@ class ProcurementView:
     value: str
     talks: int
     places: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionView:
+    """How a figure is counted: its id in the page, its name, what is known about it, and the SQL."""
+
+    anchor: str
+    name: str
+    facts: tuple[Fact, ...]
+    statement: str
 
 
 @dataclass(frozen=True, slots=True)

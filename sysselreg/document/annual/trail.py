@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 
 from sysselreg.document.annual.appendix import counted_records, records_of
 from sysselreg.document.annual.figures import is_silent, trace_of
-from sysselreg.document.annual.model import Materials
-from sysselreg.document.blocks import Column, Row, Table
+from sysselreg.document.annual.model import DefinitionView, Materials
+from sysselreg.document.blocks import Column, Fact, Row, Table
+from sysselreg.document.html import Html, escaped
 from sysselreg.document.outline import letter
+from sysselreg.figure.explain import facts
 from sysselreg.figure.model import ShownFigure
 from sysselreg.record.model import Trail
 from sysselreg.swedish import number
@@ -35,13 +37,12 @@ def trace_table(materials: Materials) -> Table | None:
         Row(
             (
                 f"{figure.id} {figure.definition.name}",
-                figure.definition.file.removeprefix("reports/figures/").removesuffix(".yaml"),
+                _definition(figure),
                 *_counted(figure, numbers),
             ),
             anchor=trace_of(figure),
         )
-        for name, figure in sorted(materials.figures.items())
-        if "/" not in name and not is_silent(figure)
+        for figure in _traced(materials)
     )
     columns = (Column("Nyckeltal", 8), Column("Definition", 4), Column("Poster", 2, numeric=True), Column("Nummer", 10))
     note = (
@@ -49,6 +50,34 @@ def trace_table(materials: Materials) -> Table | None:
         f"kommandot sysselreg forklara, som sysselreg forklara N10 --ar {materials.year}."
     )
     return Table("t-sparbarhet", "Från nyckeltal till poster", columns, rows, note=note) if rows else None
+
+
+def _definition(figure: ShownFigure) -> Html:
+    """The file that holds it; on a screen it leads to what stands in it."""
+    name = escaped(figure.definition.file.removeprefix("reports/figures/").removesuffix(".yaml"))
+    return Html(f'{name} <a class="skarm" href="#{_defined(figure)}">visa</a>')
+
+
+def _defined(figure: ShownFigure) -> str:
+    return f"def-{figure.id.lower()}"
+
+
+def definitions(materials: Materials) -> list[DefinitionView]:
+    """How each figure of the trace table is counted: for the screen, since it would fill many pages in print."""
+    return [
+        DefinitionView(
+            _defined(figure),
+            f"{figure.id} {figure.definition.name}",
+            tuple(Fact(name, text) for name, text in facts(figure.definition) if text),
+            materials.statements.get(figure.id, ""),
+        )
+        for figure in _traced(materials)
+    ]
+
+
+def _traced(materials: Materials) -> list[ShownFigure]:
+    named = sorted(materials.figures.items())
+    return [figure for name, figure in named if "/" not in name and not is_silent(figure)]
 
 
 def _counted(figure: ShownFigure, numbers: Mapping[str, int]) -> tuple[str, str]:
