@@ -65,7 +65,9 @@ class Counter(Protocol):
     def numbers(self, definition: FigureDefinition, view: View, period: Period) -> Numbers:
         """A figure's own numbers. Raises DefinitionError when the view lacks something that every view must have."""
 
-    def cells(self, figure: Figure, split: Split, axes: Sequence[Axis], view: View) -> Counted:
+    def cells(
+        self, definition: FigureDefinition, split: Split, axes: Sequence[Axis], view: View, period: Period
+    ) -> Counted:
         """The cells of one of its splits. Raises DefinitionError when the view lacks a column of the split."""
 
 
@@ -162,8 +164,10 @@ class _Source:
         units = units_of(self.rows(view), definition.kind, period, view)
         return numbers_of(units.values(), definition.kind, definition.divisor)
 
-    def cells(self, figure: Figure, split: Split, axes: Sequence[Axis], view: View) -> Counted:
-        return CountedRows(figure, split, axes, self.rows(view), view)
+    def cells(
+        self, definition: FigureDefinition, split: Split, axes: Sequence[Axis], view: View, period: Period
+    ) -> Counted:
+        return CountedRows(definition, split, axes, self.rows(view), view, period)
 
     def rows(self, view: View) -> list[Row]:
         """Rows that lie in the period, or may do so."""
@@ -185,18 +189,22 @@ class _Source:
 
 
 def _figure(source: _Source, counter: Counter, definition: FigureDefinition, request: Request) -> Figure:
-    numbers = counter.numbers(definition, source.view(definition, definition.view), source.period)
-    notes = tuple(_notes(source, definition))
-    figure = Figure(definition, source.period, numbers, needed=_needed(definition, numbers), notes=notes)
     by = definition.default if request.by is None else request.by
-    if not by:
-        return figure
     split = split_of(definition, by)
     if split is None:
-        raise UsageError(refusal(definition, by))
-    view = source.view(definition, split.view)
+        if by:
+            raise UsageError(refusal(definition, by))
+        return _whole(source, counter, definition)
     axes = tuple(Axis(source.definitions.dimensions[name], source.label(name), split.combined) for name in split.by)
-    return divided(figure, split, axes, counter.cells(figure, split, axes, view))
+    # First, because the whole may be known from its cells.
+    cells = counter.cells(definition, split, axes, source.view(definition, split.view), source.period)
+    return divided(_whole(source, counter, definition), split, axes, cells)
+
+
+def _whole(source: _Source, counter: Counter, definition: FigureDefinition) -> Figure:
+    numbers = counter.numbers(definition, source.view(definition, definition.view), source.period)
+    notes = tuple(_notes(source, definition))
+    return Figure(definition, source.period, numbers, needed=_needed(definition, numbers), notes=notes)
 
 
 def in_period(period: Period) -> str:

@@ -11,8 +11,9 @@ from itertools import product
 from typing import Protocol, TypeAlias
 
 from sysselreg.errors import DefinitionError
-from sysselreg.figure.model import UNKNOWN, Dimension, Figure, Group, Kind, Numbers, Split
+from sysselreg.figure.model import UNKNOWN, Dimension, Figure, FigureDefinition, Group, Kind, Numbers, Split
 from sysselreg.figure.units import Unit, numbers_of, together, units_of
+from sysselreg.period import Period
 from sysselreg.swedish import sentence_start, sort_key
 from sysselreg.table.model import Row, View
 
@@ -68,7 +69,7 @@ class Counted(Protocol):
 
 def divided(figure: Figure, split: Split, axes: Sequence[Axis], counted: Counted) -> Figure:
     """The figure with its groups, and its margins when the split has two dimensions."""
-    listed = _listed(counted.told, split, counting_of(figure, split))
+    listed = _listed(counted.told, split, counting_of(figure.definition, split))
     groups = [_group(axes, codes, counted.numbers(codes)) for codes in listed]
     margins = [
         _group(axes[i : i + 1], (code,), counted.numbers(tuple(code if i == j else "" for j in (0, 1))))
@@ -87,9 +88,9 @@ def divided(figure: Figure, split: Split, axes: Sequence[Axis], counted: Counted
     )
 
 
-def counting_of(figure: Figure, split: Split) -> Kind:
+def counting_of(definition: FigureDefinition, split: Split) -> Kind:
     """What the units of a split are: shares are taken of the figure's own."""
-    return figure.definition.kind if split.kind == "fördelning" else split.kind
+    return definition.kind if split.kind == "fördelning" else split.kind
 
 
 def _listed(told: Mapping[Codes, bool], split: Split, counting: Kind) -> list[Codes]:
@@ -150,12 +151,20 @@ class CountedRows:
     Raises DefinitionError when the view lacks a column of the split.
     """
 
-    def __init__(self, figure: Figure, split: Split, axes: Sequence[Axis], rows: Iterable[Row], view: View) -> None:
-        self.split, self.counting, self.divisor = split, counting_of(figure, split), figure.definition.divisor
+    def __init__(
+        self,
+        definition: FigureDefinition,
+        split: Split,
+        axes: Sequence[Axis],
+        rows: Iterable[Row],
+        view: View,
+        period: Period,
+    ) -> None:
+        self.split, self.counting, self.divisor = split, counting_of(definition, split), definition.divisor
         placed: dict[Codes, list[Row]] = {}
         for codes, row in _placed(list(rows), split, axes, view):
             placed.setdefault(codes, []).append(row)
-        units = {codes: units_of(cell, self.counting, figure.period, view) for codes, cell in placed.items()}
+        units = {codes: units_of(cell, self.counting, period, view) for codes, cell in placed.items()}
         self.cells: Cells = {codes: cell for codes, cell in units.items() if cell}
         self.told: Mapping[Codes, bool] = {
             codes: any(unit.sure for unit in cell.values()) for codes, cell in self.cells.items()

@@ -9,7 +9,7 @@ from typing import Any
 
 from sysselreg.errors import DefinitionError
 from sysselreg.figure.compute import in_period
-from sysselreg.figure.model import UNKNOWN, Dimension, Figure, FigureDefinition, Kind, Numbers, Persons, Split
+from sysselreg.figure.model import UNKNOWN, Dimension, FigureDefinition, Kind, Numbers, Persons, Split
 from sysselreg.figure.split import Axis, Codes, counting_of, share, whole_of
 from sysselreg.figure.units import Sums, numbers_from
 from sysselreg.lake.definitions import REGISTER
@@ -24,20 +24,28 @@ class SqlCounter:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        # The sums of everything come with those of a split.
+        self.wholes: dict[tuple[str, Kind, Period], Sums] = {}
 
     def numbers(self, definition: FigureDefinition, view: View, period: Period) -> Numbers:
         """A figure's own numbers."""
-        (whole,) = self._asked(view, definition.kind, period, ())
-        return numbers_from(whole.sums, definition.kind, definition.divisor)
+        key = view.name, definition.kind, period
+        if key not in self.wholes:
+            self.wholes[key] = self._asked(view, definition.kind, period, ())[0].sums
+        return numbers_from(self.wholes[key], definition.kind, definition.divisor)
 
-    def cells(self, figure: Figure, split: Split, axes: Sequence[Axis], view: View) -> CountedSums:
+    def cells(
+        self, definition: FigureDefinition, split: Split, axes: Sequence[Axis], view: View, period: Period
+    ) -> CountedSums:
         """The cells of one of its splits, with all margins."""
         codes = [_code(axis.dimension, column) for axis, column in zip(axes, split.columns, strict=True)]
         spread = split.kind == "fördelning"
-        kind = counting_of(figure, split)
-        found = self._asked(view, kind, figure.period, codes, combined=split.combined, spread=spread)
+        kind = counting_of(definition, split)
+        found = self._asked(view, kind, period, codes, combined=split.combined, spread=spread)
         sums = {_ordered(axes, cell.codes) if split.combined else cell.codes: cell.sums for cell in found}
-        return CountedSums(split, kind, figure.definition.divisor, sums)
+        if not spread:
+            self.wholes[view.name, kind, period] = sums.get(("",) * len(codes), _EMPTY)
+        return CountedSums(split, kind, definition.divisor, sums)
 
     def _asked(
         self,
@@ -143,6 +151,7 @@ def _sql(
         t="coalesce(n, t)" if spread else "t",
         n="cast(null as bigint)" if spread else "n",
         middle='median(case when "känd" = 1 then t end)' if kind == "median" else "cast(null as double)",
+        persons=_PERSONS if person else _NOBODY,
         unlike="max(olika)" if kind in _VALUED else "0",
         cells=f"group by {', '.join(names)}" if names else "",
     )
@@ -153,6 +162,11 @@ _COMBINED = """select alla.enhet, alla.person, alla.t, alla.n, alla."känd", all
   join (
     select enhet, array_to_string(list_sort(array_agg(distinct d0)), ' + ') as d0 from alla group by enhet
   ) as ihop on ihop.enhet = alla.enhet"""
+_PERSONS = """count(person) as personrader,
+  count(distinct case when "känd" = 1 and t <> 0 then person end) as "räknade",
+  count(distinct case when "känd" = 1 and t = 0 then person end) as "övriga",
+  count(distinct case when "känd" = 1 then person end) as personer,"""
+_NOBODY = """0 as personrader, 0 as "räknade", 0 as "övriga", 0 as personer,"""
 _SQL = """
 with alla as (
   select {coded} cast(enhet as varchar) as enhet, {person} as person, "täljare" as t, {denominator} as n,
@@ -182,10 +196,7 @@ select {keys} count(*) as alla, sum("känd") as "kända",
   {middle} as mitten,
   max(case when "känd" = 1 and (t <> 0 or coalesce(n, 0) = 0) then 1 else 0 end) as sagt,
   max(case when t is null then 1 else 0 end) as osagt,
-  count(person) as personrader,
-  count(distinct case when "känd" = 1 and t <> 0 then person end) as "räknade",
-  count(distinct case when "känd" = 1 and t = 0 then person end) as "övriga",
-  count(distinct case when "känd" = 1 then person end) as personer,
+  {persons}
   {unlike} as olika
 from tal
 {cells}"""

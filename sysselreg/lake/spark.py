@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sysselreg.errors import DefinitionError, RemoteError, UsageError, detail
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _TYPES = {"text": "string", "heltal": "bigint", "antal": "bigint", "datum": "date", "lista": "array<string>"}
+_CREATE = re.compile(r"create view \w+ as\n")
 _INSTALL = "Installera det med: pip install 'sysselreg[nation]'"
 
 
@@ -33,12 +36,16 @@ class SparkEngine:
         """Fill the table `period`."""
         (row,) = fill_period(self.period_table, period, today).rows
         days = ", ".join(f"date '{day}' as \"{name}\"" for name, day in row.items())
-        self._run(f"create or replace view period as select {days}")
+        self.session.sql(translated(f"select {days}")).createOrReplaceTempView("period")
+        # A view is kept as Spark has understood it, with the period it was made for.
+        self.defined.clear()
 
     def define(self, view: View) -> None:
         """Make the view, once; another with the same name replaces it."""
         if self.defined.get(view.name) != view:
-            self.ask(view, view.statement.replace("create view", "create or replace view", 1))
+            with _told_as(view):
+                select = _CREATE.sub("", view.statement, count=1)
+                self.session.sql(translated(select)).createOrReplaceTempView(view.name)
             self.defined[view.name] = view
 
     def rows(self, view: View, where: str = "") -> list[Row]:
@@ -52,29 +59,32 @@ class SparkEngine:
 
     def ask(self, view: View, sql: str) -> tuple[tuple[str, ...], list[Any]]:
         """Names of columns and all rows. What Spark refuses is told as the view's."""
-        from py4j.protocol import Py4JError
-        from pyspark.errors import PySparkException
+        with _told_as(view):
+            found = self.session.sql(translated(sql))
+            return tuple(found.columns), [tuple(row) for row in found.collect()]
 
-        try:
-            return self._run(sql)
-        except (PySparkException, Py4JError) as error:
-            raise DefinitionError(
-                f"Vyn {view.name} går inte att räkna i Spark. Räkna med --motor duckdb, eller rätta SQL-satsen "
-                f"{detail(error)}.",
-                view.place(),
-            ) from error
 
-    def _run(self, sql: str) -> tuple[tuple[str, ...], list[Any]]:
-        found = self.session.sql(translated(sql))
-        return tuple(found.columns), [tuple(row) for row in found.collect()]
+@contextmanager
+def _told_as(view: View) -> Iterator[None]:
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        raise DefinitionError(
+            f"Vyn {view.name} går inte att räkna i Spark. Räkna med --motor duckdb, eller rätta SQL-satsen "
+            f"{detail(error)}.",
+            view.place(),
+        ) from error
 
 
 def translated(sql: str) -> str:
-    """SQL as the definitions have it → SQL of Spark; a view lives as long as the session."""
+    """SQL as the definitions have it → SQL of Spark."""
     import sqlglot
 
     (said,) = sqlglot.transpile(sql, read="duckdb", write="spark")
-    return str(said).replace("CREATE OR REPLACE VIEW", "CREATE OR REPLACE TEMPORARY VIEW", 1)
+    return str(said)
 
 
 @contextmanager
@@ -87,7 +97,8 @@ def opened_spark(
     becomes the table. `tables`: all, for the types of their columns. Raises UsageError when Spark or Java is missing,
     RemoteError when the cluster or the lake does not answer.
     """
-    session = _session(master)
+    size = sum(Path(each).stat().st_size for some in files.values() for each in some if Path(each).exists())
+    session = _session(master, small=size < _SMALL)
     try:
         period_table = next(table for table in tables if table.name == "period")
         engine = SparkEngine(session, period_table)
@@ -119,7 +130,31 @@ def _load(session: SparkSession, lake: str, name: str, files: Sequence[str], sha
         ) from error
 
 
-def _session(master: str) -> SparkSession:
+_SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+}
+# On this machine alone, and open to no other.
+_HERE = {
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.memory": "4g",
+    "spark.sql.shuffle.partitions": str(4 * cores()),
+}
+# Of little data, most of the time would go to compiling code for it.
+_SMALL = 32 * 2**20
+_FEW = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+
+
+def _session(master: str, *, small: bool) -> SparkSession:
     try:
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
@@ -131,27 +166,28 @@ def _session(master: str) -> SparkSession:
             "sudo apt-get install openjdk-17-jre-headless"
         )
     local = master == "local"
-    settings = {
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.log.level": "ERROR",
-    }
-    if local:
-        settings |= {
-            "spark.driver.bindAddress": "127.0.0.1",
-            "spark.driver.host": "127.0.0.1",
-            "spark.driver.memory": "4g",
-            "spark.sql.shuffle.partitions": str(4 * cores()),
-        }
+    settings = _SETTINGS | (_HERE | (_FEW if small else {}) if local else {})
     made = SparkSession.builder.appName("sysselreg").master("local[*]" if local else master)
     for key, value in settings.items():
         made = made.config(key, value)
     try:
-        return made.getOrCreate()
+        with _silent():
+            return made.getOrCreate()
     except (PySparkException, OSError) as error:
         raise RemoteError(
             f"Spark startar inte med --motor {master}. Kontrollera adressen, och att Java är 17 eller nyare "
             f"{detail(error)}."
         ) from error
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """What is started meanwhile writes nowhere: Java tells of its logging and its modules, in English."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
