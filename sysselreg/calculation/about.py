@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sysselreg.calculation.compute import calculator, needed, unknown
+from sysselreg.calculation.compute import ALWAYS, calculator, needed, unknown
 from sysselreg.calculation.inputs import Facts, case_of, lacking
 from sysselreg.calculation.model import Dated, Method, Parameters, Post
 from sysselreg.calculation.parameters import value_on, years_with
@@ -147,8 +147,8 @@ def _refused(gaps: Sequence[tuple[int, str]], parameters: Parameters) -> UsageEr
     for year in years:
         names = [parameters.by_id[name].name if name in parameters.by_id else name for at, name in gaps if at == year]
         lists.append(f"För {year} saknas {join_and(names)}.")
-    whole = years_with(parameters, sorted({name for _, name in gaps}))
-    other = f" De finns för {join_and([str(year) for year in whole])}: välj med --ar." if whole else ""
+    whole = years_with(parameters, sorted({*ALWAYS, *(name for _, name in gaps)}))
+    other = f" Alla finns för {join_and([str(year) for year in whole])}: välj med --ar." if whole else ""
     return UsageError(
         f"Kalkylen kan inte räknas. {' '.join(lists)} Ett år fylls aldrig från ett annat. Skriv in "
         f"{plural(len(gaps), 'värdet', 'värdena')} med källa i en fil i mappen schemas/parameters i registret.{other}"
@@ -161,16 +161,20 @@ def _stored(register: Register, about: set[str]) -> list[Record]:
 
 
 def _payback(target: Record, found: Valuation) -> Payback | None:
-    """None when there is no known extra cost, or nobody has been counted."""
     extra: Mapping[str, Any] = target.data.get("fördyring", {})
-    if not extra.get("belopp") or not found.counted:
+    return payback(int(extra.get("belopp", 0)), found)
+
+
+def payback(extra: int, found: Valuation) -> Payback | None:
+    """An extra cost held against what the counted are worth; None without such a cost, or when nobody is counted."""
+    if not extra or not found.counted:
         return None
     calculations = [each.calculation for each in found.counted]
     procurement = sum((each.flows["upphandling"] for each in calculations), Fraction())
     earned = sum((each.actors["kommun"] for each in calculations), Fraction()) + procurement
     gain = earned / sum((each.months for each in calculations), Fraction())
-    cost = extra["belopp"] + procurement
-    return Payback(extra["belopp"], procurement, gain, cost / gain if gain > 0 else None)
+    cost = extra + procurement
+    return Payback(extra, procurement, gain, cost / gain if gain > 0 else None)
 
 
 def used(told: Told) -> list[tuple[str, Dated]]:

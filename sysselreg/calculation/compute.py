@@ -18,14 +18,14 @@ from sysselreg.swedish import round_half_up
 # What was taxed as income before (inkomstskattelagen 11 kap.); the rest of the list `forsorjning` is free of tax.
 _TAXED = frozenset({"aktivitetsstöd", "arbetslöshetsersättning", "sjukersättning"})
 _SOCIAL = "försörjningsstöd"
-_ALWAYS = ("arbetsgivaravgift", "grundavdrag", "jobbskatteavdrag", "kommunalskatt", "prisbasbelopp", "regionskatt")
+ALWAYS = ("arbetsgivaravgift", "grundavdrag", "jobbskatteavdrag", "kommunalskatt", "prisbasbelopp", "regionskatt")
 
 
 def needed(terms: Terms) -> tuple[str, ...]:
     """The parameters that a month with these terms is counted with."""
     support = ("nystartsjobb_tak",) if terms.contributions else ()
     norm = ("riksnorm",) if terms.benefit is None else ()
-    return (*_ALWAYS, *support, *norm)
+    return (*ALWAYS, *support, *norm)
 
 
 def spans(parameters: Parameters, first: date, last: date) -> tuple[Span, ...]:

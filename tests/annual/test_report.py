@@ -248,6 +248,11 @@ def test_nothing_about_one_placement_is_published(report: Report) -> None:
     text = text_of(report("exempelkommun"))
     assert "Samma deltagare med olika kön. Uppgiften visas inte." in text
     assert "samma deltagare har" not in text
+    # Nor which placements a rule about something else speaks of, nor where in a file a field stands.
+    told = text[text.index("Kontrollerna har hittat") : text.index("Parametrar som har använts")]
+    assert "Antal är 1, men 2 placeringar har börjat." in told
+    assert "Krav är tomt fast upphandlingen är annonserad." in told
+    assert re.search(r"pla-[0-9a-z]{6}|\([a-zåäö_]+\.[a-zåäö_]+\)", told) is None
 
 
 @pytest.mark.parametrize("year", ["2014", "2022"])

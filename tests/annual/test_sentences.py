@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from html import unescape
+from typing import Any
 
 import pytest
 
 from sysselreg.document.annual.figures import comparable, in_prose
-from sysselreg.document.annual.told import NOTHING_TOLD, Told, tell
+from sysselreg.document.annual.told import NOTHING_TOLD, tell
 from sysselreg.document.templates import load_templates, render
 from sysselreg.figure.definitions import load_definitions
 from sysselreg.figure.model import FigureDefinition, Shown, ShownFigure
@@ -47,10 +48,10 @@ def figure(definition: Callable[[str], FigureDefinition]) -> Callable[..., Shown
     return made
 
 
-def sentence(macro: str, *, new: bool = True, **figures: Told) -> str:
-    """One macro of the sentences, told of these figures and nothing else."""
-    every = {f"N{number:02}": NOTHING_TOLD for number in range(1, 44)} | figures
-    r = {"ar": "2025", "tabeller": {}, "finns": {"nya": new}, "tal": every}
+def sentence(macro: str, *, new: bool = True, **told: Any) -> str:
+    """One macro of the sentences, told of these figures and facts and nothing else."""
+    figures = {f"N{number:02}": told.pop(f"N{number:02}", NOTHING_TOLD) for number in range(1, 44)}
+    r = {"ar": "2025", "tabeller": {}, "finns": {"nya": new}, "tal": figures, **told}
     page = f'{{% import "reports/arsrapport/meningar.html.j2" as mening %}}{{{{ mening.{macro}(r) }}}}'
     templates = load_templates({**PACKAGE.files, "reports/prov.html.j2": page.encode()})
     html = str(render(templates, "reports/prov.html.j2", {"r": r}))
@@ -115,6 +116,19 @@ def test_years_that_are_counted_in_different_ways_are_not_compared(figure: Figur
     assert "(84 %, mot 61 % året före)" in sentence("omdomen", N29=tell(now, then))
     assert "(84 %)" in sentence("omdomen", N29=tell(now, other))
     assert not comparable(now, other)
+
+
+def test_what_a_requirement_costs_is_held_against_what_it_gives(figure: Figure) -> None:
+    worth = {"fordyring": "324 000 kr", "upphandling": "396 000 kr", "intakt": "9 000 kr", "manader": "80"}
+    told = tell(figure("N30", shown("kronor", Fraction(1000), "1 000 kr")), None)
+    paid, never = (
+        sentence("kalkyl", N30=told, kalkyl=True, bilder={}, aterbetalning={**worth, "manader": months})
+        for months in ("80", "")
+    )
+
+    assert "De avtal som tilldelades under 2025 har blivit 324 000 kr dyrare, så långt det är känt." in paid
+    assert "Efter 80 månader i arbete, för alla tillsammans, är kostnaden betald." in paid
+    assert never.endswith("Kostnaden betalas därför inte tillbaka av kommunens intäkter.")
 
 
 def test_days_are_told_as_whole_days() -> None:

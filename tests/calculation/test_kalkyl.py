@@ -161,9 +161,13 @@ def test_a_year_without_parameters_is_refused_with_the_list(register_of: Make) -
         told(register_of(inputs, early))
     assert refused.value.sentence == (
         "Kalkylen kan inte räknas. För 2018 saknas underlag för jobbskatteavdrag och prisbasbelopp. Ett år fylls "
-        "aldrig från ett annat. Skriv in värdena med källa i en fil i mappen schemas/parameters i registret. De finns "
-        "för 2019, 2020, 2021, 2023, 2024, 2025 och 2026: välj med --ar."
+        "aldrig från ett annat. Skriv in värdena med källa i en fil i mappen schemas/parameters i registret. Alla "
+        "finns för 2019 och 2023: välj med --ar."
     )
+    # The years that are named can be chosen, and others cannot.
+    assert all(told(register_of(inputs, early), year=year).valuation.counted for year in (2019, 2023))
+    with pytest.raises(UsageError, match="För 2020 saknas"):
+        told(register_of(inputs, early), year=2020)
     # With another, whose parameters are there, the rest is told and the coverage says so.
     found = told(register_of(inputs, early, job(2))).valuation
     assert [each.parameters for each in found.left_out] == [((2018, "jobbskatteavdrag"), (2018, "prisbasbelopp"))]

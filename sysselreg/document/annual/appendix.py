@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from sysselreg.diary.compile import diary
@@ -113,13 +114,25 @@ def contradiction_table(materials: Materials) -> Table | None:
         if record is not None and record.kind in _PERSONAL:
             personal[finding.code] = personal.get(finding.code, 0) + 1
         else:
-            rows.append(Row((finding.code, _whose(materials, record, finding.place.file), finding.message)))
+            whose = _whose(materials, record, finding.place.file)
+            rows.append(Row((finding.code, whose, _for_readers(finding.message, finding.field))))
     rows.sort(key=lambda row: row.cells[0])
     for code, times in sorted(personal.items()):
         name = materials.records.schemas.messages[code].name
         rows.append(Row((code, counted(times, "placering", "placeringar"), f"{name}. Uppgiften visas inte.")))
     columns = (Column("Kod", 1), Column("Post", 3), Column("Det som inte går ihop", 8))
     return Table("t-motsagelser", "Uppgifter som inte går ihop", columns, tuple(rows)) if rows else None
+
+
+# Where a field stands in its record, after its name: ` (datum.tilldelning)`, ` (platser[p1].antal)`.
+_PATH = re.compile(r" \(([a-zåäö_]+(?:\[[^\]]+\])?(?:\.[a-zåäö_]+(?:\[[^\]]+\])?)*)\)")
+_PLACEMENTS = re.compile(r":? pla-[0-9a-z]{6}(?:(?:, | och )pla-[0-9a-z]{6})*")
+
+
+def _for_readers(message: str, field: str) -> str:
+    """A message as it is told in print: without where in the file a field stands, and without single placements."""
+    plain = _PATH.sub(lambda found: "" if found[1] == field or set("._[") & set(found[1]) else found[0], message)
+    return _PLACEMENTS.sub("", plain)
 
 
 def _whose(materials: Materials, record: Record | None, file: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sysselreg.document.annual import evaluations
+from sysselreg.document.annual import evaluations, worth
 from sysselreg.document.annual.figures import NOTHING
 from sysselreg.document.annual.model import Materials, ProcurementView
 from sysselreg.document.annual.procurements import awarded_later
@@ -35,6 +35,7 @@ def facts(materials: Materials, views: list[ProcurementView]) -> dict[str, Any]:
         "citat": evaluations.quotes(materials),
         "slutsatser": evaluations.conclusions(materials),
         "varden": list(evaluations.stated_values(materials)),
+        "aterbetalning": worth.paid_back(materials),
         "grans": str(materials.records.config["sekretessgräns"]),
         "program_fakta": _program_facts(materials),
         "begrepp": _terms(materials, views),

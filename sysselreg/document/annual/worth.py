@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sysselreg.calculation.about import Told, used, value_text
+from sysselreg.calculation.about import Told, payback, used, value_text
 from sysselreg.calculation.model import SOCIETY
 from sysselreg.document.annual.evaluations import of_the_year
 from sysselreg.document.annual.model import Materials
@@ -14,7 +14,7 @@ from sysselreg.document.annual.splits import split_table
 from sysselreg.document.blocks import Column, Row, Table
 from sysselreg.document.charts import Reach, ranges
 from sysselreg.document.html import Html
-from sysselreg.swedish import kronor, partial_date_text, sentence_start
+from sysselreg.swedish import kronor, number, partial_date_text, sentence_start
 
 
 def actor_table(materials: Materials, source: str) -> Table | None:
@@ -25,6 +25,24 @@ def actor_table(materials: Materials, source: str) -> Table | None:
         return None
     rows = tuple(Row(("Samhället", *row.cells[1:]), row.kind) if row.kind == "summa" else row for row in found.rows)
     return replace(found, rows=rows)
+
+
+def paid_back(materials: Materials) -> Mapping[str, str] | None:
+    """The known extra cost of the year's agreements against what a month in work is worth to the municipality.
+
+    In words; None when either is unknown, or the worth may not be shown.
+    """
+    told, extra = materials.worth, materials.figures.get("N31")
+    known = int(extra.shown.value) if extra and extra.shown.value else 0
+    found = payback(known, told.valuation) if told else None
+    if found is None:
+        return None
+    return {
+        "fordyring": kronor(found.extra),
+        "upphandling": kronor(found.procurement),
+        "intakt": kronor(found.gain),
+        "manader": "" if found.months is None else number(found.months),
+    }
 
 
 def sensitivity(materials: Materials) -> Html | None:
