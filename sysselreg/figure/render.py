@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from sysselreg.figure.model import ShownFigure, ShownGoal
 from sysselreg.figure.output import goals_json, statistics_json
@@ -15,9 +16,12 @@ WIDTH = 80
 _MARKS = {"nått": "✓", "missat": "✗", "kan_inte_bedömas": "?"}
 
 
-def figures_json(figures: Sequence[ShownFigure], period: Period, revision: str) -> str:
-    """The contract of the design (cli, JSON: statistik)."""
-    return json.dumps(statistics_json(figures, period, revision), ensure_ascii=False, indent=1) + "\n"
+def figures_json(
+    figures: Sequence[ShownFigure], period: Period, revision: str, lake: Mapping[str, object] = MappingProxyType({})
+) -> str:
+    """The contract of the design (cli, JSON: statistik). `lake`: what is counted, of many registers."""
+    told = statistics_json(figures, period, revision) | ({"lager": dict(lake)} if lake else {})
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
 def goals_as_json(goals: Sequence[ShownGoal], period: Period, revision: str) -> str:

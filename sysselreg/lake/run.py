@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from sysselreg.figure import choice
 from sysselreg.figure.compute import compute
 from sysselreg.figure.definitions import load_definitions
 from sysselreg.figure.disclosure import disclose
-from sysselreg.figure.model import Figure, ShownFigure
+from sysselreg.figure.model import ShownFigure
 from sysselreg.lake.contents import Contents, contents
 from sysselreg.lake.count import SqlCounter
 from sysselreg.lake.definitions import for_lake
@@ -30,35 +31,42 @@ DUCKDB, LOCAL = "duckdb", "local"
 _PATIENCE = 600.0
 
 
+class LakeQuestion(NamedTuple):
+    """What is asked of a lake: where it lies, the engine, the days, which figures, split how.
+
+    `motor`: duckdb, local (Spark on this machine) or the address of a Spark cluster.
+    """
+
+    lake: str
+    motor: str
+    period: Period
+    today: date
+    ids: tuple[str, ...] = ()
+    by: tuple[str, ...] | None = None
+    internal: bool = False
+
+
 def lake_figures(
     snapshot: Snapshot,
     vocabularies: Mapping[str, Vocabulary],
-    lake: str,
-    motor: str,
-    period: Period,
-    today: date,
-    ids: tuple[str, ...] = (),
-    by: tuple[str, ...] | None = None,
-    *,
-    internal: bool = False,
+    asked: LakeQuestion,
 ) -> tuple[tuple[ShownFigure, ...], Contents]:
     """The figures asked for over all registers of a lake, and what the lake holds.
 
     `snapshot`: the definitions. Whatever is asked for, all figures about persons are disclosed together, so that
     nothing follows from asking for less. Raises as `opened`, `contents` and `choice.requests` do.
     """
-    with opened(snapshot, lake, motor) as engine:
+    with opened(snapshot, asked.lake, asked.motor) as engine:
         held = contents(engine, load_tables(snapshot))
         definitions = for_lake(load_definitions(snapshot, vocabularies), held.registers)
-        asked = choice.requests(definitions, period, ids, by)
+        period = asked.period
+        wanted = choice.requests(definitions, period, asked.ids, asked.by)
         guarded = {each.id for each in definitions.figures if each.protection == "person"}
-        usual = choice.requests(definitions, period) if any(each.id in guarded for each in asked) else []
-        more = [each for each in usual if each not in asked and each.id in guarded]
-        counted: tuple[Figure, ...] = compute(
-            engine, definitions, [*asked, *more], period, today, counter=SqlCounter(engine)
-        )
-    shown = disclose(counted, held.limit, internal=internal)
-    return shown[: len(asked)], held
+        usual = choice.requests(definitions, period) if any(each.id in guarded for each in wanted) else []
+        more = [each for each in usual if each not in wanted and each.id in guarded]
+        counted = compute(engine, definitions, [*wanted, *more], period, asked.today, counter=SqlCounter(engine))
+    shown = disclose(counted, held.limit, internal=asked.internal)
+    return shown[: len(wanted)], held
 
 
 @contextmanager
