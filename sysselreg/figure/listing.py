@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from sysselreg.figure.model import Shown, ShownFigure, ShownGroup
 from sysselreg.figure.render import INTERNAL, WIDTH, heading, wrapped
-from sysselreg.figure.wording import PERCENT
+from sysselreg.figure.wording import NO_DATA, PERCENT
 from sysselreg.period import Period
 from sysselreg.swedish import number, round_half_up
 
@@ -58,7 +58,7 @@ def _columns(figures: Sequence[ShownFigure], period: Period) -> Iterator[str]:
 
 
 def _row(text: str, value: str, before: str, known: str) -> str:
-    line = f"{text}{value:>{max(_VALUE - len(text), 0)}}{before:>{_BEFORE - _VALUE}}{known:>{_KNOWN - _BEFORE}}"
+    line = f"{text}{value:>{max(_VALUE - len(text), 0)}} {before:>{_BEFORE - _VALUE - 1}}{known:>{_KNOWN - _BEFORE}}"
     return line.rstrip()
 
 
@@ -79,10 +79,10 @@ def _figure(figure: ShownFigure) -> Iterator[str]:
 
 
 def _of(shown: Shown) -> str:
-    """A value in a narrow column: a dash where nothing was counted, dots where it is withheld."""
+    """A value in a narrow column: a dash where nothing was counted or divided by, dots where it is withheld."""
     if shown.hidden:
         return HIDDEN
-    return shown.text if shown.total else NOTHING
+    return shown.text if shown.total and shown.text != NO_DATA else NOTHING
 
 
 def _coverage(shown: Shown) -> str:

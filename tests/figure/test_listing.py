@@ -75,6 +75,23 @@ def test_another_definition_before_and_a_period_that_is_no_year_are_told(count: 
     ]
 
 
+def test_words_and_large_sums_keep_apart_from_the_value_beside_them(count: Count) -> None:
+    row = {"id": "b1", "post": "totalt", "budget": 90_000_000, "utfall": 80_000_000}
+    program = ("program", {"giltig": {"från": "2023", "till": "2024"}, "budget": [row]})
+    (nobody,) = shown(count, [program], "2024", "N32")
+    extra = {"fördyring": {"bedömd": "ja", "belopp": 123_456_789}}
+    (dear,) = shown(count, [procurement("2024-02-01", **extra)], "2024", "N31")
+    figures = [
+        replace(each, before=Before(Period.year(2023), each.shown, alike=True), groups=(), notes=())
+        for each in (nobody, dear)
+    ]
+
+    assert listed(figures, "2024")[3:] == [
+        "N32  Kostnad per startad placering       underlag saknas            –",
+        "N31  Fördyring                            123 456 789 kr 123 456 789 kr",
+    ]
+
+
 def test_what_is_withheld_is_dots_and_told_once_and_most_of_it_a_sentence(count: Count) -> None:
     def begun(gender: str, number: int, name: str = "upp-1") -> list[tuple[str, Data]]:
         return [
