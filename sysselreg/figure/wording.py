@@ -57,7 +57,8 @@ def shown_words(shown: Shown, *, covered: bool = True) -> str:
     """
     if shown.hidden or shown.numerator is None:
         return shown.text
-    made = f"{number(shown.numerator)} av {number(shown.denominator)}" if shown.denominator is not None else ""
+    by = "av" if shown.unit == PERCENT else "delat med"
+    made = f"{number(shown.numerator)} {by} {number(shown.denominator)}" if shown.denominator is not None else ""
     full = shown.known == shown.total or not covered
     known = "" if full else f"{number(shown.known or 0)} av {number(shown.total or 0)} kända"
     told = ", ".join(filter(None, (made, known)))
