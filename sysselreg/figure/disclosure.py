@@ -29,20 +29,28 @@ LOWEST_LIMIT = 3
 
 
 def disclose(
-    figures: Sequence[Figure], limit: int, issued: Sequence[ShownFigure] = (), *, internal: bool = False
+    figures: Sequence[Figure],
+    limit: int,
+    issued: Sequence[ShownFigure] = (),
+    *,
+    closed: frozenset[Count] = frozenset(),
+    internal: bool = False,
 ) -> tuple[ShownFigure, ...]:
     """The figures as they may be shown. Figures shown together must be disclosed together, in one call.
 
     `limit`: counts of persons from 1 to limit − 1 are withheld. `issued`: what reports have told already, so that
-    nothing follows from old and new together. `internal`: nothing is withheld, and every figure says so. Raises
-    UsageError when the limit is below 3.
+    nothing follows from old and new together. `closed`: counts that are withheld whatever they are. `internal`: nothing
+    is withheld, and every figure says so. Raises UsageError when the limit is below 3.
     """
     if limit < LOWEST_LIMIT:
         raise UsageError(
             f"Sekretessgränsen {limit} är för låg. Den får aldrig vara under {LOWEST_LIMIT}. Ändra sysselreg.yaml."
         )
     guarded = [] if internal else [figure for figure in figures if figure.definition.protection == "person"]
-    withheld = withheld_counts(guarded, limit, _counts_issued(issued))
+    before = _counts_issued(issued)
+    withheld = withheld_counts(
+        guarded, limit, replace(before, withheld=before.withheld | (closed - before.told.keys()))
+    )
     return tuple(_shown(figure, withheld, limit, internal=internal) for figure in figures)
 
 

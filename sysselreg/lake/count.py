@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -20,10 +21,15 @@ _RATIOS = ("andel", "kvot")
 
 
 class SqlCounter:
-    """A `Counter` that asks the engine for sums. Its numbers carry no bounds and no records."""
+    """A `Counter` that asks the engine for sums. Its numbers carry no bounds and no records.
+
+    `apart`: figure and split → cell → register → its own numbers, of the figures about persons. Nothing that is counted
+    is of two registers, so that all sums are sums of those.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.apart: dict[tuple[str, Codes], dict[Codes, dict[str, Numbers]]] = {}
         # The sums of everything come with those of a split.
         self.wholes: dict[tuple[str, Kind, Period], Sums] = {}
 
@@ -31,7 +37,8 @@ class SqlCounter:
         """A figure's own numbers."""
         key = view.name, definition.kind, period
         if key not in self.wholes:
-            self.wholes[key] = self._asked(view, definition.kind, period, ())[0].sums
+            found = self._asked(view, definition.kind, period, (), by_register=definition.protection == "person")
+            self.wholes[key] = self._together(definition, (), definition.kind, found).get((), _EMPTY)
         return numbers_from(self.wholes[key], definition.kind, definition.divisor)
 
     def cells(
@@ -41,8 +48,11 @@ class SqlCounter:
         codes = [_code(axis.dimension, column) for axis, column in zip(axes, split.columns, strict=True)]
         spread = split.kind == "fördelning"
         kind = counting_of(definition, split)
-        found = self._asked(view, kind, period, codes, combined=split.combined, spread=spread)
-        sums = {_ordered(axes, cell.codes) if split.combined else cell.codes: cell.sums for cell in found}
+        person = definition.protection == "person"
+        found = self._asked(view, kind, period, codes, by_register=person, combined=split.combined, spread=spread)
+        if split.combined:
+            found = [replace(cell, codes=_ordered(axes, cell.codes)) for cell in found]
+        sums = self._together(definition, split.by, "antal" if spread else kind, found)
         if not spread:
             self.wholes[view.name, kind, period] = sums.get(("",) * len(codes), _EMPTY)
         return CountedSums(split, kind, definition.divisor, sums)
@@ -54,26 +64,73 @@ class SqlCounter:
         period: Period,
         codes: Sequence[str],
         *,
+        by_register: bool,
         combined: bool = False,
         spread: bool = False,
     ) -> list[_Cell]:
         names = self.engine.columns(view)
-        sql = _sql(view, kind, period, codes, person="person" in names, combined=combined, spread=spread)
-        columns, rows = self.engine.ask(view, sql)
+        asked = _Asked(view, kind, period, tuple(codes), by_register, "person" in names, combined, spread)
+        columns, rows = self.engine.ask(view, _sql(asked))
         found = [dict(zip(columns, row, strict=True)) for row in rows]
         if any(row["olika"] for row in found):
             raise DefinitionError(
                 f"Vyn {view.name} ger en enhet två olika tal. Låt varje enhet ha ett eget tal.", view.place()
             )
-        return [_Cell(tuple(row[f"d{at}"] or "" for at in range(len(codes))), _sums(row)) for row in found]
+        return [
+            _Cell(tuple(row[f"d{at}"] or "" for at in range(len(codes))), row.get("register", ""), row) for row in found
+        ]
+
+    def _together(
+        self, definition: FigureDefinition, by: Codes, kind: Kind, found: Iterable[_Cell]
+    ) -> dict[Codes, Sums]:
+        """The sums of each cell over all registers; those of each register are kept apart."""
+        cells: dict[Codes, list[_Cell]] = {}
+        for cell in found:
+            cells.setdefault(cell.codes, []).append(cell)
+        if definition.protection == "person":
+            self.apart[definition.id, by] = {
+                codes: {each.register: numbers_from(_sums(each.row), kind) for each in some}
+                for codes, some in cells.items()
+            }
+        return {codes: _sums(_added([each.row for each in some])) for codes, some in cells.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """The sums of a cell, or of a margin where a code is ''."""
+    """What was counted in a cell, or in a margin where a code is '', in one register or ('') in all."""
 
     codes: Codes
-    sums: Sums
+    register: str
+    row: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which sums of which view: in which cells, each register by itself or not."""
+
+    view: View
+    kind: Kind
+    period: Period
+    codes: Codes
+    by_register: bool
+    person: bool
+    combined: bool
+    spread: bool
+
+
+_FLAGS = ("sagt", "osagt", "olika")
+
+
+def _added(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Several registers' sums as one. A median is never asked for each register by itself."""
+    if len(rows) == 1:
+        return rows[0]
+    names = [name for name in rows[0] if name not in ("register", "mitten") and not re.fullmatch(r"d[0-9]", name)]
+    made = {
+        name: max(row[name] for row in rows) if name in _FLAGS else sum(row[name] or 0 for row in rows)
+        for name in names
+    }
+    return {**made, "mitten": None}
 
 
 class CountedSums:
@@ -106,10 +163,13 @@ def _ordered(axes: Sequence[Axis], codes: Codes) -> Codes:
     )
 
 
+_OF_REGISTER = "split_part({column}, '/', 1)"
+
+
 def _code(dimension: Dimension, column: str) -> str:
     """The SQL for a row's code in a dimension."""
     if dimension.name == REGISTER:
-        return f"split_part({column}, '/', 1)"
+        return _OF_REGISTER.format(column=column)
     if dimension.time:
         first, last = _time(dimension.time, "datum"), _time(dimension.time, "datum_sist")
         return f"case when {first} = {last} then {first} else '{UNKNOWN}' end"
@@ -128,36 +188,37 @@ def _time(part: str, day: str) -> str:
     return f"{year} || ' {letter}' || cast({number} as varchar)"
 
 
-def _sql(
-    view: View, kind: Kind, period: Period, codes: Sequence[str], *, person: bool, combined: bool, spread: bool
-) -> str:
+def _sql(asked: _Asked) -> str:
     """Rows → units, once in each cell and each margin → sums of the cells."""
-    ratio = kind in _RATIOS
-    names = [f"d{at}" for at in range(len(codes))]
-    keys = "".join(f"{name}, " for name in names)
+    ratio, period = asked.kind in _RATIOS, asked.period
+    names = [f"d{at}" for at in range(len(asked.codes))]
+    always = ["register"] if asked.by_register else []
+    coded = [f"{code} as {name}, " for code, name in zip(asked.codes, names, strict=True)]
+    if asked.by_register:
+        coded.append(f"{_OF_REGISTER.format(column='post')} as register, ")
     told = '"täljare" is not null' + (' and "nämnare" is not null' if ratio else "")
     inside = f"datum >= date '{period.start}' and datum <= datum_sist and datum_sist <= date '{period.last}'"
     return _SQL.format(
-        view=view.name,
+        view=asked.view.name,
         where=in_period(period),
-        coded="".join(f"{code} as {name}, " for code, name in zip(codes, names, strict=True)),
-        person="person" if person else "cast(null as varchar)",
+        coded="".join(coded),
+        person="person" if asked.person else "cast(null as varchar)",
         denominator='"nämnare"' if ratio else "cast(null as bigint)",
         known=f"{inside} and {told}",
-        counts='"nämnare" is null or "nämnare" <> 0' if kind == "andel" else "true",
-        rows=_COMBINED if combined else "select * from alla",
-        keys=keys,
-        groupings=_groupings(names),
-        t="coalesce(n, t)" if spread else "t",
-        n="cast(null as bigint)" if spread else "n",
-        middle='median(case when "känd" = 1 then t end)' if kind == "median" else "cast(null as double)",
-        persons=_PERSONS if person else _NOBODY,
-        unlike="max(olika)" if kind in _VALUED else "0",
-        cells=f"group by {', '.join(names)}" if names else "",
+        counts='"nämnare" is null or "nämnare" <> 0' if asked.kind == "andel" else "true",
+        rows=_COMBINED.format(register="alla.register, " if always else "") if asked.combined else "select * from alla",
+        keys="".join(f"{name}, " for name in [*names, *always]),
+        groupings=_groupings(names, [*always, "enhet"]),
+        t="coalesce(n, t)" if asked.spread else "t",
+        n="cast(null as bigint)" if asked.spread else "n",
+        middle='median(case when "känd" = 1 then t end)' if asked.kind == "median" else "cast(null as double)",
+        persons=_PERSONS if asked.person else _NOBODY,
+        unlike="max(olika)" if asked.kind in _VALUED else "0",
+        cells=f"group by {', '.join([*names, *always])}" if names or always else "",
     )
 
 
-_COMBINED = """select alla.enhet, alla.person, alla.t, alla.n, alla."känd", alla.inne, ihop.d0
+_COMBINED = """select alla.enhet, alla.person, alla.t, alla.n, alla."känd", alla.inne, {register}ihop.d0
   from alla
   join (
     select enhet, array_to_string(list_sort(array_agg(distinct d0)), ' + ') as d0 from alla group by enhet
@@ -204,12 +265,12 @@ from tal
 _VALUED = ("summa", "kvot", "medel", "median")
 
 
-def _groupings(names: Sequence[str]) -> str:
+def _groupings(names: Sequence[str], always: Sequence[str]) -> str:
     """Each unit by itself in every cell, and once in every margin and in all."""
     if not names:
-        return "enhet"
+        return ", ".join(always)
     sets = [names, *([[name] for name in names] if len(names) > 1 else []), []]
-    listed = (", ".join([*each, "enhet"]) for each in sets)
+    listed = (", ".join([*each, *always]) for each in sets)
     return f"grouping sets ({', '.join(f'({each})' for each in listed)})"
 
 

@@ -17,6 +17,7 @@ from sysselreg.lake.contents import Contents, contents
 from sysselreg.lake.count import SqlCounter
 from sysselreg.lake.definitions import for_lake
 from sysselreg.lake.files import lake_files
+from sysselreg.lake.guard import told_apart
 from sysselreg.lake.loads import loads
 from sysselreg.period import Period
 from sysselreg.schema.model import Vocabulary
@@ -64,8 +65,10 @@ def lake_figures(
         guarded = {each.id for each in definitions.figures if each.protection == "person"}
         usual = choice.requests(definitions, period) if any(each.id in guarded for each in wanted) else []
         more = [each for each in usual if each not in wanted and each.id in guarded]
-        counted = compute(engine, definitions, [*wanted, *more], period, asked.today, counter=SqlCounter(engine))
-    shown = disclose(counted, held.limit, internal=asked.internal)
+        counter = SqlCounter(engine)
+        counted = compute(engine, definitions, [*wanted, *more], period, asked.today, counter=counter)
+    closed = told_apart(counted, counter.apart, held.limit)
+    shown = disclose(counted, held.limit, closed=closed, internal=asked.internal)
     return shown[: len(wanted)], held
 
 
