@@ -26,6 +26,8 @@ from sysselreg.store.read import blobs, package_files, tree_of
 
 # A clock that is somewhat slow is no back-dating (hazards F58).
 _SLACK = timedelta(days=1)
+# Schemas that are held at a time: branches take turns, and a history may have seen hundreds.
+_LAWS = 8
 _PLAIN, _KEEP = "100644", "/.gitkeep"
 # What has versions to check; schemas/ and reports/ are what they are checked by.
 _TOLD = (RECORDS, CONFIG)
@@ -168,8 +170,7 @@ class _Ledger:
         touched = {path: _content(change) for side in step.sides for path, change in side.items()}
         held = {path: self._errors.get((path, content), ()) for path, content in touched.items()}
         self._lives.step(step.commit, step.parents, held)
-        if law := self._law(self._own[step.commit]):
-            self._ties(step, law, own, bodies)
+        self._ties(step, own, bodies)
 
     def _schemas_of(self, step: Step) -> _Own:
         """The register's own files of schemas/ in a commit, which stand over those of the program."""
@@ -186,6 +187,8 @@ class _Ledger:
     def _law(self, own: _Own) -> _Law | None:
         """What those schemas say, over the program's; None when this program cannot read them."""
         if own not in self._laws:
+            if len(self._laws) == _LAWS:
+                self._laws.clear()
             bodies = self._read(list(own)) if own else {}
             files = {path: bodies[path, blob] for path, blob in own}
             snapshot = Snapshot({**package_files(), **files})
@@ -197,7 +200,7 @@ class _Ledger:
                 self._laws[own] = None
         return self._laws[own]
 
-    def _ties(self, step: Step, law: _Law, own: Sequence[_Made], bodies: Mapping[str, bytes]) -> None:
+    def _ties(self, step: Step, own: Sequence[_Made], bodies: Mapping[str, bytes]) -> None:
         """What may not change from one commit to the next; what is put back as it was is mended by that."""
         before, after = dict[str, bytes](), dict[str, bytes]()
         was = {path: changes[0].before for path, changes in own}
@@ -209,9 +212,10 @@ class _Ledger:
                 before.update((path, bodies[each.before]) for each in changes if each.before)
             if path.startswith(RECORDS) and (blob := changes[0].after) in bodies and blob:
                 after[path] = bodies[blob]
-        earlier = load(Snapshot(before), law.schemas, before).records
-        if not earlier:
+        law = self._law(self._own[step.commit]) if before else None
+        if law is None:
             return
+        earlier = load(Snapshot(before), law.schemas, before).records
         now = {each.id: each for each in load(Snapshot(after), law.schemas, after).records}
         paths = {record.id: record.path for record in earlier}
         for finding in since(law.schemas, law.allowed, earlier, now):

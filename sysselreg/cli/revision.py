@@ -11,6 +11,7 @@ import click
 
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context, printable, private
+from sysselreg.cli.terminal import width, wrapped
 from sysselreg.swedish import number, plural
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ def _as_text(found: Audit, since: str | None, schemas: Schemas) -> Iterator[str]
     else:
         yield "Stämmer."
     yield ""
-    yield from (f"{_SIGNS[row.holds]} {row.text}" for row in _rows(found))
+    for row in _rows(found):
+        yield from wrapped(f"{_SIGNS[row.holds]} {row.text}")
     codes = dict.fromkeys(each.finding.code for each in found.deviations)
     for code in codes:
         some = [each for each in found.deviations if each.finding.code == code]
@@ -176,7 +178,8 @@ def _told(found: Audit, each: Deviation) -> Iterator[str]:
     approval = found.reviewed.approvals.get(each.commit)
     approved = f", godkänt av {_name(approval.by)} {approval.time[:10]}" if approval else ""
     who = f"{by.time[:10]}  {by.id[:10]}  {_name(by.author)}{approved}"
-    yield f"    {who}" if each.finding.place.file else f"  {who}  {by.message.partition(chr(10))[0]}"
+    line = f"    {who}" if each.finding.place.file else f"  {who}  {by.message.partition(chr(10))[0]}"
+    yield line if len(line) <= width() else f"{line[: width() - 1]}…"
     mended = found.reviewed.who.get(each.mended or "")
     if mended:
         stays = " Det går fortfarande att läsa i historiken." if each.finding.code.startswith("P") else ""
