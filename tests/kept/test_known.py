@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,8 +18,7 @@ from sysselreg.schema.load import load_schemas
 from sysselreg.snapshot import CONFIG, SCHEMAS, Snapshot
 from sysselreg.store.read import package_files
 
-if TYPE_CHECKING:
-    pass
+Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 
 EXEMPEL = Path(__file__).resolve().parent.parent / "registers/exempelkommun"
 FILES = {
