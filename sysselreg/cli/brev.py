@@ -9,6 +9,7 @@ from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
 from sysselreg.cli.terminal import tell
 from sysselreg.errors import UsageError
+from sysselreg.swedish import join_and
 
 _FORMATS = ("pdf", "eml")
 _HELP = """\
@@ -83,8 +84,15 @@ def command(
     if due:
         from sysselreg.cli import overdue
 
-        if typ:
-            raise UsageError("--forfallna gäller alla brev. Ta bort TYP och ID.")
+        of_one = {
+            "TYP och ID": typ,
+            "--leverantor": supplier,
+            "--mottagare": recipient,
+            "--er-beteckning": reference,
+            "--namn": name,
+        }
+        if given_too := [each for each, value in of_one.items() if value]:
+            raise UsageError(f"--forfallna gäller alla brev. Ta bort {join_and(given_too)}.")
         return overdue.all_due(ctx, given, number, within or 0, dry=torrkorning)
     if typ is None or written is None:
         raise UsageError("Skriv vilket brev och om vilken post, som brev L7 dia-2m5r8c. Se sysselreg brev --lista.")

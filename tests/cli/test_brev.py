@@ -139,6 +139,20 @@ def test_an_option_that_means_nothing_is_refused(brev: Brev) -> None:
     assert brev("L5", han).code == 0
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["L7", DIALOG], "TYP och ID"),
+        (["--mottagare", "Någon"], "--mottagare"),
+        (["--leverantor", "org-09n02q", "--er-beteckning", "D 1"], "--leverantor och --er-beteckning"),
+    ],
+)
+def test_what_is_about_one_letter_is_not_put_on_all(brev: Brev, words: list[str], named: str) -> None:
+    ran = brev("--forfallna", *words, "--torrkorning")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"--forfallna gäller alla brev. Ta bort {named}.\n"
+
+
 # ---- all that is due -------------------------------------------------------------------------------------------------
 
 
