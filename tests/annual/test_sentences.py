@@ -51,7 +51,7 @@ def figure(definition: Callable[[str], FigureDefinition]) -> Callable[..., Shown
 def sentence(macro: str, *, new: bool = True, **told: Any) -> str:
     """One macro of the sentences, told of these figures and facts and nothing else."""
     figures = {f"N{number:02}": told.pop(f"N{number:02}", NOTHING_TOLD) for number in range(1, 44)}
-    r = {"ar": "2025", "tabeller": {}, "finns": {"nya": new}, "tal": figures, **told}
+    r = {"ar": "2025", "tabeller": {}, "finns": {"nya": new}, "antal": {"externa": ""}, "tal": figures, **told}
     page = f'{{% import "reports/arsrapport/meningar.html.j2" as mening %}}{{{{ mening.{macro}(r) }}}}'
     templates = load_templates({**PACKAGE.files, "reports/prov.html.j2": page.encode()})
     html = str(render(templates, "reports/prov.html.j2", {"r": r}))
@@ -107,6 +107,11 @@ def test_places_that_nobody_has_begun_on_are_vacant(figure: Figure, vacant: int,
     agreed, left = (tell(figure(name, shown("antal", Fraction(n))), None) for name, n in (("N08", 3), ("N35", vacant)))
 
     assert sentence("platser", N08=agreed, N35=left).endswith(f"Vid årets slut var {told}.")
+    # What a goal leaves out is told beside the number that has it.
+    assert sentence("platser", N08=agreed, antal={"externa": "en extern"}) == (
+        "I dialog med leverantörerna blev tre platser överenskomna under 2025. "
+        "Platser i externa upphandlingar är med här, men räknas inte i målen."
+    )
 
 
 def test_years_that_are_counted_in_different_ways_are_not_compared(figure: Figure) -> None:
