@@ -28,6 +28,8 @@ OFF = "SYSSELREG_UTAN_CACHE"
 _MOST_FILES = 32
 _MOST_BYTES = 1 << 30
 _SUM, _AT_ONCE = 8, 500
+# The rooms that what is kept is made in, the ground floor first.
+_MADE_IN = (".", "schema", "record", "check")
 _TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID"
 
 
@@ -95,15 +97,11 @@ def empty() -> None:
 
 @lru_cache(maxsize=1)
 def program() -> bytes:
-    """What tells this program from every other: its version, its Python, and its own files as they lie on the disk."""
+    """What tells this program from every other: its version, its Python, and the files that make what is kept."""
     about = [__version__, sys.version]
-    folders = [str(Path(__file__).parent)]
-    for each in folders:
-        for entry in os.scandir(each):
-            if entry.is_dir():
-                folders.append(entry.path)
-            elif entry.name.endswith(".py"):
-                about.append(f"{entry.path} {entry.stat().st_size} {entry.stat().st_mtime_ns}")
+    home = Path(__file__).parent
+    files = [entry for room in _MADE_IN for entry in os.scandir(home / room) if entry.name.endswith(".py")]
+    about += (f"{file.path} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files)
     return "\n".join(sorted(about)).encode("utf-8", "surrogateescape")
 
 

@@ -131,10 +131,10 @@ def _walk(root: Path, folder: str, irregular: list[str]) -> Iterator[_Folder]:
                 yield from _walk(root, f"{folder}{name}/", irregular)
         elif name != KEEP:
             status = entry.stat(follow_symlinks=False)
-            if stat.S_ISREG(status.st_mode) and not (records and status.st_mode & 0o111):
+            if stat.S_ISREG(status.st_mode):
                 found.names.append(name)
                 times = f"{status.st_mtime_ns} {status.st_ctime_ns}"
                 found.states.append(f"{name} {status.st_size} {status.st_ino} {times}")
-            else:
+            if not stat.S_ISREG(status.st_mode) or (records and status.st_mode & 0o111):
                 irregular.append(folder + name)
     yield found
