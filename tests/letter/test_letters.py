@@ -83,7 +83,7 @@ SAYS = {
     ],
     Wanted("L5", "dia-2371mc"): [
         "Skriv under överenskommelsen om elva platser",
-        "Utbildningsplats 2 50 % 2025-05-30 – 2026-04-29",
+        "Utbildningsplats 2 50 % 2025-05-30 2026-04-29",
         "rapportera varje kvartal, senast den 10 i månaden efter perioden",
         "Om en placering slutar i förtid Ingen påföljd är överenskommen.",
         "För Låtsaskonstruktion AB, namnförtydligande",

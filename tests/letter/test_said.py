@@ -151,9 +151,17 @@ def test_a_dialog_without_places_leaves_other_requirements_standing(said: Said) 
     assert "Mötet ledde inte till några platser. Kravet i avtalet gäller fortfarande." in alone
 
 
-def test_one_dialog_of_two_does_not_fulfil_the_requirement(said: Said) -> None:
-    assert "Dialogkravet är uppfyllt" in said("L4", "dia-qyz201")
-    assert "Dialogkravet är uppfyllt" not in said("L4", "dia-qyz201", {SKOLOR: {"krav": [{**DIALOG, "antal": 20}]}})
+def test_what_people_have_judged_of_a_dialog_stands(said: Said) -> None:
+    judged = {"krav": "k1", "leverantör": "org-tx4jqn"}
+    for status, met in (("uppfyllt", True), ("avvikelse", False)):
+        text = said("L4", "dia-qyz201", {SKOLOR: {"part": "extern", "uppfyllnad": [{**judged, "status": status}]}})
+        assert ("Dialogkravet är uppfyllt" in text) == met
+
+
+def test_fewer_dialogs_than_asked_for_do_not_fulfil_the_requirement(said: Said) -> None:
+    for count, met in ((1, True), (20, False)):
+        asked = {SKOLOR: {"krav": [{**DIALOG, "antal": count}], "uppfyllnad": None}}
+        assert ("Dialogkravet är uppfyllt" in said("L4", "dia-qyz201", asked)) == met
 
 
 @pytest.mark.parametrize(("day", "told"), [("2026-01-08", True), ("2026-01", True), ("2026-01-07", False)])

@@ -122,8 +122,14 @@ def _met_by(subject: Subject) -> Value:
 
 
 def _dialog_met(subject: Subject) -> Value:
-    """`ja` when the dialogs that were held fulfil the requirement of dialog."""
+    """`ja` when the requirement of dialog is fulfilled, as people have judged it, else by the dialogs held."""
     if subject.demanding is None or subject.supplier is None:
+        return None
+    asked = {str(krav["id"]) for krav in demands(subject) if krav["typ"] == "dialogkrav"}
+    judged = {str(row["status"]) for row in outcomes(subject) if str(row["krav"]) in asked}
+    if judged and judged <= _MET:
+        return "ja"
+    if judged & _FALLS_SHORT.keys():
         return None
     found = [
         each.suggested

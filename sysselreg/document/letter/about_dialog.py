@@ -11,7 +11,7 @@ from sysselreg.document.blocks import Column, Row, Table
 from sysselreg.document.letter.about_time import reply_by
 from sysselreg.document.letter.field import as_is, labelled, told
 from sysselreg.document.letter.model import Subject, Value
-from sysselreg.document.letter.words import labels, number_of, on, place, places, span, weekday, when
+from sysselreg.document.letter.words import labels, number_of, on, place, places, weekday, when
 from sysselreg.due.days import is_working_day
 from sysselreg.swedish import counted, number, percent_value, sentence_start
 
@@ -79,18 +79,20 @@ def _places(subject: Subject) -> Value:
                 sentence_start(place(subject.records.schemas, row.get("form"))),
                 number(row["antal"]),
                 percent_value(row["omfattning_procent"]) if "omfattning_procent" in row else "–",
-                span(at(row, "från"), at(row, "till")) or "–",
+                str(row.get("från", "–")),
+                str(row.get("till", "–")),
                 str(row.get("arbetsställe", "–")),
             )
         )
         for row in agreed(subject)
     ]
     columns = (
-        Column("Slag av plats", 6),
-        Column("Antal", 2, numeric=True),
-        Column("Omfattning", 4, numeric=True),
-        Column("Tid", 7),
-        Column("Arbetsställe", 6),
+        Column("Slag av plats", 29),
+        Column("Antal", 11, numeric=True),
+        Column("Omfattning", 20, numeric=True),
+        Column("Från", 24),
+        Column("Till", 20),
+        Column("Arbetsställe", 26),
     )
     return Table("platser", "Platser enligt överenskommelsen", columns, tuple(body)) if body else None
 
