@@ -10,7 +10,7 @@ from sysselreg.document.annual.figures import comparable, coverage, in_prose, is
 from sysselreg.document.annual.model import Materials
 from sysselreg.figure.model import Shown, ShownFigure
 from sysselreg.figure.wording import PERCENT
-from sysselreg.swedish import counted, number, share_words
+from sysselreg.swedish import NBSP, counted, number, share_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +100,5 @@ def _said(shown: Shown) -> str:
     """A value in running text; a share of few as what it is made of."""
     few = shown.unit == PERCENT and shown.denominator is not None and shown.denominator < _FEW
     if few and shown.numerator is not None and shown.denominator:
-        return f"{number(shown.numerator)} av {number(shown.denominator)}"
+        return f"{number(shown.numerator)}{NBSP}av{NBSP}{number(shown.denominator)}"
     return in_prose(shown)
