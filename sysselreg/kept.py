@@ -120,14 +120,14 @@ def _many() -> Iterator[sqlite3.Connection | None]:
 
     file = folder() / f"{key(program()).hex()}.sqlite"
     store = None
-    if _in_use():
-        with suppress(OSError, sqlite3.Error):
-            store = _opened(file)
+    try:
+        store = _opened(file) if _in_use() else None
+    except (OSError, sqlite3.Error) as error:
+        _give_up(file, error)
     try:
         yield store
     except sqlite3.Error as error:
-        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            _remove(file)
+        _give_up(file, error)
     finally:
         if store:
             with suppress(sqlite3.Error):
@@ -148,6 +148,16 @@ def _opened(file: Path) -> sqlite3.Connection | None:
     store = sqlite3.connect(file, timeout=5, isolation_level=None)
     store.executescript(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; {_TABLE}")
     return store
+
+
+def _give_up(file: Path, error: Exception) -> None:
+    """Throw the file away when it is no database of ours any more; anything else may pass."""
+    import sqlite3
+
+    wrong = error.sqlite_errorcode & 0xFF if isinstance(error, sqlite3.Error) else sqlite3.SQLITE_OK
+    if wrong in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        with suppress(OSError):
+            _remove(file)
 
 
 def _remove(file: Path) -> None:

@@ -53,9 +53,8 @@ def working_tree(root: Path) -> Snapshot:
 
     programs = {path: data for path, data in package_files().items() if path not in names}
     on_the_way = {path: data for path, data in found.held.items() if path in names}
-    files = Files(
-        names, as_it_was, {**programs, **dict.fromkeys(set(found.irregular) - names.keys(), b""), **on_the_way}
-    )
+    unread = dict.fromkeys(set(found.irregular) - names.keys(), b"")
+    files = Files(names, as_it_was, {**programs, **unread, **on_the_way})
     return Snapshot(files, Revision(tracked.commit, tracked.date, clean), tuple(sorted(found.irregular)))
 
 
