@@ -134,6 +134,10 @@ class Period:
         """Whether all days of the other lie in this one."""
         return self.start <= other.start and other.end <= self.end
 
+    def overlaps(self, other: Period) -> bool:
+        """Whether the two have a day in common."""
+        return self.start < other.end and other.start < self.end
+
     def contains(self, when: PartialDate) -> bool | None:
         """Whether the date lies in the period; None when a partial date may lie inside or outside."""
         if self.start <= when.first and when.last < self.end:

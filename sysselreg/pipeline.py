@@ -209,9 +209,7 @@ def _all_shown(snapshot: Snapshot, checked: CheckedRecords, question: Question) 
         asked = choice.requests(definitions, period, question.ids, question.by)
         usual = [each for each in choice.requests(definitions, period) if each not in asked]
         drawn = choice.pictured(definitions, period)
-        issued = publication.issued_figures(checked.records, definitions)
-        again = [each for each in publication.requests_of(issued, period) if each not in [*asked, *usual, *drawn]]
-        counted = compute(engine, definitions, [*asked, *usual, *again, *drawn], period, today)
+        counted = compute(engine, definitions, [*asked, *usual, *drawn], period, today)
         earlier: tuple[Figure, ...] = ()
         if then := period.earlier:
             earlier = compute(engine, definitions, choice.requests(definitions, then), then, then.last)
@@ -220,6 +218,8 @@ def _all_shown(snapshot: Snapshot, checked: CheckedRecords, question: Question) 
             past += compute(engine, definitions, choice.series(definitions, year), year, year.last)
         held = goals_in_force(load_goals(snapshot), checked.config, checked.records, period)
         judged = judge(engine, definitions, held, period, today)
+        told = publication.issued_figures(checked.records, definitions)
+        issued = publication.counted_again(engine, definitions, told, [*counted, *earlier, *past])
     shown, shown_goals = disclose_together(
         [*counted, *earlier, *past],
         judged,

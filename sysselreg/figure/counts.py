@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from sysselreg.figure.issued import Count
-from sysselreg.figure.model import Figure, Keys, Kind, Numbers, Shown
+from sysselreg.figure.model import Count, Figure, Keys, Kind, Numbers, Shown
 
 SHARE_BASE = 10
 # Kinds whose numbers are no counts of persons, so that only how many stand behind them tells whether they are few.
@@ -57,8 +56,9 @@ def numerator_of(figure: Figure, keys: Keys) -> Count:
 
 
 def others_of(figure: Figure, keys: Keys) -> Count:
-    """The rest of a share's denominator."""
-    return _part(figure, keys, "övriga")
+    """The rest of a share's denominator: a group of its population where the definition says which."""
+    group = figure.definition.others_group
+    return count_of(figure, (*keys, *group)) if group else _part(figure, keys, "övriga")
 
 
 def base_of(figure: Figure, keys: Keys) -> Count:

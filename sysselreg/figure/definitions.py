@@ -132,6 +132,7 @@ def _figure(path: str, entry: Mapping[str, Any]) -> FigureDefinition:
         notes=tuple(NoteRule(note["vy"], note["text"]) for note in entry.get("anmärkningar", ())),
         population=entry.get("population", view),
         numerator_group=tuple(entry.get("täljargrupp", {}).items()),
+        others_group=tuple(entry.get("övrigagrupp", {}).items()),
         collections=tuple(
             Collection(name, each["av"], {group: tuple(codes) for group, codes in each["grupper"].items()})
             for name, each in entry.get("samlar", {}).items()

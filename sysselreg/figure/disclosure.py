@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sysselreg.errors import UsageError
-from sysselreg.figure.choice import split_of
 from sysselreg.figure.counts import (
     MEASURED,
     SHARE_BASE,
@@ -18,10 +17,22 @@ from sysselreg.figure.counts import (
     counts_of,
     is_small,
     is_thin,
-    told_by,
 )
-from sysselreg.figure.issued import Count, Issued
-from sysselreg.figure.model import Figure, Group, Judged, Keys, Kind, Numbers, Shown, ShownFigure, ShownGoal, ShownGroup
+from sysselreg.figure.issued import Recounted
+from sysselreg.figure.model import (
+    Count,
+    Figure,
+    Group,
+    Judged,
+    Keys,
+    Kind,
+    Numbers,
+    Shown,
+    ShownFigure,
+    ShownGoal,
+    ShownGroup,
+)
+from sysselreg.figure.suppression import Protected
 from sysselreg.figure.withheld import withheld_counts
 from sysselreg.figure.wording import CHANGED, goal_sentence, limit_of, scaled, value_words
 
@@ -31,7 +42,7 @@ LOWEST_LIMIT = 3
 def disclose(
     figures: Sequence[Figure],
     limit: int,
-    issued: Sequence[ShownFigure] = (),
+    issued: Sequence[Recounted] = (),
     *,
     closed: frozenset[Count] = frozenset(),
     internal: bool = False,
@@ -47,40 +58,15 @@ def disclose(
             f"Sekretessgränsen {limit} är för låg. Den får aldrig vara under {LOWEST_LIMIT}. Ändra sysselreg.yaml."
         )
     guarded = [] if internal else [figure for figure in figures if figure.definition.protection == "person"]
-    before = _counts_issued(issued)
-    withheld = withheld_counts(
-        guarded, limit, replace(before, withheld=before.withheld | (closed - before.told.keys()))
-    )
-    return tuple(_shown(figure, withheld, limit, internal=internal) for figure in figures)
-
-
-def _counts_issued(figures: Iterable[ShownFigure]) -> Issued:
-    """What issued figures about persons tell and withhold, by what is counted."""
-    told: dict[Count, int | None] = {}
-    withheld = set[Count]()
-    for each in figures:
-        split = split_of(each.definition, tuple(name for name, _ in each.dimensions))
-        if each.definition.protection != "person" or (each.dimensions and split is None):
-            continue
-        figure = Figure(each.definition, each.period, _NONE, split)
-        cells: list[tuple[Keys, Shown, Kind]] = [((), each.shown, each.definition.kind)]
-        cells += [(cell.keys, cell.shown, split.kind) for cell in (*each.groups, *each.margins) if split is not None]
-        for keys, shown, kind in cells:
-            if shown.hidden is None:
-                told |= told_by(figure, keys, kind, shown)
-            else:
-                withheld.update(counts_of(figure, keys, kind)[:1])
-    return Issued(told, frozenset(withheld - told.keys()))
-
-
-_NONE = Numbers(None, None, None, 0, 0, None, None, None, (), ())
+    protected = withheld_counts(guarded, limit, issued, closed)
+    return tuple(_shown(figure, protected, limit, internal=internal) for figure in figures)
 
 
 def disclose_together(
     figures: Sequence[Figure],
     judged: Sequence[Judged],
     limit: int,
-    issued: Sequence[ShownFigure] = (),
+    issued: Sequence[Recounted] = (),
     *,
     internal: bool = False,
 ) -> tuple[tuple[ShownFigure, ...], tuple[ShownGoal, ...]]:
@@ -118,24 +104,26 @@ def _shown_goal(judged: Judged, shown: ShownFigure | None) -> ShownGoal:
     return replace(goal, sentence=goal_sentence(goal))
 
 
-def _shown(figure: Figure, withheld: frozenset[Count], limit: int, *, internal: bool) -> ShownFigure:
+def _shown(figure: Figure, protected: Protected, limit: int, *, internal: bool) -> ShownFigure:
     definition, split = figure.definition, figure.split
     person = definition.protection == "person" and not internal
 
     def shown(keys: Keys, numbers: Numbers, kind: Kind, unit: str) -> Shown:
-        if person and (is_thin(numbers, kind) or not withheld.isdisjoint(counts_of(figure, keys, kind))):
+        if person and (is_thin(numbers, kind) or not protected.withheld.isdisjoint(counts_of(figure, keys, kind))):
             sole = not keys and (is_thin(numbers, kind) or is_small(numbers, kind, limit))
             return _hidden(unit, kind, limit, sole=sole)
         return _open(numbers, unit, traced=not (person and keys))
 
     def shown_groups(groups: Iterable[Group]) -> tuple[ShownGroup, ...]:
-        return tuple(
+        found = (
             ShownGroup(group.keys, group.name, group.label, shown(group.keys, group.numbers, split.kind, split.unit))
             for group in groups
             if split is not None
         )
+        return tuple(group for group in found if listed or group.shown.hidden is None)
 
     whole = shown((), figure.numbers, definition.kind, definition.unit)
+    listed = not person or not (_is_few(figure, whole) or _is_unlisted(figure, protected))
     return ShownFigure(
         definition=definition,
         period=figure.period,
@@ -144,8 +132,25 @@ def _shown(figure: Figure, withheld: frozenset[Count], limit: int, *, internal: 
         groups=shown_groups(figure.groups),
         margins=shown_groups(figure.margins),
         needed=figure.needed,
-        notes=figure.notes,
+        notes=figure.notes if listed or not figure.groups else (*figure.notes, _UNLISTED),
         internal=internal,
+    )
+
+
+_UNLISTED = "Grupper med få personer visas inte, inte heller vilka de är."
+
+
+def _is_few(figure: Figure, whole: Shown) -> bool:
+    """Whether all that a figure counts is withheld: then which groups there are would tell how they are divided."""
+    return whole.hidden is not None and figure.definition.kind in ("antal", "summa")
+
+
+def _is_unlisted(figure: Figure, protected: Protected) -> bool:
+    """Whether a group can be told too closely when it is known that there is such a group."""
+    split = figure.split
+    return split is not None and any(
+        not protected.unlisted.isdisjoint(counts_of(figure, group.keys, split.kind))
+        for group in (*figure.groups, *figure.margins)
     )
 
 

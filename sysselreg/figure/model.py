@@ -84,7 +84,8 @@ class FigureDefinition:
     `counts` is what a unit is called in plural; `threshold`: the share of the denominator that the numerator is asked
     to reach (N07); `divisor`: the sums are divided by it. For disclosure control: figures of one `population` count the
     same persons or placements, `numerator_group` is the group of them that a share is about (kön: kvinna),
-    `collections` the dimensions that gather those of another figure.
+    `others_group` the group that is all the rest of its denominator, `collections` the dimensions that gather those of
+    another figure.
     """
 
     id: str
@@ -109,6 +110,7 @@ class FigureDefinition:
     notes: tuple[NoteRule, ...] = ()
     population: str = ""
     numerator_group: Keys = ()
+    others_group: Keys = ()
     collections: tuple[Collection, ...] = ()
 
 
@@ -203,6 +205,16 @@ class Figure:
     changed: bool = False
     needed: int | None = None
     notes: tuple[str, ...] = ()
+
+
+class Count(NamedTuple):
+    """A count about persons by what is counted: in which period, of which population, which of them (`antal`, or a part
+    of a share) and with which codes. The same count is the same whatever figure it stands in."""
+
+    period: Period
+    population: str
+    what: str
+    codes: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from sysselreg.figure.choice import in_force, split_of
-from sysselreg.figure.model import Definitions, Keys, Request, Shown, ShownFigure, ShownGroup
+from sysselreg.figure.compute import compute
+from sysselreg.figure.issued import Recounted
+from sysselreg.figure.model import Definitions, Figure, FigureDefinition, Keys, Request, Shown, ShownFigure, ShownGroup
 from sysselreg.figure.output import plain_number
 from sysselreg.period import Period
 from sysselreg.record.model import Record
+from sysselreg.table.model import Engine
 
 ISSUE = "utgivning"
 # Codes are the first columns, one for each dimension; a withheld number has its wording alone.
@@ -108,10 +111,25 @@ def issued_figures(records: Iterable[Record], definitions: Definitions) -> tuple
     return tuple(figure for issue in found for figure in figures_of(issue.data, definitions))
 
 
-def requests_of(issued: Iterable[ShownFigure], period: Period) -> list[Request]:
-    """What to ask for to count again what has been issued for a period."""
-    by = [(each.definition, tuple(name for name, _ in each.dimensions)) for each in issued if each.period == period]
-    return list(dict.fromkeys(Request(each.id, None if names == each.default else names) for each, names in by))
+def counted_again(
+    engine: Engine, definitions: Definitions, issued: Iterable[ShownFigure], counted: Sequence[Figure]
+) -> list[Recounted]:
+    """What has been issued for times that have days in common with what is counted, counted as the register is now."""
+    have = {_at(figure.definition, figure.period, figure.dimensions): figure for figure in counted}
+    near = [each for each in issued if any(each.period.overlaps(period) for period in {f.period for f in counted})]
+    wanted = {_at(each.definition, each.period, each.dimensions) for each in near} - have.keys()
+    for period in sorted({period for _, period, _ in wanted}, key=lambda each: (each.start, each.end)):
+        asked = [at for at in wanted if at[1] == period]
+        found = compute(engine, definitions, [Request(name, by) for name, _, by in asked], period, period.last)
+        have |= zip(asked, found, strict=True)
+    return [Recounted(have[_at(each.definition, each.period, each.dimensions)], each) for each in near]
+
+
+def _at(
+    definition: FigureDefinition, period: Period, dimensions: Iterable[tuple[str, str]]
+) -> tuple[str, Period, tuple[str, ...]]:
+    """What makes a figure the same: its id, time and split."""
+    return definition.id, period, tuple(name for name, _ in dimensions)
 
 
 def figures_of(issue: Mapping[str, Any], definitions: Definitions) -> tuple[ShownFigure, ...]:

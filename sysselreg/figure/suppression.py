@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from sysselreg.figure.span import Key, Room, Worlds
@@ -48,7 +48,10 @@ Table: TypeAlias = tuple[Edge, ...]
 
 
 class Cell(NamedTuple):
-    """A cell: its key, its row and column ('' where it has none), its count, and what is lost by withholding it."""
+    """A cell: its key, its row and column ('' where it has none), its count, and what is lost by withholding it.
+
+    `least`: what everybody knows that it is at least, because it is listed.
+    """
 
     key: Key
     row: str
@@ -83,11 +86,12 @@ def grid(
     ]
     for row in rows:
         size = sum(cell.size for cell in cells if cell.row == row.row)
-        edges.append(Edge(row.key, "rows", "r" + row.row, size, _cost(row.key, MARGIN + row.weight, dear), row.public))
+        cost = _cost(row.key, MARGIN + row.weight, dear)
+        edges.append(Edge(row.key, "rows", "r" + row.row, size, cost, row.public, row.least))
     for column in columns:
         size = sum(cell.size for cell in cells if cell.column == column.column)
         cost = _cost(column.key, MARGIN + column.weight, dear)
-        edges.append(Edge(column.key, "c" + column.column, "columns", size, cost, column.public))
+        edges.append(Edge(column.key, "c" + column.column, "columns", size, cost, column.public, column.least))
     return (*edges, Edge(total, "columns", "rows", sum(cell.size for cell in cells), WHOLE))
 
 
@@ -95,27 +99,68 @@ def _cost(key: Key, weight: int, dear: Collection[Key]) -> int:
     return WHOLE if key in dear else 1 + weight
 
 
+class Protected(NamedTuple):
+    """What is withheld, and what of it can be told too closely as long as it is told that there is such a group."""
+
+    withheld: frozenset[Key]
+    unlisted: frozenset[Key]
+
+
 def protect(
-    tables: Sequence[Table], first: Iterable[Key], bound: Sequence[frozenset[Key]], width: int
-) -> frozenset[Key]:
+    tables: Sequence[Table],
+    first: Iterable[Key],
+    bound: Sequence[frozenset[Key]],
+    width: int,
+    plain: Set[Key] = frozenset(),
+) -> Protected:
     """All keys to withhold: those that are sensitive in themselves, and the fewest-costing others that protect them.
 
-    `bound`: keys that are shown or withheld together. Afterwards the counts that a withheld edge may have, seen from
-    outside in all tables at once, span at least `width`, except where edges that are public tell it anyway.
+    `bound`: keys that are shown or withheld together. `plain`: keys that are no secret in themselves. Afterwards the
+    counts that a withheld edge may have, seen from outside in all tables at once, span at least `width`, but for those
+    that edges which are public tell anyway, and for nobody. Rather than a total, that a group is listed is given up.
     """
     tables = list(dict.fromkeys(tables))
     with_it = _by_key(bound)
-    withheld = _closed(first, with_it)
-    waiting = dict.fromkeys(_audited(tables, withheld))
+    dear = {edge.key for table in tables for edge in table if edge.cost >= WHOLE}
+    withheld, unlisted = _closed(first, with_it), set[Key]()
     worlds = worlds_of(tables, withheld)
-    for key in (queue := list(waiting)):
-        while worlds.span(key, width) < width and (more := _repairs(tables, key, withheld, width)):
-            withheld |= _closed(more, with_it)
-            worlds = worlds_of(tables, withheld, worlds)
-            fresh = dict.fromkeys(each for each in _audited(tables, withheld) if each not in waiting)
-            waiting |= fresh
-            queue += fresh
-    return frozenset(withheld)
+    queue = list(dict.fromkeys(_audited(tables, withheld, plain)))
+    for key in queue:
+        if worlds.span(key, width) >= width:
+            continue
+        found = _wider(tables, key, withheld, with_it, width)
+        if found is None or dear & found - withheld:
+            bare = [_bare(table, key) for table in tables]
+            other = _wider(bare, key, withheld, with_it, width) if bare != tables else None
+            if other is not None and (found is None or len(dear & other) < len(dear & found)):
+                found, tables = other, bare
+                unlisted.add(key)
+        if found is None:
+            unlisted.add(key)  # nothing helps, so nothing more is withheld for it
+            continue
+        withheld = found
+        worlds = worlds_of(tables, withheld, worlds)
+        queue += dict.fromkeys(each for each in _audited(tables, withheld, plain) if each not in {*queue})
+    return Protected(frozenset(withheld), frozenset(unlisted))
+
+
+def _wider(
+    tables: Sequence[Table], key: Key, withheld: Set[Key], with_it: Mapping[Key, Collection[Key]], width: int
+) -> set[Key] | None:
+    """What is withheld when a key is wide enough; None when nothing helps."""
+    more, worlds = {*withheld}, worlds_of(tables, withheld)
+    while worlds.span(key, width) < width:
+        found = _repairs(tables, key, more, width)
+        if not found:
+            return None
+        more |= _closed(found, with_it)
+        worlds = worlds_of(tables, more, worlds)
+    return more
+
+
+def _bare(table: Table, key: Key) -> Table:
+    """A table that a key stands in, when it is not told which groups there are."""
+    return tuple(replace(edge, least=0) for edge in table) if any(edge.key == key for edge in table) else table
 
 
 def worlds_of(tables: Iterable[Table], withheld: Collection[Key], seen: Worlds | None = None) -> Worlds:
@@ -134,9 +179,12 @@ def worlds_of(tables: Iterable[Table], withheld: Collection[Key], seen: Worlds |
     return Worlds(room, sums, seen)
 
 
-def _audited(tables: Iterable[Table], withheld: Collection[Key]) -> Iterator[Key]:
+def _audited(tables: Iterable[Table], withheld: Set[Key], plain: Set[Key]) -> Iterator[Key]:
     """The withheld keys that are to be protected, in the order of the tables."""
-    return (edge.key for table in tables for edge in table if edge.key in withheld and not edge.public)
+    for table in tables:
+        for edge in table:
+            if edge.key in withheld and edge.value and not edge.public and edge.key not in plain:
+                yield edge.key
 
 
 def _by_key(bound: Iterable[frozenset[Key]]) -> dict[Key, set[Key]]:

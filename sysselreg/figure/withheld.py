@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -20,32 +20,62 @@ from sysselreg.figure.counts import (
     others_of,
     told_by,
 )
-from sysselreg.figure.issued import Count, Issued
-from sysselreg.figure.model import UNKNOWN, Figure, Group, Keys, Kind, Numbers
-from sysselreg.figure.suppression import Cell, Edge, Table, grid, line, protect
+from sysselreg.figure.issued import Recounted, Rest, counts_told, counts_withheld, rests
+from sysselreg.figure.model import UNKNOWN, Count, Figure, Group, Keys, Kind, Numbers
+from sysselreg.figure.suppression import Cell, Edge, Protected, Table, grid, line, protect
 from sysselreg.period import Period
 
 # Codes that say that nobody knows: how many they are stands in the coverage of some figure.
 _UNKNOWN_CODES = frozenset({UNKNOWN, "ej_avstämd"})
 
 
-def withheld_counts(figures: Sequence[Figure], limit: int, issued: Issued) -> frozenset[Count]:
-    """The counts to withhold in figures about persons, also for what has been issued before."""
-    items = [item for figure in figures for item in _items(figure)]
+def withheld_counts(
+    figures: Sequence[Figure], limit: int, issued: Sequence[Recounted], closed: Set[Count] = frozenset()
+) -> Protected:
+    """The counts to withhold in figures about persons, also for what has been issued before, and those in `closed`.
+
+    Those that are too close all the same are so by what is issued; not even that there is such a group may be told.
+    """
+    issued = [issue for issue in issued if issue.now.definition.protection == "person"]
+    together = [*figures, *(issue.now for issue in issued)]
+    items = [item for figure in together for item in _items(figure)]
     first = {key for item in items if is_small(item.numbers, item.kind, limit) for key in item.keys}
-    first |= {each for item in items for each in item.keys if _tells_a_few(item, issued, limit)}
-    first |= issued.withheld
-    dear = {numerator_of(figure, ()) for figure in figures}
-    tables = [table for figure in figures if (table := _table(figure, dear))]
-    tables += _gathered(figures, dear)
+    first |= counts_withheld(issued) | closed
+    dear = {of(figure, ()) for figure in together for of in (numerator_of, others_of, base_of)}
+    tables = [table for figure in together if (table := _table(figure, dear))]
+    cells = _cells(together)
+    tables += _gathered(together, cells, dear)
+    tables += [table for figure in together for table in _shares(figure, cells, dear)]
     for own, whole in _of_own(figures):
         first |= {each.key for each in _external(own, whole) if 0 < each.size < limit}
         tables += _with_external(own, whole)
-    if issued.told:
-        tables = [tuple(_limited(edge, issued) for edge in table) for table in tables]
-    bound = [frozenset(item.keys) for item in items]
-    counts = {*issued.withheld, *(edge.key for table in tables for edge in table), *(k for i in items for k in i.keys)}
-    return protect(tables, first, [*bound, *_tied(counts)], limit - 1)
+    left = list(rests(_numbers(figures), _numbers(issue.now for issue in issued)))
+    first |= {each.rest for each in left if 0 < each.number < limit}
+    tables += _of_rests(left, tables)
+    told = counts_told(issued)
+    tables = [tuple(replace(edge, public=edge.public or edge.key in told) for edge in table) for table in tables]
+    counts = {*(edge.key for table in tables for edge in table), *(key for item in items for key in item.keys)}
+    bound = [*(frozenset(item.keys) for item in items), *(frozenset({each.rest, each.asked}) for each in left)]
+    bound += [each for figure in together for each in _covered(figure)]
+    # How many are known is told with every share, and many who are left are no secret.
+    plain = {count for count in counts if count.what in ("nämnare", "okända")} | {each.rest for each in left} - first
+    return protect(tables, first, [*bound, *_tied(counts)], limit - 1, plain)
+
+
+def _numbers(figures: Iterable[Figure]) -> dict[Count, int]:
+    """The counts that figures tell, and how many each is."""
+    told = (item.told for figure in figures for item in _items(figure))
+    return {count: number for each in told for count, number in each.items() if number is not None}
+
+
+def _of_rests(left: Iterable[Rest], tables: Iterable[Table]) -> Iterator[Table]:
+    """A count, its parts and what is left as a table."""
+    edges = {edge.key: edge for table in tables for edge in table}
+    for whole, parts, rest, number, _ in left:
+        found = [edges[key] for key in (*parts, whole) if key in edges]
+        if len(found) == len(parts) + 1:
+            *inside, total = (replace(edge, tail="a", head="b") for edge in found)
+            yield (*inside, Edge(rest, "a", "b", number, 1), replace(total, tail="b", head="a"))
 
 
 class _Item(NamedTuple):
@@ -78,20 +108,24 @@ def _table(figure: Figure, dear: set[Count]) -> Table:
             for group in figure.groups
         ]
         parts = [Cell(numerator_of(figure, ()), "", "täljare", 0, 0), Cell(others_of(figure, ()), "", "övriga", 0, 0)]
-        return grid(cells, rows, parts, total, dear={*dear, others_of(figure, ())})
+        return grid(cells, rows, parts, total, dear=dear)
     matrix = [_cell(figure, group, split.kind) for group in figure.groups]
     if len(split.by) == 1:
-        # That a group is listed tells that somebody is in it.
-        return line([cell._replace(least=min(cell.size, 1)) for cell in matrix], total, dear=dear)
-    sums = [(group.keys[0][0], _cell(figure, group, split.kind)) for group in figure.margins]
+        return line(list(map(_listed, matrix)), total, dear=dear)
+    sums = [(group.keys[0][0], _listed(_cell(figure, group, split.kind))) for group in figure.margins]
     rows = [cell for name, cell in sums if name == split.by[0]]
     columns = [cell for name, cell in sums if name == split.by[1]]
     return grid(matrix, rows, columns, total, dear=dear)
 
 
-def _gathered(figures: Sequence[Figure], dear: set[Count]) -> Iterator[Table]:
-    """Groups that gather those of another figure shown beside: together they are a table of their own (N18, N19)."""
-    cells = {
+def _listed(cell: Cell) -> Cell:
+    """That a group is listed tells that somebody is in it; in a matrix, that its row or column is."""
+    return cell._replace(least=min(cell.size, 1))
+
+
+def _cells(figures: Sequence[Figure]) -> dict[Count, Cell]:
+    """The groups that are told as counts, whichever figure they stand in."""
+    return {
         count_of(figure, group.keys): Cell(
             count_of(figure, group.keys), "", "", _people(group, figure.split.kind), group.weight
         )
@@ -99,6 +133,48 @@ def _gathered(figures: Sequence[Figure], dear: set[Count]) -> Iterator[Table]:
         if figure.split is not None and figure.split.kind != "andel"
         for group in (*figure.groups, *figure.margins)
     }
+
+
+def _shares(figure: Figure, cells: Mapping[Count, Cell], dear: set[Count]) -> Iterator[Table]:
+    """What a share's numbers are beside other figures: the known and the unknown are all, and the others than those in
+    the numerator are the other groups of what it is about."""
+    if figure.definition.kind != "andel":
+        return
+    whole: list[tuple[Keys, Numbers, int]] = [((), figure.numbers, 0)]
+    groups = figure.groups if figure.split is not None and figure.split.kind == "andel" else ()
+    for keys, numbers, weight in [*whole, *((group.keys, group.numbers, group.weight) for group in groups)]:
+        counted, base = int(numbers.numerator or 0), int(numbers.denominator or 0)
+        known = Cell(base_of(figure, keys), "", "", base, weight)
+        unknown = Cell(_unknown_of(figure, keys), "", "", numbers.total - base, 0, public=not keys)
+        yield line([known, unknown], count_of(figure, keys), dear=dear)
+        parts = ((numerator_of(figure, keys), counted), (others_of(figure, keys), base - counted))
+        yield line([Cell(key, "", "", size, weight) for key, size in parts], known.key, dear=dear)
+        for name, code in figure.definition.numerator_group:
+            others = [cell for key, cell in cells.items() if _is_other(key, count_of(figure, keys), name, code)]
+            if others:
+                yield line(others, others_of(figure, keys), dear=dear)
+
+
+def _unknown_of(figure: Figure, keys: Keys) -> Count:
+    return base_of(figure, keys)._replace(what="okända")
+
+
+def _covered(figure: Figure) -> Iterator[frozenset[Count]]:
+    """How many are unknown in each group of a share: that stands in the coverage wherever all of the group are told."""
+    if figure.split is not None and figure.split.kind == "andel":
+        for group in figure.groups:
+            yield frozenset({_unknown_of(figure, group.keys), count_of(figure, group.keys)})
+
+
+def _is_other(count: Count, whole: Count, name: str, code: str) -> bool:
+    """Whether a count is of a group of the whole by a dimension, known and another than one."""
+    more = count.codes - whole.codes
+    other = len(more) == 1 and all(n == name and c != code and c not in _UNKNOWN_CODES for n, c in more)
+    return other and count == whole._replace(codes=count.codes) and whole.codes < count.codes
+
+
+def _gathered(figures: Sequence[Figure], cells: Mapping[Count, Cell], dear: set[Count]) -> Iterator[Table]:
+    """Groups that gather those of another figure shown beside: together they are a table of their own (N18, N19)."""
     for figure in figures:
         for collection in figure.definition.collections:
             for group in (*figure.groups, *figure.margins):
@@ -132,7 +208,7 @@ def _people(group: Group, kind: Kind) -> int:
 
 
 def _is_public(keys: Keys) -> bool:
-    return all(code in _UNKNOWN_CODES for _, code in keys)
+    return any(code in _UNKNOWN_CODES for _, code in keys)
 
 
 def _tied(counts: Iterable[Count]) -> Iterator[frozenset[Count]]:
@@ -151,24 +227,6 @@ def _tied(counts: Iterable[Count]) -> Iterator[frozenset[Count]]:
     for count in counts:
         same.setdefault((groups[count.period], *count[1:]), set()).add(count)
     return (frozenset(keys) for keys in same.values() if len(keys) > 1)
-
-
-def _tells_a_few(item: _Item, issued: Issued, limit: int) -> bool:
-    """Whether a number, shown beside what is issued for other periods, tells a few persons: those of one day."""
-    if not issued.told:
-        return False
-    for key, number in item.told.items():
-        least, most = issued.limits(key) if number is not None else (0, None)
-        few = number is not None and (least and 0 < number - least < limit)
-        if few or (number is not None and most is not None and 0 < most - number < limit):
-            return True
-    return False
-
-
-def _limited(edge: Edge, issued: Issued) -> Edge:
-    """An edge with what issued reports tell of it."""
-    least, most = issued.limits(edge.key)
-    return replace(edge, public=edge.public or edge.key in issued.told, least=max(least, edge.least), most=most)
 
 
 def _of_own(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:

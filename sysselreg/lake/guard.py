@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from sysselreg.figure.counts import counts_of, is_small
-from sysselreg.figure.issued import Count
-from sysselreg.figure.model import Figure, Keys, Kind, Numbers
+from sysselreg.figure.model import Count, Figure, Keys, Kind, Numbers
 from sysselreg.figure.split import Codes
 from sysselreg.lake.definitions import REGISTER
 

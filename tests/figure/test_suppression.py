@@ -13,10 +13,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sysselreg.figure.suppression import Cell, Edge, Table, grid, line, protect, worlds_of
+from sysselreg.figure import suppression
+from sysselreg.figure.suppression import Cell, Edge, Table, grid, line, worlds_of
 
 LIMIT = 5
 WIDTH = LIMIT - 1
+
+
+def protect(tables: list[Table], first: set[object], bound: list[frozenset[object]], width: int) -> frozenset[object]:
+    """What is withheld; every group may be listed."""
+    found = suppression.protect(tables, first, bound, width)
+    assert found.unlisted == frozenset()
+    return found.withheld
 
 
 def small(table: Table) -> set[object]:
