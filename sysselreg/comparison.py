@@ -172,7 +172,7 @@ def _effects(before: State, after: State, *, closing: bool) -> tuple[Effect, ...
     """What a change makes of the issued reports; None when an error keeps it from being counted."""
     if not any(record.kind == ISSUE for record in after.records):
         return ()
-    if after.checked is None:
+    if after.outcome.passed is None:
         return None
     told = public_records(after.records, after.register.schemas) if closing else after.records
     found = pipeline.issues(after.snapshot, told)
@@ -181,8 +181,8 @@ def _effects(before: State, after: State, *, closing: bool) -> tuple[Effect, ...
     effects = []
     for issue in found:
         # What cannot be counted as it was is held against what the report told.
-        was = pipeline.told_again(before.snapshot, before.checked, issue) if before.checked else issue.figures
-        now = pipeline.told_again(after.snapshot, after.checked, issue)
+        was = pipeline.told_again(before.snapshot, before.outcome, issue) if before.outcome.passed else issue.figures
+        now = pipeline.told_again(after.snapshot, after.outcome, issue)
         effects.append(effect(issue, was, now, new=issue.record.id not in before.by_id))
     return tuple(map(without_persons, effects) if closing else effects)
 
@@ -203,4 +203,4 @@ def _state(snapshot: Snapshot) -> State:
     sound = tuple(record for record in records if record.path not in misshapen)
     # Before the first commit there is nothing to find fault with.
     found = outcome.findings if CONFIG in snapshot.files else ()
-    return State(snapshot, records, Register(sound, settings(snapshot, known)[0], known, {}), found, outcome.checked)
+    return State(snapshot, records, Register(sound, settings(snapshot, known)[0], known, {}), found, outcome)

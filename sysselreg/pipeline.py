@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sysselreg import kept
 from sysselreg.calculation import about
 from sysselreg.calculation.given import read_facts
 from sysselreg.calculation.method import load_method
@@ -29,6 +30,7 @@ from sysselreg.figure.definitions import load_definitions
 from sysselreg.figure.disclosure import disclose_together
 from sysselreg.figure.explain import explain_figure, explain_issue, statements
 from sysselreg.figure.goals import goals_in_force, judge, load_goals
+from sysselreg.figure.keeping import as_bytes, from_bytes
 from sysselreg.figure.model import Before, Definitions, Figure, ShownFigure, ShownGoal
 from sysselreg.figure.publication import Issue
 from sysselreg.figure.retold import effect
@@ -118,24 +120,25 @@ def explained(snapshot: Snapshot, written: str) -> str:
 def _explained_record(snapshot: Snapshot, known: Schemas, written: str) -> str:
     """A record, and year by year the figures that count it."""
     record = find_one(snapshot, known, written)
-    checked = check(snapshot).sound()
-    for issue in issues(snapshot, checked.records):
+    outcome = check(snapshot)
+    for issue in issues(snapshot, outcome.sound().records):
         if issue.record.id == record.id:
-            return explain_issue(effect(issue, issue.figures, told_again(snapshot, checked, issue)))
+            return explain_issue(effect(issue, issue.figures, told_again(snapshot, outcome, issue)))
     counted = {}
     for year in years_of(record) if record.kind in kinds_counted(snapshot) else ():
         period = Period.year(year)
         counted[year] = [
             f"{figure.id} {figure.definition.name}"
-            for figure in figures(snapshot, checked, Question(period, period.last))
+            for figure in figures(snapshot, outcome, Question(period, period.last))
             if record.id in figure.shown.records
         ]
     return explain_record(record, title(record, namer(snapshot, known)), counted)
 
 
-def traced(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> Traced:
+def traced(snapshot: Snapshot, outcome: Outcome, question: Question) -> Traced:
     """The one figure asked for, with the way back from it. Raises UsageError as `figures` does."""
-    (shown,) = figures(snapshot, checked, question)
+    (shown,) = figures(snapshot, outcome, question)
+    checked = outcome.sound()
     told = checked if question.internal else replace(checked, records=public_records(checked.records, checked.schemas))
     with _counting(snapshot, told, question.period, question.today) as (engine, definitions):
         views = views_of(definitions, shown.definition)
@@ -163,12 +166,12 @@ class Question(NamedTuple):
     past: tuple[int, ...] = ()
 
 
-def figures(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> tuple[ShownFigure, ...]:
+def figures(snapshot: Snapshot, outcome: Outcome, question: Question) -> tuple[ShownFigure, ...]:
     """The figures asked for with their values before, fit to be shown.
 
-    Raises UsageError for a figure or split that does not exist.
+    Raises RegisterErrorsError when the register has errors, UsageError for a figure or split that does not exist.
     """
-    shown = _all_shown(snapshot, checked, question)
+    shown = _all_shown(snapshot, outcome, question)
     earlier = {figure.id: figure for figure in shown.before}
     return tuple(
         replace(figure, before=Before(then.period, then.shown, then.definition == figure.definition))
@@ -178,9 +181,9 @@ def figures(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> 
     )
 
 
-def goals(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> tuple[ShownGoal, ...]:
+def goals(snapshot: Snapshot, outcome: Outcome, question: Question) -> tuple[ShownGoal, ...]:
     """The goals in force in the period, held against their figures and fit to be shown."""
-    return _all_shown(snapshot, checked, question).goals
+    return _all_shown(snapshot, outcome, question).goals
 
 
 class _Shown(NamedTuple):
@@ -198,7 +201,20 @@ class _Shown(NamedTuple):
         return *self.asked, *self.pictured, *self.before, *self.past
 
 
-def _all_shown(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> _Shown:
+def _all_shown(snapshot: Snapshot, outcome: Outcome, question: Question) -> _Shown:
+    """What is shown, counted once: it is kept under the register's files and the question."""
+    if not outcome.passed:
+        raise outcome.refused()
+    files = (f"{path}\0{snapshot.blob(path)}".encode("utf-8", "surrogateescape") for path in snapshot.files)
+    key = kept.key(b"shown", repr(question).encode(), *files)
+    if (known := kept.among([key]).get(key)) and (told := from_bytes(known)):
+        return _Shown(*told)
+    shown = _counted(snapshot, outcome.sound(), question)
+    kept.keep({key: as_bytes(tuple(shown))})
+    return shown
+
+
+def _counted(snapshot: Snapshot, checked: CheckedRecords, question: Question) -> _Shown:
     """Whatever is asked for, everything of the period is disclosed together, and the period before with it.
 
     What reports have told before (`records/utgivning`) is held against it. So the same is withheld in `statistik`,
@@ -242,12 +258,12 @@ def issues(snapshot: Snapshot, records: Iterable[Record]) -> tuple[Issue, ...]:
     return publication.issues(records, load_definitions(snapshot, load_schemas(snapshot).vocabularies))
 
 
-def told_again(snapshot: Snapshot, checked: CheckedRecords, issue: Issue) -> tuple[ShownFigure, ...]:
+def told_again(snapshot: Snapshot, outcome: Outcome, issue: Issue) -> tuple[ShownFigure, ...]:
     """What an issued report would tell of its figures if it were made of these records."""
     period = issue.period
     years = {figure.period.start.year for figure in issue.figures}
     past = sorted(year for year in years if year < period.start.year - 1)
-    return _all_shown(snapshot, checked, Question(period, period.last, past=tuple(past))).told
+    return _all_shown(snapshot, outcome, Question(period, period.last, past=tuple(past))).told
 
 
 def kinds_counted(snapshot: Snapshot) -> Collection[str]:
@@ -415,7 +431,7 @@ def _materials(
     )
     program = reported(told.records, checked.config, now)
     question = Question(now, now.last, past=past_years(program, year), internal=internal)
-    shown = _all_shown(snapshot, checked, question)
+    shown = _all_shown(snapshot, outcome, question)
     return Materials(
         records=told,
         period=now,

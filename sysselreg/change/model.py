@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from sysselreg.check.model import CheckedRecords, Register
+from sysselreg.check.model import Outcome, Register
 from sysselreg.figure.retold import Effect
 from sysselreg.finding import Finding
 from sysselreg.record.model import Record
@@ -21,14 +21,14 @@ Art = Literal["ny", "ändrad", "borttagen"]
 class State:
     """One state of a register: its files, every record that could be read, and everything found wrong with it.
 
-    `register` holds only the records that are sound, as rules see them; `checked` is None when there is an error.
+    `register` holds only the records that are sound, as rules see them; `outcome` is that of the whole check.
     """
 
     snapshot: Snapshot
     records: tuple[Record, ...]
     register: Register
     findings: tuple[Finding, ...]
-    checked: CheckedRecords | None
+    outcome: Outcome
 
     @cached_property
     def by_path(self) -> Mapping[str, Record]:

@@ -68,8 +68,12 @@ class Outcome:
     def sound(self) -> CheckedRecords:
         """The checked records. Raises RegisterErrorsError when there is an error: nothing is counted on those."""
         if self.checked is None:
-            raise RegisterErrorsError(sum(finding.level == "fel" for finding in self.findings))
+            raise self.refused()
         return self.checked
+
+    def refused(self) -> RegisterErrorsError:
+        """Why nothing is counted on a register with errors."""
+        return RegisterErrorsError(sum(finding.level == "fel" for finding in self.findings))
 
     def plus(self, more: Iterable[Finding]) -> Outcome:
         """The outcome with more findings."""

@@ -74,8 +74,8 @@ def _figures(ctx: Context, snapshot: Snapshot, form: str, folder: Path, year: st
     from sysselreg.figure.render import figures_json
 
     asked = question(ctx, year, period, None, None, internal=False)
-    checked = pipeline.check(snapshot).sound()
-    found = pipeline.figures(snapshot, checked, asked)
+    outcome = pipeline.check(snapshot)
+    found = pipeline.figures(snapshot, outcome, asked)
     match form:
         case "parquet":
             content = files.as_parquet(found)
@@ -84,6 +84,6 @@ def _figures(ctx: Context, snapshot: Snapshot, form: str, folder: Path, year: st
         case _:
             content = figures_json(found, asked.period, snapshot.revision.short).encode()
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"nyckeltal-{checked.config['register']}-{str(asked.period).replace('–', '-')}.{form}"
+    path = folder / f"nyckeltal-{outcome.sound().config['register']}-{str(asked.period).replace('–', '-')}.{form}"
     path.write_bytes(content)
     return path

@@ -66,8 +66,9 @@ def _counted(ctx: Context, written: str, year: str | None, period: str | None, *
     from sysselreg.store.trail import trails
 
     snapshot = pipeline.take(ctx.root(), ctx.revision)
-    checked = pipeline.check(snapshot).sound()
-    traced = pipeline.traced(snapshot, checked, question(ctx, year, period, written, None, internal=internal))
+    outcome = pipeline.check(snapshot)
+    checked = outcome.sound()
+    traced = pipeline.traced(snapshot, outcome, question(ctx, year, period, written, None, internal=internal))
     shown = traced.figure.shown
     records = [checked.by_id[each] for each in (*shown.records, *shown.unknown_records)]
     made = trails(ctx.root(), snapshot, checked.schemas, records, traced.reads)

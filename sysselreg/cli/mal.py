@@ -24,7 +24,6 @@ def command(ctx: Context, /, ar: str | None, period: str | None, internt: bool, 
 
     snapshot = pipeline.take(ctx.root(), ctx.revision)
     asked = question(ctx, ar, period, None, None, internal=internt)
-    checked = pipeline.check(snapshot).sound()
-    found = pipeline.goals(snapshot, checked, asked)
+    found = pipeline.goals(snapshot, pipeline.check(snapshot), asked)
     told = render.goals_text if form == "text" else render.goals_as_json
     click.echo(printable(told(found, asked.period, snapshot.revision.short)), nl=False)

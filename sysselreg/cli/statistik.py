@@ -54,7 +54,7 @@ def command(
         raise UsageError("--motor gäller ett lager. Skriv vilket med --lager.")
     else:
         snapshot = pipeline.take(ctx.root(), ctx.revision)
-        found, held = pipeline.figures(snapshot, pipeline.check(snapshot).sound(), asked), {}
+        found, held = pipeline.figures(snapshot, pipeline.check(snapshot), asked), {}
         revision = snapshot.revision.short
     if internt:
         from sysselreg.figure.render import INTERNAL

@@ -135,9 +135,9 @@ def test_lunds_answer_proposes_what_the_source_proposed(made: Made) -> None:
 def test_the_numbers_are_those_of_the_report(made: Made, home: Path) -> None:
     snapshot = pipeline.take(home, "HEAD")
     year = Period.year(2025)
-    checked = pipeline.check(snapshot).sound()
+    outcome = pipeline.check(snapshot)
     asked = pipeline.Question(year, year.last, ("N08", "N10", "N19"))
-    shown = {figure.id: pdfchecks.flat(figure.shown.text) for figure in pipeline.figures(snapshot, checked, asked)}
+    shown = {figure.id: pdfchecks.flat(figure.shown.text) for figure in pipeline.figures(snapshot, outcome, asked)}
     text = text_of(made(*WRITTEN))
     assert f"Under det tredje året började {shown['N10']} personer på en plats" in text
     assert f"ledde {shown['N19']} till arbete eller studier" in text

@@ -41,8 +41,9 @@ class Seen(NamedTuple):
 @cache
 def seen() -> Seen:
     snapshot = pipeline.take(ROOT / "tests" / "registers" / "exempelkommun", None)
-    checked = pipeline.check(snapshot).sound()
-    found = pipeline.figures(snapshot, checked, pipeline.Question(EVER, TODAY, internal=True))
+    outcome = pipeline.check(snapshot)
+    found = pipeline.figures(snapshot, outcome, pipeline.Question(EVER, TODAY, internal=True))
+    checked = outcome.sound()
     return Seen(checked, due(checked, TODAY), {figure.id: figure for figure in found})
 
 
