@@ -16,7 +16,7 @@ from sysselreg.check.wording import worded
 from sysselreg.errors import DefinitionError
 from sysselreg.finding import Finding, Place
 from sysselreg.record.load import load
-from sysselreg.record.read import PLACE
+from sysselreg.record.model import PLACE
 from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import CONFIG, RECORDS, SCHEMAS, Snapshot

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from sysselreg import lookup, pipeline
 from sysselreg.change.model import Change, State
-from sysselreg.check import personal
+from sysselreg.check import wording as words
 from sysselreg.check.branches import Elsewhere, taken_twice
 from sysselreg.check.model import Outcome, Register
 from sysselreg.check.numbers import Taken, not_taken
@@ -140,7 +140,7 @@ def checked_merge(root: Path, ours: str, theirs: str, settled: Settled = Mapping
 def concerning(snapshot: Snapshot, outcome: Outcome, wanted: Collection[str]) -> Outcome:
     """The outcome with only what concerns some files and folders: found in them, or elsewhere because of them."""
     known = load_schemas(snapshot)
-    shown = {*wanted, *(personal.shown(path, known) for path in wanted)}
+    shown = {*wanted, *(words.shown(path, known) for path in wanted)}
     # A change is at fault in other files too: where a duplicate or a removed record is referred to.
     gone = {path.rsplit("/", 1)[-1].removesuffix(".yaml") for path in shown - snapshot.files.keys()}
     found = tuple(

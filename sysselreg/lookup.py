@@ -14,6 +14,7 @@ from sysselreg.record.tell import title
 from sysselreg.schema.model import Kind, Schemas
 from sysselreg.snapshot import CONFIG, RECORDS, Snapshot
 from sysselreg.store.read import at_commit, working_tree
+from sysselreg.store.read import at_hand as files_at_hand
 
 if TYPE_CHECKING:
     from sysselreg.check.model import Register
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 def take(root: Path, revision: str | None) -> Snapshot:
     """The register in a folder, as it is or as of a commit."""
     return working_tree(root) if revision is None else at_commit(root, revision)
+
+
+def at_hand(root: Path, revision: str | None) -> Snapshot:
+    """The register in a folder, as it is or as of a commit, for looking at a few of its records."""
+    return files_at_hand(root) if revision is None else at_commit(root, revision)
 
 
 def records(snapshot: Snapshot, known: Schemas, kind: Kind | None) -> Loaded:

@@ -9,8 +9,8 @@ from sysselreg.change import findings, items, requirements
 from sysselreg.change.model import Change, State, Told
 from sysselreg.change.wording import Wording
 from sysselreg.check.facts import procurement_of
-from sysselreg.check.personal import shown, shown_data
 from sysselreg.check.transitions import Allowed, since
+from sysselreg.check.wording import shown, shown_data
 from sysselreg.finding import Finding
 from sysselreg.schema.model import Schemas
 from sysselreg.swedish import sort_key

@@ -11,7 +11,7 @@ from typing import Any
 
 from sysselreg.change.difference import entry_names
 from sysselreg.change.model import Kind
-from sysselreg.check.personal import shown
+from sysselreg.check.wording import shown
 from sysselreg.errors import DefinitionError
 from sysselreg.schema.formats import FORMATS
 from sysselreg.schema.load import read_all

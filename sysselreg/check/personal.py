@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from typing import Any
 
 from sysselreg.check.detect import hits, masked
 from sysselreg.check.facts import entries, fields, plan
@@ -140,21 +139,6 @@ def safe(finding: Finding, schemas: Schemas) -> Finding:
         remedy=masked(finding.remedy, words),
         reason=masked(finding.reason, words),
     )
-
-
-def shown(text: str, schemas: Schemas) -> str:
-    """A text with its personal data masked; the addresses of offices stay."""
-    return masked(text, function_words(schemas))
-
-
-def shown_data(data: Any, schemas: Schemas) -> Any:
-    """What a record holds, with personal data masked in its values and in the names of its fields."""
-    if isinstance(data, Mapping):
-        return {shown(str(key), schemas): shown_data(value, schemas) for key, value in data.items()}
-    if isinstance(data, list):
-        return [shown_data(value, schemas) for value in data]
-    text = shown(str(data), schemas)
-    return data if text == str(data) else text
 
 
 def _is_free(field: Field) -> bool:

@@ -108,3 +108,18 @@ def _shown(name: str, value: str, words: Collection[str]) -> str:
     # Masked before it is cut: half a number is told by no pattern.
     text = masked(value, words)
     return text if len(text) <= _MOST or name == "möjliga" else text[:_MOST] + "…"
+
+
+def shown(text: str, schemas: Schemas) -> str:
+    """A text with its personal data masked; the addresses of offices stay."""
+    return masked(text, function_words(schemas))
+
+
+def shown_data(data: Any, schemas: Schemas) -> Any:
+    """What a record holds, with personal data masked in its values and in the names of its fields."""
+    if isinstance(data, Mapping):
+        return {shown(str(key), schemas): shown_data(value, schemas) for key, value in data.items()}
+    if isinstance(data, list):
+        return [shown_data(value, schemas) for value in data]
+    text = shown(str(data), schemas)
+    return data if text == str(data) else text

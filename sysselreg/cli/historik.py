@@ -51,7 +51,7 @@ def command(ctx: Context, /, post: str, form: str) -> None:
     """Print the changes of one record, the newest first."""
     from sysselreg.change.wording import Words, load_wording
     from sysselreg.errors import UnsafeInputError
-    from sysselreg.record.read import PLACE
+    from sysselreg.record.model import PLACE
     from sysselreg.record.version import reader
     from sysselreg.schema.load import load_schemas
     from sysselreg.store.history import history
@@ -125,7 +125,7 @@ def _steps(found: History, now: bytes | None, read: Callable[[bytes | None], Con
 
 
 def _as_data(step: _Step, schemas: Schemas) -> dict[str, Any]:
-    from sysselreg.check.personal import shown_data
+    from sysselreg.check.wording import shown_data
 
     changes = [{"fält": each.name, "från": each.before, "till": each.after} for each in step.made.changes]
     return {
@@ -140,7 +140,7 @@ def _as_data(step: _Step, schemas: Schemas) -> dict[str, Any]:
 
 def _as_text(path: str, kind: Kind, steps: list[_Step], words: Words) -> str:
     from sysselreg.change.trail import told
-    from sysselreg.check.personal import shown
+    from sysselreg.check.wording import shown
 
     record_id = Path(path).stem
     name = words.name_of(record_id)

@@ -147,7 +147,7 @@ def _message(
     from sysselreg import pipeline
     from sysselreg.change.subject import subject
     from sysselreg.change.wording import load_wording
-    from sysselreg.check.personal import shown
+    from sysselreg.check.wording import shown
     from sysselreg.store.message import message
 
     schemas = pipeline.schemas(after)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sysselreg.check.personal import shown, shown_data
+from sysselreg.check.wording import shown, shown_data
 from sysselreg.cli.main import printable
 from sysselreg.record.model import Record
 from sysselreg.record.tell import title

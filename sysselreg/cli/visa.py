@@ -33,7 +33,7 @@ def command(ctx: Context, /, post: str, form: str) -> None:
 
     root = ctx.root()
     refuse(root, post)
-    snapshot = lookup.take(root, ctx.revision)
+    snapshot = lookup.at_hand(root, ctx.revision)
     schemas = load_schemas(snapshot)
     record = find_one(snapshot, schemas, post)
     if form == "yaml":

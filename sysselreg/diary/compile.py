@@ -13,7 +13,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
-from sysselreg.check.personal import shown_data
+from sysselreg.check.wording import shown_data
 from sysselreg.diary.model import Case, Diary, Entry, Gap
 from sysselreg.record.model import Record
 from sysselreg.record.secrecy import is_open, public

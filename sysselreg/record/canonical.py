@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from sysselreg.record.read import PLACE, canonical
+from sysselreg.record.model import PLACE
+from sysselreg.record.read import canonical
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import CONFIG, RECORDS, Snapshot, within
 from sysselreg.yamltext import Parsed, parse

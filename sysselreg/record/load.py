@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from sysselreg.errors import UnsafeInputError, UsageError
 from sysselreg.record.direct import read_directly
-from sysselreg.record.model import Record
-from sysselreg.record.read import PLACE, typed_data
-from sysselreg.schema.model import Schemas
+from sysselreg.record.model import PLACE, Record
+from sysselreg.schema.model import Field, Schemas
 from sysselreg.snapshot import RECORDS, Snapshot
 from sysselreg.yamltext import parse
 
@@ -40,6 +39,9 @@ def _as_it_is(path: str, source: bytes, schemas: Schemas) -> Record | None:
         return None
     data = read_directly(source, kind.root)
     if data is None:
+        # It brings the validator, which those that are as they should be are shown without.
+        from sysselreg.record.read import typed_data
+
         root = parse(source).root
         data = typed_data(root, kind.root) if root is not None else None
     return Record(kind.name, str(data.get("id") or match["name"]), path, data, source) if data is not None else None
@@ -98,14 +100,25 @@ def having(snapshot: Snapshot, schemas: Schemas, kind: str, field: tuple[str, st
 
 
 def mentions(snapshot: Snapshot, schemas: Schemas, record_id: str) -> list[tuple[Record, str]]:
-    """The records that refer to a record, each with the fields that do (as people write them)."""
-    paths = [p for p in snapshot.under(RECORDS, ".yaml") if record_id.encode() in snapshot.files[p]]
+    """The records that refer to a record, each with the fields that do (as people write them).
+
+    Only records of a kind that may refer to it are opened.
+    """
+    about = schemas.by_prefix(record_id.partition("-")[0])
+    near = [each for each in schemas.kinds.values() if about is None or _may_refer(each.root, about.name)]
+    paths = [p for each in near for p in snapshot.under(f"{RECORDS}{each.folder}/", ".yaml")]
+    holding = sorted(p for p, data in snapshot.contents(paths).items() if record_id.encode() in data)
     found = []
-    for record in load(snapshot, schemas, paths).records:
+    for record in load(snapshot, schemas, holding).records:
         fields = [name for name, value in leaves(record) if value == record_id and name != "id"]
         if record.id != record_id and fields:
             found.append((record, ", ".join(fields)))
     return found
+
+
+def _may_refer(field: Field, kind: str) -> bool:
+    inner = (*field.children.values(), *((field.item,) if field.item else ()))
+    return kind in field.refers or any(_may_refer(each, kind) for each in inner)
 
 
 def leaves(record: Record) -> list[tuple[str, str]]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sysselreg.finding import Place
 from sysselreg.yamltext import Fields, Path, find, parse
+
+# Where a record lies, below the register's root.
+PLACE = re.compile(r"records/(?P<folder>[^/]+)/(?P<year>[0-9]{4})/(?P<name>[^/]+)\.yaml\Z")
 
 
 @dataclass(frozen=True, slots=True)

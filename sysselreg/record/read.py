@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sysselreg.record.direct import read_directly
-from sysselreg.record.model import Record, field_name
+from sysselreg.record.model import PLACE, Record, field_name
 from sysselreg.schema.formats import id_pattern
 from sysselreg.schema.model import Field, Kind, Schemas
 from sysselreg.schema.validator import conforms
@@ -17,7 +17,6 @@ from sysselreg.yamlwrite import comments_of, emit
 
 # No leading zero: other readers of YAML take 0205 for an octal number.
 _INTEGER = re.compile(r"(?:0|-?[1-9][0-9]{0,14})\Z")
-PLACE = re.compile(r"records/(?P<folder>[^/]+)/(?P<year>[0-9]{4})/(?P<name>[^/]+)\.yaml\Z")
 
 
 class RecordFault(NamedTuple):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
@@ -31,9 +32,12 @@ def find_register(start: Path) -> Path:
 @lru_cache(maxsize=1)
 def package_files() -> dict[str, bytes]:
     """The program's own `schemas/` and `reports/`: beside the package in a checkout, inside it when installed."""
+    return all_files(_home(), (SCHEMAS, REPORTS))
+
+
+def _home() -> Path:
     package = Path(__file__).resolve().parent.parent
-    home = package / "_data" if (package / "_data").is_dir() else package.parent
-    return all_files(home, (SCHEMAS, REPORTS))
+    return package / "_data" if (package / "_data").is_dir() else package.parent
 
 
 def program_files() -> Snapshot:
@@ -94,6 +98,28 @@ def at_commit(root: Path, name: str) -> Snapshot:
 def without_records(root: Path) -> Snapshot:
     """The register's data files as they are now, over the program's: what tells what a record may be."""
     return Snapshot({**package_files(), **all_files(root, (SCHEMAS, REPORTS))})
+
+
+def at_hand(root: Path) -> Snapshot:
+    """The records as they are now, each opened when somebody asks for it: to look at a few among very many.
+
+    Nothing is said of the commit, and neither what is no plain file nor the reports are there.
+    """
+
+    def as_it_is(paths: Collection[str]) -> dict[str, bytes]:
+        return {path: read(root, path) for path in paths}
+
+    names = dict.fromkeys((path for path in _plain(root, RECORDS) if not _hidden(path)), "")
+    return Snapshot(Files(names, as_it_is, {**all_files(_home(), (SCHEMAS,)), **all_files(root, (SCHEMAS,))}))
+
+
+def _plain(root: Path, folder: str) -> Iterator[str]:
+    with suppress(FileNotFoundError):
+        for entry in os.scandir(root / folder):
+            if entry.is_dir(follow_symlinks=False):
+                yield from _plain(root, f"{folder}{entry.name}/")
+            elif entry.is_file(follow_symlinks=False):
+                yield folder + entry.name
 
 
 def records_named(root: Path, start: str) -> dict[str, bytes]:
