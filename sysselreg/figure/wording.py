@@ -55,10 +55,12 @@ def shown_words(shown: Shown, *, covered: bool = True) -> str:
 
     `covered`: with how many are known, where not all are.
     """
-    if shown.hidden or shown.numerator is None:
+    if shown.hidden:
         return shown.text
-    by = "av" if shown.unit == PERCENT else "delat med"
-    made = f"{number(shown.numerator)} {by} {number(shown.denominator)}" if shown.denominator is not None else ""
+    made = ""
+    if shown.numerator is not None and shown.denominator is not None:
+        by = "av" if shown.unit == PERCENT else "delat med"
+        made = f"{number(shown.numerator)} {by} {number(shown.denominator)}"
     full = shown.known == shown.total or not covered
     known = "" if full else f"{number(shown.known or 0)} av {number(shown.total or 0)} kända"
     told = ", ".join(filter(None, (made, known)))

@@ -61,6 +61,16 @@ def effects(cli: Cli, register: Repository, *words: str) -> dict[tuple[str, str]
     }
 
 
+def statistics(cli: Cli, register: Repository, *words: str) -> dict[str, object]:
+    """Figure → all that `statistik` prints of it for 2024."""
+    ran = cli("--register", register.root, *words, "statistik", "--ar", "2024", "--format", "json")
+    told = ("visning", "täljare", "nämnare", "täckning")
+    return {
+        each["id"]: [[cell.get(name) for name in told] for cell in (each, *each.get("per", ()))]
+        for each in json.loads(ran.out)["nyckeltal"]
+    }
+
+
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The issues that figures are counted for again, as they are."""
     calls: list[str] = []
@@ -101,6 +111,23 @@ def test_a_record_more_and_a_record_less(issued: Repository, cli: Cli) -> None:
     found = effects(cli, issued, "HEAD..")
     assert found["N10", ""] == ("25", "26", 1)
     assert (found["N11", "Kvinna"], found["N11", "Man"]) == (("18", "20", 2), ("7", "6", -1))
+
+
+def test_it_tells_what_differs_in_the_statistics_and_nothing_else(issued: Repository, cli: Cli) -> None:
+    issued.write(
+        {
+            **placements(300, 3, gender="man", form="visstidsanställning"),
+            path(200): placement(200, start="2023-12-01"),
+            MORE: ORGANISATIONS[PROCUREMENT].replace("upp-7k3qf9", "upp-2m8d4r").replace("Lokalvård", "Trädvård"),
+        }
+    )
+    was, now = (statistics(cli, issued, *words) for words in (("--revision", "HEAD"), ()))
+    different = {name for name in was if was[name] != now[name]}
+
+    assert {"N03", "N10", "N11"} <= different
+    assert {"N19", "N39"} & different == set()
+    told = {name for name, _ in effects(cli, issued, "HEAD..")}
+    assert told == different
 
 
 def test_a_branch_under_review_shows_it_too(issued: Repository, cli: Cli) -> None:
