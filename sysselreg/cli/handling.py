@@ -96,7 +96,10 @@ def command(
     if how is not None:
         data |= {"expediering": {"datum": data["datum"], "sätt": how}, "status": "expedierad"}
     if file is not None:
-        data["fil"] = described(Path(file).name, Path(file).read_bytes())
+        content = Path(file).read_bytes()
+        if not content:
+            raise UsageError(f"{file} är tom. Ange filen som handlingen består av.")
+        data["fil"] = described(Path(file).name, content)
     tell_state(found)
     chain = case.chain_in(config, found)
     if chain is None:

@@ -9,6 +9,9 @@ from sysselreg.cli.main import Context
 from sysselreg.errors import UsageError
 from sysselreg.period import PartialDate, Period
 
+# The years whose holidays are known (due.days.KNOWN, which brings a calendar with it).
+FIRST, LAST = 1954, 2098
+
 if TYPE_CHECKING:
     from sysselreg.pipeline import Question
 
@@ -41,6 +44,8 @@ def day(written: str) -> date:
     when = PartialDate.parse(written)
     if when is None or when.exact is None:
         raise UsageError(f"Dagen ”{written}” finns inte. Skriv --idag som ÅÅÅÅ-MM-DD.")
+    if not FIRST <= when.exact.year <= LAST:
+        raise UsageError(f"Dagen {written} är för långt bort. Skriv --idag som en dag från {FIRST} till {LAST}.")
     return when.exact
 
 

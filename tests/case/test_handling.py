@@ -217,7 +217,7 @@ def test_of_a_file_only_its_description_is_kept(arende: Arende, anna: Repository
         ("a.bin", b"%PDF-2.0\n<pdfaid:part>4</pdfaid:part>", "PDF/A-4"),
         ("a.docx", b"PK", "DOCX"),
         ("a.pdf", b"hej", "PDF"),
-        ("a", b"", None),
+        ("a", b"hej", None),
     ],
 )
 def test_the_format_is_what_the_file_says(
@@ -372,6 +372,15 @@ def test_a_document_sent_by_hand_is_final_when_it_says_how(arende: Arende, anna:
     unknown = arende(anna, "handling", KS, *sent, "--sandsatt", "brevduva")
     assert unknown.code == 1
     assert "Sätt (expediering.sätt) är ”brevduva”, som inte finns i listan." in unknown.err
+
+
+def test_an_empty_file_is_no_document(arende: Arende, anna: Repository, tmp_path: Path) -> None:
+    file = tmp_path / "bilaga.pdf"
+    file.write_bytes(b"")
+    refused = arende(anna, "handling", KS, *LETTER, "--fil", str(file))
+    assert (refused.code, refused.err) == (2, f"{file} är tom. Ange filen som handlingen består av.\n")
+    file.write_bytes(b"x")
+    assert arende(anna, "handling", KS, *LETTER, "--fil", str(file)).code == 0
 
 
 # ---- cancelling ------------------------------------------------------------------------------------------------------

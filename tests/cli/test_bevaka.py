@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sysselreg.cli import when
+from sysselreg.due.days import KNOWN
 from tests.conftest import Cli, Repository
 
 DIALOG = "records/dialogoverenskommelse/2025/dia-2m5r8c.yaml"
@@ -149,3 +151,13 @@ def test_registers_of_finished_history_have_nothing_that_nobody_can_mend(registe
     root = Path(__file__).resolve().parent.parent.parent
     done = cli("--register", root / register, "--idag", "2025-11-22", "bevaka", "--format", "json")
     assert (done.code, json.loads(done.out)["bevakningar"]) == (0, [])
+
+
+def test_a_day_is_one_whose_holidays_are_known(exempel: Repository, cli: Cli) -> None:
+    assert (KNOWN[0].year, KNOWN[1].year) == (when.FIRST, when.LAST)
+    for day in ("0001-01-01", "1953-12-31", "2099-01-01", "9999-12-31"):
+        refused = cli("--register", exempel.root, "--idag", day, "bevaka")
+        assert (refused.code, refused.out) == (2, "")
+        assert refused.err == f"Dagen {day} är för långt bort. Skriv --idag som en dag från 1954 till 2098.\n"
+    for day, code in (("1954-01-01", 0), ("2098-12-31", 1)):
+        assert cli("--register", exempel.root, "--idag", day, "bevaka").code == code
