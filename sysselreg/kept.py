@@ -27,7 +27,7 @@ OFF = "SYSSELREG_UTAN_CACHE"
 
 _MOST_FILES = 32
 _MOST_BYTES = 1 << 30
-_SUM, _AT_ONCE = 8, 500
+KEY, _SUM, _AT_ONCE = 20, 8, 500
 # The rooms that what is kept is made in, the ground floor first.
 _MADE_IN = (".", "schema", "record", "check")
 _TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID"
@@ -51,8 +51,8 @@ def kept(basis: Iterable[bytes], make: Callable[[], Any]) -> Any:
 
 
 def key(*basis: bytes) -> bytes:
-    """The name of what is made from a basis."""
-    return blake2b(b"".join(b"%d:%b" % (len(part), part) for part in basis), digest_size=20).digest()
+    """The name of what is made from a basis, of KEY bytes."""
+    return blake2b(b"".join(b"%d:%b" % (len(part), part) for part in basis), digest_size=KEY).digest()
 
 
 def among(keys: Sequence[bytes]) -> dict[bytes, bytes]:

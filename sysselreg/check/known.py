@@ -9,26 +9,26 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from functools import partial
+from functools import cached_property, partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sysselreg import kept
-from sysselreg.check import groups, personal
-from sysselreg.check.groups import Group, Linked
-from sysselreg.check.identity import cases_of
+from sysselreg.check import personal
 from sysselreg.check.links import Links
 from sysselreg.check.model import CheckedRecords, Outcome, Register, Rule
 from sysselreg.check.own import Named, basis_of, finding, own
-from sysselreg.check.rules import ALIKE, COUNTED, COUNTING, HUBS, NEAR, UNFILED, astray_rules, other_rules
+from sysselreg.check.plan import Group, Plan, plan
+from sysselreg.check.rules import ALIKE, COUNTING, NEAR, UNFILED, astray_rules, other_rules
 from sysselreg.check.run import RECORD, TEXT, settings
 from sysselreg.check.wording import worded
 from sysselreg.finding import Finding, Place, worst_first
 from sysselreg.record.model import Record
 from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Schemas
-from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, Snapshot
+from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, Snapshot, name_of
 
 
 class _Held(NamedTuple):
@@ -55,24 +55,24 @@ def outcome_of(snapshot: Snapshot) -> Outcome:
         found = [*about_config, *_of_other_files(held, paths), *_of_records(held, files)]
         told = _plain(worst_first(found))
         kept.keep({whole: told})
-    findings = tuple(map(finding, json.loads(told)))
+    findings = tuple(_findings(told))
     count = sum(1 for path in snapshot.under(RECORDS, ".yaml") if RECORD.match(path))
     sound = not any(each.level == "fel" for each in findings)
     return Outcome(findings, count, partial(_checked, held, files) if sound else None)
 
 
 def _checked(held: _Held, files: Sequence[Named]) -> CheckedRecords:
-    return CheckedRecords(tuple(_records(held, files)), held.config, held.schemas, held.texts)
+    return CheckedRecords(_records(held, files), held.config, held.schemas, held.texts)
 
 
-def _records(held: _Held, files: Sequence[Named]) -> list[Record]:
+def _records(held: _Held, files: Sequence[Named]) -> tuple[Record, ...]:
     """The sound records among some files, in their order."""
     made = {}
     for (path, _), each in own(held.snapshot, files):
         if each.content:
             data = json.loads(each.content)
             made[path] = Record(data["typ"], data["id"], path, data, partial(held.snapshot.files.__getitem__, path))
-    return [made[path] for path, _ in files if path in made]
+    return tuple(made[path] for path, _ in files if path in made)
 
 
 def _safe(held: _Held, found: Iterable[Finding]) -> list[Finding]:
@@ -106,122 +106,108 @@ def _of_other_files(held: _Held, paths: Sequence[str]) -> Iterator[Finding]:
 
 
 def _of_records(held: _Held, files: Sequence[Named]) -> Iterator[Finding]:
-    linked, findings = _linked(held, files)
-    by_id = {each.id: each for each in reversed(linked)}
-    yield from findings
-    yield from _of_groups(held, b"near", NEAR, groups.near(linked, by_id, HUBS))
-    yield from _of_groups(held, b"alike", ALIKE, groups.alike(linked))
-    yield from _of_strays(held, linked, by_id)
-    yield from _of_counted(held, linked, by_id)
-    secret = {each.id for each in linked if each.links.secret}
-    wanted = [each for each in linked if each.kind == "program" or (held.texts and _is_secret(each, secret))]
-    register = _register(held, wanted, by_id)
-    yield from _safe(held, (each for rule in other_rules(held.snapshot) for each in rule(register)))
-
-
-def _is_secret(record: Linked, secret: Collection[str]) -> bool:
-    """Whether it says who may read it, or belongs to what does."""
-    return record.id in secret or any(target in secret for target in record.links.refers)
-
-
-def _linked(held: _Held, files: Sequence[Named]) -> tuple[list[Linked], list[Finding]]:
-    """The sound records with their links, by path, and what is wrong with each file by itself."""
-    folders: dict[str, list[Named]] = defaultdict(list)
+    by_folder: dict[str, list[Named]] = defaultdict(list)
     for file in files:
-        folders[file[0].rpartition("/")[0]].append(file)
+        by_folder[file[0].rpartition("/")[0]].append(file)
+    folders = list(by_folder.values())
+    about = _about_folders(held, folders)
+    yield from (each for findings, _ in about for each in _findings(findings))
+    links = kept.key(b"plan", *(name for _, name in about))
+    made = _plan(held, folders, about, links)
+    yield from _of_groups(held, b"near", NEAR, files, made.near)
+    yield from _of_groups(held, b"alike", ALIKE, files, made.alike)
+    astray, unfiled, counted, beside, others, unsound = ([files[at] for at in some] for some in made[2:])
+    every = _Every(held, files, frozenset(unsound))
+    snapshot, texts = held.snapshot, list(held.texts)
+    # Whom a reference was meant for is asked of all records: that is not worth keeping.
+    yield from _of_some(held, lambda: astray_rules(snapshot), astray, every) if astray else ()
+    yield from _of_some(held, lambda: UNFILED, unfiled, every) if unfiled else ()
+    yield from _of_some(held, lambda: COUNTING, counted, every, [*_named(beside)]) if counted else ()
+    yield from _of_some(held, lambda: other_rules(snapshot), others, every, [*_other_files(snapshot, texts), links])
+
+
+def _about_folders(held: _Held, folders: Sequence[Sequence[Named]]) -> list[tuple[bytes, bytes]]:
+    """What is wrong with each file of a folder by itself, and the name that the links of all of them are kept under."""
     basis = basis_of(held.snapshot)
-    keys = {folder: kept.key(b"links", basis, *_named(some)) for folder, some in folders.items()}
-    known = kept.among(list(keys.values()))
-    unknown = {folder: some for folder, some in folders.items() if keys[folder] not in known}
-    known |= _links_of(held, {keys[folder]: some for folder, some in unknown.items()})
-    linked: list[Linked] = []
-    findings: list[Finding] = []
-    for folder, some in folders.items():
-        about, *bound = known[keys[folder]].split(b"\n")
-        findings += map(finding, json.loads(about))
-        kind = held.schemas.by_folder(folder.split("/")[1])
-        for (path, blob), each in zip(some, json.loads(b"[%b]" % b",".join(bound)), strict=True):
-            if each and kind:
-                linked.append(Linked(path, blob, path.rpartition("/")[2][:-5], kind.name, Links(*each)))
-    return linked, findings
-
-
-def _links_of(held: _Held, folders: Mapping[bytes, Sequence[Named]]) -> dict[bytes, bytes]:
-    """What is wrong with each file of some folders by itself, and a line with the links of each; kept for next time."""
-    bound: dict[str, bytes] = {}
-    about: dict[str, tuple[Finding, ...]] = {}
-    for (path, _), each in own(held.snapshot, [file for some in folders.values() for file in some]):
-        bound[path] = each.links or b"null"
-        if each.findings:
-            about[path] = each.findings
-    told = {}
-    for key, some in folders.items():
-        found = [each for path, _ in some for each in about.get(path, ())]
-        told[key] = b"\n".join([_plain(found), *(bound[path] for path, _ in some)])
+    keys = [kept.key(b"folder", basis, *_named(files)) for files in folders]
+    known = kept.among(keys)
+    unknown = {key: files for key, files in zip(keys, folders, strict=True) if key not in known}
+    said = dict(own(held.snapshot, chain.from_iterable(unknown.values())))
+    told: dict[bytes, bytes] = {}
+    for key, files in unknown.items():
+        links = b",".join(said[file].links or b"null" for file in files)
+        name = kept.key(b"links", *(path.encode("utf-8", "surrogateescape") for path, _ in files), links)
+        told |= {name: links, key: name + _plain(each for file in files for each in said[file].findings)}
     kept.keep(told)
-    return told
+    values = ((known | told)[key] for key in keys)
+    return [(value[kept.KEY :], value[: kept.KEY]) for value in values]
 
 
-def _of_groups(held: _Held, name: bytes, rules: Iterable[Rule], all_groups: Sequence[Group]) -> Iterator[Finding]:
+def _plan(held: _Held, folders: Sequence[Sequence[Named]], about: Sequence[tuple[bytes, bytes]], name: bytes) -> Plan:
+    """Which records each rule looks at."""
+    if told := kept.among([name]).get(name):
+        return Plan(*json.loads(told))
+    links = kept.among([each for _, each in about])
+    lost = [files for files, (_, each) in zip(folders, about, strict=True) if each not in links]
+    again = {file: each.links for file, each in own(held.snapshot, chain.from_iterable(lost))} if lost else {}
+    bound: list[Links | None] = []
+    for files, (_, each) in zip(folders, about, strict=True):
+        plain = links.get(each) or b",".join(again[file] or b"null" for file in files)
+        bound += (Links(*one) if one else None for one in json.loads(b"[%b]" % plain))
+    kinds = {kind.folder: kind.name for kind in held.schemas.kinds.values()}
+    paths = [path for files in folders for path, _ in files]
+    made = plan(paths, [kinds.get(path.split("/")[1], "") for path in paths], bound)
+    kept.keep({name: json.dumps(made).encode()})
+    return made
+
+
+def _of_groups(
+    held: _Held, name: bytes, rules: Iterable[Rule], files: Sequence[Named], groups: Iterable[Group]
+) -> Iterator[Finding]:
     """What rules find about the members of each group."""
-    keys = [
-        kept.key(name, held.basis, *_named(_files(each.members)), b"", *_named(_files(each.beside)))
-        for each in all_groups
-    ]
+    wanted = [([files[at] for at in members], [files[at] for at in beside]) for members, beside in groups]
+    keys = [kept.key(name, held.basis, *_named(members), b"", *_named(beside)) for members, beside in wanted]
     known = kept.among(keys)
     told: dict[bytes, bytes] = {}
-    for key, group in zip(keys, all_groups, strict=True):
-        if key in known:
-            yield from map(finding, json.loads(known[key]))
-            continue
-        records = tuple(_records(held, _files(sorted([*group.members, *group.beside]))))
-        register = Register(records, held.config, held.schemas, {})
-        mine = {each.path for each in group.members}
-        found = [each for rule in rules for each in rule(register) if each.place.file in mine]
-        told[key] = _plain(_safe(held, found))
-        yield from map(finding, json.loads(told[key]))
+    for key, (members, beside) in zip(keys, wanted, strict=True):
+        if key not in known:
+            register = Register(_records(held, sorted([*members, *beside])), held.config, held.schemas, {})
+            mine = {path for path, _ in members}
+            found = [each for rule in rules for each in rule(register) if each.place.file in mine]
+            told[key] = _plain(_safe(held, found))
+        yield from _findings(known.get(key) or told[key])
     kept.keep(told)
 
 
-def _of_strays(held: _Held, linked: Sequence[Linked], by_id: Mapping[str, Linked]) -> Iterator[Finding]:
-    """References that lead nowhere, and numbers of no case."""
-    numbers = {mark.partition(" ")[2] for each in linked if each.kind == "ärende" for mark in each.links.marks}
-    astray = [r for r in linked if r.links.odd or not all(target in by_id for target in r.links.refers)]
-    unfiled = [r for r in linked if r.links.number and not numbers & cases_of(r.links.number)]
-    for some, rules in ((astray, astray_rules(held.snapshot)), (unfiled, UNFILED)):
-        if some:
-            register = _register(held, some, by_id)
-            yield from _safe(held, (each for rule in rules for each in rule(register)))
-
-
-def _of_counted(held: _Held, linked: Sequence[Linked], by_id: Mapping[str, Linked]) -> Iterator[Finding]:
-    """What a source states, held against all records of the kinds that it is counted from."""
-    some = [each for each in linked if each.kind in COUNTED]
-    beside = [each for each in linked if each.kind == "organisation"]
-    if not any(each.kind == "program" for each in some):
-        return
-    key = kept.key(b"counted", held.basis, *_named(_files([*some, *beside])))
-    if (told := kept.among([key]).get(key)) is None:
-        register = _register(held, some, by_id)
-        told = _plain(_safe(held, (each for rule in COUNTING for each in rule(register))))
-        kept.keep({key: told})
-    yield from map(finding, json.loads(told))
-
-
-def _register(held: _Held, some: Iterable[Linked], by_id: Mapping[str, Linked]) -> Register:
-    """A register of some records, with all that they may refer to."""
-    records = tuple(_records(held, _files(some)))
-    return Register(records, held.config, held.schemas, held.texts, _Every(held, by_id))
+def _of_some(
+    held: _Held,
+    rules: Callable[[], Iterable[Rule]],
+    files: Sequence[Named],
+    every: Mapping[str, Record],
+    basis: Sequence[bytes] = (),
+) -> Iterator[Finding]:
+    """What rules find in some records. `basis`: what else they look at; nothing is kept when there is none."""
+    key = kept.key(b"some", held.basis, *basis, b"", *_named(files))
+    told = kept.among([key]).get(key) if basis else None
+    if told is None:
+        register = Register(_records(held, files), held.config, held.schemas, held.texts, every)
+        told = _plain(_safe(held, (each for rule in rules() for each in rule(register))))
+        kept.keep({key: told} if basis else {})
+    yield from _findings(told)
 
 
 class _Every(Mapping[str, Record]):
-    """The records of a register by id, each read when it is asked for."""
+    """The sound records among some files by id, each read when it is asked for."""
 
-    def __init__(self, held: _Held, by_id: Mapping[str, Linked]) -> None:
-        self._held, self._by_id = held, by_id
+    def __init__(self, held: _Held, files: Sequence[Named], unsound: frozenset[Named]) -> None:
+        self._held, self._files, self._unsound = held, files, unsound
+
+    @cached_property
+    def _by_id(self) -> dict[str, Named]:
+        return {name_of(file[0]): file for file in reversed(self._files) if file not in self._unsound}
 
     def __getitem__(self, record_id: str) -> Record:
-        return _records(self._held, _files([self._by_id[record_id]]))[0]
+        return _records(self._held, [self._by_id[record_id]])[0]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_id)
@@ -236,13 +222,13 @@ class _Every(Mapping[str, Record]):
 # ---- as it is kept ---------------------------------------------------------------------------------------------------
 
 
-def _files(some: Iterable[Linked]) -> list[Named]:
-    return [(each.path, each.blob) for each in some]
-
-
 def _named(files: Iterable[Named]) -> Iterator[bytes]:
     return (f"{path}\0{blob}".encode("utf-8", "surrogateescape") for path, blob in files)
 
 
 def _plain(found: Iterable[Finding]) -> bytes:
     return json.dumps([asdict(each) for each in found]).encode()
+
+
+def _findings(plain: bytes) -> Iterator[Finding]:
+    return map(finding, json.loads(plain))

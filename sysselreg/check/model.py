@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -25,12 +25,14 @@ class Register:
     config: Mapping[str, Any]
     schemas: Schemas
     texts: Mapping[str, str]
-    every: Mapping[str, Record] = field(default_factory=dict)
+    every: Mapping[str, Record] | None = None
 
     @cached_property
     def by_id(self) -> Mapping[str, Record]:
         """Records by id; of two with the same id the first by path."""
-        return self.every or {record.id: record for record in reversed(self.records)}
+        if self.every is not None:
+            return self.every
+        return {record.id: record for record in reversed(self.records)}
 
     @cached_property
     def _by_kind(self) -> Mapping[str, list[Record]]:
