@@ -76,7 +76,7 @@ def test_each_of_the_eight_points_is_answered_or_says_why_not(report: Report) ->
     points = re.split(r"Punkt ([1-8])\. ", text)[1:]
     answers = dict(zip(points[::2], points[1::2], strict=True))
     assert sorted(answers) == list("12345678")
-    assert "Fyra upphandlingar med sysselsättningskrav var aktuella under 2023, varav en extern." in answers["1"]
+    assert "Under 2023 var fyra upphandlingar med sysselsättningskrav aktuella, varav en extern." in answers["1"]
     assert "bara att uppgifter saknas" in answers["5"]
     assert "Punkten kan därför inte besvaras." in answers["6"]
     assert "Punkten kan därför inte besvaras." in answers["7"]

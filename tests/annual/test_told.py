@@ -95,6 +95,7 @@ def test_procurements_are_told_as_far_as_they_have_come(told: str) -> None:
     assert "Behovet lyftes i mars 2024. Avtalet skulle gälla från oktober 2024 till september 2027." in told
     assert "Avtalet gäller från den 25 juni 2024 till juni 2028." in told
     assert not re.search(r"(från|till) i ", told)
+    assert "Prognosen är den senaste i registret och kan gälla tiden efter årets slut." in told
 
 
 def test_each_of_the_eight_points_is_answered_in_full(report: Report) -> None:

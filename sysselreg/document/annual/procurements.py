@@ -207,4 +207,5 @@ def forecast_table(views: list[ProcurementView], source: str) -> Table | None:
     if not rows:
         return None
     columns = (Column("Upphandling", 5), Column("Krav", 5), Column("Prognos", 3))
-    return Table("t-prognos", "Upphandlingar med sysselsättningskrav och prognos", columns, tuple(rows), source)
+    note = "Prognosen är den senaste i registret och kan gälla tiden efter årets slut."
+    return Table("t-prognos", "Upphandlingar med sysselsättningskrav och prognos", columns, tuple(rows), source, note)
