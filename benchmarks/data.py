@@ -61,6 +61,12 @@ def with_history(folder: Path, source: Path, commits: int = 5000) -> tuple[Path,
     return folder, folder / names[0].relative_to(source)
 
 
+def versions(folder: Path) -> int:
+    """How many different contents the record files of a register have had in its history."""
+    changes = _git(folder, "log", "--raw", "--no-abbrev", "--no-renames", "-m", "--format=", "--", "records")
+    return len({line.split()[3] for line in changes.splitlines()} - {b"0" * 40})
+
+
 def _branches(source: Path, names: list[Path], count: int, start: str) -> Iterator[bytes]:
     """For git fast-import: a work branch with one change and the merge of it, over and over."""
     main = start

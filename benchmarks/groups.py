@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from benchmarks import data, peers
-from benchmarks.measure import Bar, Side, amount, pairs, peak
+from benchmarks.measure import Bar, Side, amount, pairs, peak, seconds
 from benchmarks.places import BUILD, OURS, ROOT
 
 Group: TypeAlias = Callable[[Path], Iterator[Bar]]
@@ -87,6 +87,29 @@ def warm(_: Path) -> Iterator[Bar]:
         )
 
 
+def statistics(_: Path) -> Iterator[Bar]:
+    """All figures of a year, against importing DuckDB and scanning the same tables once."""
+    folder, lake = register(10_000), BUILD / "lager"
+    subprocess.run([OURS, "--register", str(folder), "exportera", "parquet", "--ut", str(lake)], check=True)
+    tables = sorted(map(str, lake.glob("register=*/**/*.parquet")))
+    count = "c.sql('select count(columns(*)) from read_parquet(' + repr(t) + ')').fetchall()"
+    scan = f"import duckdb; c = duckdb.connect()\nfor t in {tables}: {count}"
+    asked = command("statistik", folder, "statistik", "--ar", "2024")
+    seconds(asked)
+    scanned = Side("duckdb", [sys.executable, "-c", scan], ROOT)
+    yield pairs("statistik, varm, alla nyckeltal, mot att läsa tabellerna", asked, scanned, rounds=11, at_most=2)
+
+
+def proof(_: Path) -> Iterator[Bar]:
+    """The whole history proved again: versions of records a second, on one core."""
+    folder, _record = data.with_history(BUILD / "register-5000-incheckningar", register(10_000))
+    asked = command("revision", folder, "revision")
+    seconds(asked)
+    versions = data.versions(folder)
+    found = [versions / seconds(asked) for _ in range(3)]
+    yield amount(f"revision, varm, {versions} versioner av poster", found, "/s", at_least=3000)
+
+
 def memory(_: Path) -> Iterator[Bar]:
     """What the largest works hold, all processes together."""
     folder = register(100_000)
@@ -143,6 +166,8 @@ GROUPS: Mapping[str, Group] = MappingProxyType({
     "start": start,
     "kall": cold,
     "varm": warm,
+    "statistik": statistics,
+    "revision": proof,
     "minne": memory,
     "historik": history,
     "spara": save,
