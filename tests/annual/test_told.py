@@ -139,6 +139,8 @@ def test_a_group_that_is_withheld_in_both_years_is_named_and_not_drawn(told: str
     )
     assert all(each in note for each in hidden)
     assert not any(f"{each}:" in titles(told)["Situation när placeringen avslutades"] for each in hidden)
+    # Its shares have another whole than those of the table under it.
+    assert "Andelarna är av alla avslutade placeringar, också dem vars utfall är okänt." in sentences(told)
 
 
 def test_only_quotes_that_may_be_published_are(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def all_pictures(materials: Materials) -> Mapping[str, Picture]:
     drawn = {
         "kvartal": quarters(asked.get("N08/kvartal,form"), f"Överenskomna platser {year}, per kvartal och form"),
         "form": bars(asked.get("N12"), before.get("N12"), "Startade placeringar efter form"),
-        "utfall": bars(asked.get("N18"), before.get("N18"), "Situation när placeringen avslutades"),
+        "utfall": bars(asked.get("N18"), before.get("N18"), "Situation när placeringen avslutades", _OF_ALL),
         "avslut": bars(asked.get("N17"), before.get("N17"), "Hur placeringarna slutade"),
         "platser": places(materials, "förvaltning", f"Platser efter förvaltning {year}"),
         "utveckling": development(materials),
@@ -65,7 +65,11 @@ def all_pictures(materials: Materials) -> Mapping[str, Picture]:
     }
 
 
-def bars(figure: ShownFigure | None, before: ShownFigure | None, title: str) -> Picture | None:
+# Beside it stand shares of those whose outcome is known (N19).
+_OF_ALL = "Andelarna är av alla avslutade placeringar, också dem vars utfall är okänt."
+
+
+def bars(figure: ShownFigure | None, before: ShownFigure | None, title: str, note: str = "") -> Picture | None:
     """One bar a group of a figure's split, with the year before under it; a share is drawn as its count."""
     if figure is None or not figure.groups or len(figure.dimensions) != 1 or blank(figure):
         return None
@@ -80,10 +84,9 @@ def bars(figure: ShownFigure | None, before: ShownFigure | None, title: str) -> 
     if not any(each.size for bar in drawn for each in bar.values):
         return None
     hidden = [bar.label for bar in rows if bar not in drawn]
-    return Picture(
-        horizontal_bars(title, drawn, years if earlier else ("", "")),
-        f"Visas inte, för att ingen ska kunna pekas ut: {join_and(hidden)}." if hidden else "",
-    )
+    left_out = f"Visas inte, för att ingen ska kunna pekas ut: {join_and(hidden)}." if hidden else ""
+    told = " ".join(filter(None, (left_out, note)))
+    return Picture(horizontal_bars(title, drawn, years if earlier else ("", "")), told)
 
 
 def value(group: ShownGroup | None) -> Value:
