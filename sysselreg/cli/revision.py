@@ -113,7 +113,9 @@ def _as_text(found: Audit, since: str | None, schemas: Schemas) -> Iterator[str]
     yield ""
     for row in _rows(found):
         yield from wrapped(f"{_SIGNS[row.holds]} {row.text}")
-    codes = dict.fromkeys(each.finding.code for each in found.deviations)
+    levels = {each.finding.code: each.finding.level for each in found.deviations}
+    # What most histories have much of does not hide the rest.
+    codes = sorted(levels, key=lambda code: (levels[code] != "fel", code == "H905"))
     for code in codes:
         some = [each for each in found.deviations if each.finding.code == code]
         yield ""
@@ -124,7 +126,7 @@ def _as_text(found: Audit, since: str | None, schemas: Schemas) -> Iterator[str]
             yield f"  … och {number(len(some) - _MOST)} till. Alla visas med --format json."
     if codes:
         yield ""
-        yield f"Vad en kod betyder och vad som går att göra: sysselreg forklara {next(iter(codes))}"
+        yield f"Vad en kod betyder och vad som går att göra: sysselreg forklara {codes[0]}"
 
 
 def _rows(found: Audit) -> Iterator[_Row]:
@@ -141,7 +143,7 @@ def _rows(found: Audit) -> Iterator[_Row]:
     faults = f": {_count(len(versions), 'fel', 'fel')}{rest}" if versions else ""
     yield _Row(not versions, f"{counted} av poster, texter och inställningar, prövade mot schemat som gällde{faults}.")
     alone = wrong("H905", "H906")
-    said = f"{_count(len(alone), 'ändring', 'ändringar')} är inte godkända av någon annan"
+    said = f"{_count(len(alone), 'ändring är inte godkänd', 'ändringar är inte godkända')} av någon annan"
     yield _Row(not alone, f"{commits}: {said if alone else 'varje ändring är godkänd av någon annan'}.")
     locked = wrong("H902", "H903", "H904")
     yield _Row(
@@ -168,20 +170,19 @@ def _rows(found: Audit) -> Iterator[_Row]:
 
 def _told(found: Audit, each: Deviation) -> Iterator[str]:
     """One deviation: where, what, and who."""
-    by = found.reviewed.who.get(each.commit)
-    if each.finding.place.file:
-        yield f"  {each.finding.place}  {each.finding.message}"
-    elif by is None:
-        yield f"  {each.finding.message}"
+    by, approval = found.reviewed.who.get(each.commit), found.reviewed.approvals.get(each.commit)
+    about_file = bool(each.finding.place.file)
+    if about_file:
+        yield f"  {each.finding.place}"
+    if about_file or by is None:
+        yield from (f"    {line}" for line in wrapped(each.finding.message))
     if by is None:
         return
-    approval = found.reviewed.approvals.get(each.commit)
     approved = f", godkänt av {_name(approval.by)} {approval.time[:10]}" if approval else ""
     who = f"{by.time[:10]}  {by.id[:10]}  {_name(by.author)}{approved}"
-    line = f"    {who}" if each.finding.place.file else f"  {who}  {by.message.partition(chr(10))[0]}"
+    line = f"    Kom in {who}" if about_file else f"  {who}  {by.message.partition(chr(10))[0]}"
     yield line if len(line) <= width() else f"{line[: width() - 1]}…"
-    mended = found.reviewed.who.get(each.mended or "")
-    if mended:
+    if mended := found.reviewed.who.get(each.mended or ""):
         stays = " Det går fortfarande att läsa i historiken." if each.finding.code.startswith("P") else ""
         yield f"    Rättat {mended.time[:10]}  {mended.id[:10]}  {_name(mended.author)}.{stays}"
 
