@@ -66,8 +66,12 @@ def write_export(lake: Path, tables: Sequence[Filled], form: str) -> Path:
     making = lake / f".{folder.name}.{os.getpid()}"
     making.mkdir(parents=True)
     try:
-        for filled in tables:
-            _write(filled, making / f"{filled.table.name}.{FORMS[form]}", about)
+        paths = [(filled, making / f"{filled.table.name}.{FORMS[form]}") for filled in tables]
+        if form == "parquet":
+            write_parquet((filled, path, _told(filled.table, about)) for filled, path in paths)
+        else:
+            for filled, path in paths:
+                path.write_text(_text(filled, form), encoding="utf-8", newline="\n")
         if folder.exists():
             shutil.rmtree(folder)
         making.rename(folder)
@@ -76,19 +80,18 @@ def write_export(lake: Path, tables: Sequence[Filled], form: str) -> Path:
     return folder
 
 
-def _write(filled: Filled, path: Path, about: Mapping[str, Any]) -> None:
-    if path.suffix == ".parquet":
-        write_parquet(filled, path, _told(filled.table, about))
-        return
+def _text(filled: Filled, form: str) -> str:
     names = [name for column in filled.table.columns for name in _names(column)]
-    if path.suffix == ".csv":
-        cells = (
-            [" ".join(row[name]) if isinstance(row[name], list) else row[name] for name in names] for row in filled.rows
+    if form == "json":
+        return "".join(
+            json.dumps({name: row[name] for name in names}, ensure_ascii=False) + "\n" for row in filled.rows
         )
-        text = csv_text(names, cells)
-    else:
-        text = "".join(json.dumps({n: row[n] for n in names}, ensure_ascii=False) + "\n" for row in filled.rows)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    cells = ([_cell(row[name]) for name in names] for row in filled.rows)
+    return csv_text(names, cells)
+
+
+def _cell(value: Any) -> Any:
+    return " ".join(value) if isinstance(value, list) else value
 
 
 def _names(column: Column) -> Iterable[str]:

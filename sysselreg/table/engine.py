@@ -159,17 +159,18 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def write_parquet(filled: Filled, path: Path, told: Mapping[str, str]) -> None:
-    """A table as a Parquet file, the same bytes each time. `told`: what the file says about itself."""
+def write_parquet(tables: Iterable[tuple[Filled, Path, Mapping[str, str]]]) -> None:
+    """Tables as Parquet files, the same bytes each time; with each, what the file says about itself."""
     import duckdb
 
     with duckdb.connect(":memory:", config={"threads": "1"}) as connection:
-        _load(connection, filled)
-        about = ", ".join(f"{_quoted(key)}: {_quoted(value)}" for key, value in told.items())
-        connection.execute(
-            f'copy "{filled.table.name}" to {_quoted(str(path))} '
-            f"(format parquet, compression zstd, kv_metadata {{{about}}})"
-        )
+        for filled, path, told in tables:
+            _load(connection, filled)
+            about = ", ".join(f"{_quoted(key)}: {_quoted(value)}" for key, value in told.items())
+            connection.execute(
+                f'copy "{filled.table.name}" to {_quoted(str(path))} '
+                f"(format parquet, compression zstd, kv_metadata {{{about}}})"
+            )
 
 
 def _quoted(text: str) -> str:
