@@ -19,6 +19,7 @@ from sysselreg.calculation.method import load_method
 from sysselreg.calculation.parameters import load_parameters
 from sysselreg.calculation.register import rows as calculated_rows
 from sysselreg.check import personal
+from sysselreg.check.cores import Told, untold
 from sysselreg.check.known import outcome_of
 from sysselreg.check.model import CheckedRecords, Outcome
 from sysselreg.check.run import run
@@ -64,9 +65,9 @@ if TYPE_CHECKING:
     from sysselreg.document.letter.model import Letter
 
 
-def check(snapshot: Snapshot) -> Outcome:
-    """All findings of a snapshot, and its checked records when there is no error."""
-    return outcome_of(snapshot)
+def check(snapshot: Snapshot, told: Told = untold) -> Outcome:
+    """All findings of a snapshot, and its checked records when there is no error. `told`: how far it has come."""
+    return outcome_of(snapshot, told)
 
 
 def unsafe(snapshot: Snapshot) -> list[Finding]:
@@ -353,10 +354,12 @@ def annual_report(
 
 def _with_way_back(root: Path, snapshot: Snapshot, materials: Materials) -> Materials:
     """The SQL of each figure, and which commit last changed what the figures read of every record that one counts."""
+    from sysselreg.document.annual.appendix import counted_records
+
     checked = materials.records
     definitions = load_definitions(snapshot, checked.schemas.vocabularies)
     views = {each.id: views_of(definitions, each.definition) for each in materials.figures.values()}
-    ids = dict.fromkeys(each for figure in materials.figures.values() for each in figure.shown.records)
+    ids = counted_records(materials)
     fields = fields_read(chain.from_iterable(views.values()), load_tables(snapshot))
     # Alone: the same commit gives the same report, whatever is approved afterwards.
     made = trails(root, snapshot, checked.schemas, [checked.by_id[each] for each in ids], fields, alone=True)

@@ -176,7 +176,7 @@ def _records(heading: str, ids: Sequence[str], figure: ShownFigure, trails: Mapp
     first = f"{heading} ({number(len(ids))}), efter incheckningen som senast ändrade det som läses av dem"
     lines = textwrap.wrap(first, _WIDTH)
     for trail in sorted(by, key=lambda each: (each is not None, each.day if each else ""), reverse=True):
-        lines += ["", f"  {_trail(trail)}"]
+        lines += ["", *textwrap.wrap(_trail(trail), _WIDTH, initial_indent="  ", subsequent_indent=" " * 14)]
         lines += textwrap.wrap("  ".join(by[trail]), _WIDTH - 4, initial_indent="    ", subsequent_indent="    ",
                                break_on_hyphens=False)  # fmt: skip
     yield "\n".join(lines) + "\n"

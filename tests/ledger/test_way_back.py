@@ -14,7 +14,7 @@ import pikepdf
 from tests.conftest import Cli, Repository
 from tests.ledger.conftest import approved, path, placement, placements
 
-ENTRY = re.compile(r"([a-z]{3}-[0-9a-z]{6}) (?:([0-9a-f]{7}) ([A-Z]+)|(inte incheckad))")
+ENTRY = re.compile(r"([a-z]{3}-[0-9a-z]{6}) (?:([0-9a-f]{7}) ([A-Z]+)|(osparad))")
 
 
 def report(cli: Cli, register: Repository, out: Path, form: str) -> bytes:
@@ -75,6 +75,7 @@ def test_each_number_leads_to_its_records_and_these_to_commits_and_people(
     assert {record for record, _, _ in counted} == {f"pla-{each:06d}" for each in (*range(100, 118), *range(200, 207))}
     who = people(text)
     told = {record: (commit, *who[mark]) for record, commit, mark in counted}
+    assert all(commit for _, commit, _ in listed)
     assert told["pla-000100"] == (made[:7], "Anna Exempel", "Bo Exempel", "1")
     assert told["pla-000101"] == (first[:7], "Prov", "ingen annan", "25")
 

@@ -44,10 +44,10 @@ def trace_table(materials: Materials) -> Table | None:
         )
         for figure in _traced(materials)
     )
-    columns = (Column("Nyckeltal", 8), Column("Definition", 4), Column("Poster", 2, numeric=True), Column("Nummer", 10))
+    columns = (Column("Nyckeltal", 10), Column("Definition", 4), Column("Poster", 2, numeric=True), Column("Nummer", 9))
     note = (
-        "Definitionerna ligger i reports/figures. Numren är posternas i listan nedan. Allt bakom ett tal visas av "
-        f"kommandot sysselreg forklara, som sysselreg forklara N10 --ar {materials.year}."
+        "Definitionerna ligger i reports/figures, numren i listan nedan. "
+        f"Allt bakom ett tal visar sysselreg forklara, som N10 --ar {materials.year}."
     )
     return Table("t-sparbarhet", "Från nyckeltal till poster", columns, rows, note=note) if rows else None
 
@@ -125,7 +125,8 @@ def record_list(materials: Materials) -> list[str]:
     return told
 
 
-_COMMIT, _LOOSE = 7, "inte incheckad"
+# A word as long as the beginning of a commit, so that the columns hold.
+_COMMIT, _LOOSE = 7, "osparad"
 
 
 def _made(materials: Materials) -> dict[tuple[str, str], tuple[str, list[str]]]:
