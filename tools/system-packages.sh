@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what no Python package can bring: WeasyPrint's text libraries, and for the tests poppler's PDF tools, a
-# browser that reads the reports and the servers that hold the shared repositories.
+# browser that reads the reports, the servers that hold the shared repositories, and Java for Apache Spark.
 # usage: tools/system-packages.sh report|test   (does nothing when all is there)
 set -eu
 
@@ -34,6 +34,10 @@ missing_servers() {
     return 1
 }
 
+missing_java() {
+    ! command -v java >/dev/null 2>&1 && [ -z "${JAVA_HOME:-}" ]
+}
+
 packages=""
 if [ "$(uname -s)" = Darwin ]; then
     command -v pango-view >/dev/null 2>&1 || packages="pango harfbuzz"
@@ -63,6 +67,18 @@ if [ "${1:-report}" = test ] && missing_servers; then
     else
         echo "Prov mot servrar hoppas över där något saknas av: $servers." >&2
     fi
+fi
+if [ "${1:-report}" = test ] && missing_java; then
+    java=""
+    if [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; then
+        for version in 21 17; do
+            if apt-cache show "openjdk-$version-jre-headless" 2>/dev/null | grep -q '^Version: '; then
+                java="openjdk-$version-jre-headless"
+            fi
+        done
+    fi
+    packages="$packages${java:+ $java}"
+    [ -n "$java" ] || echo "Prov på Apache Spark hoppas över: Java 17 saknas." >&2
 fi
 [ -z "$packages" ] && exit 0
 
