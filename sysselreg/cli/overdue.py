@@ -22,6 +22,11 @@ from sysselreg.document.letter.make import supplier_of
 from sysselreg.due.days import working_days_later
 from sysselreg.due.run import due
 from sysselreg.errors import DefinitionError, UsageError
+from sysselreg.record.load import load
+from sysselreg.snapshot import RECORDS
+from sysselreg.store.branches import branches
+from sysselreg.store.lock import held
+from sysselreg.store.place import work_state
 from sysselreg.swedish import sort_key
 
 if TYPE_CHECKING:
@@ -42,16 +47,27 @@ class _Tally(NamedTuple):
     wrong: dict[str, list[str]]
     waiting: list[str]
     elsewhere: list[str]
+    unmerged: list[str]
     uncertain: list[str]
 
 
 def all_due(ctx: Context, given: Given, number: str | None, within: int, *, dry: bool) -> int:
     """Draw up all letters that are due; the process's exit code: 1 when one of them could not be made.
 
-    `within`: also those whose last day comes within so many days.
+    `within`: also those whose last day comes within so many days. One run at a time, so that none makes what another
+    is making: raises GitStateError when another goes on.
     """
+    if dry:
+        return _all_due(ctx, given, number, within, dry=True)
+    home = work_state(ctx.root()).home
+    home.mkdir(exist_ok=True)
+    with held(home / "brev"):
+        return _all_due(ctx, given, number, within, dry=False)
+
+
+def _all_due(ctx: Context, given: Given, number: str | None, within: int, *, dry: bool) -> int:
     office, finished = with_waiting_finished(office_of(ctx, "brev --forfallna", dry=dry))
-    tally = _Tally({}, [], [], [])
+    tally = _Tally({}, [], [], [], [])
     planned = list(_planned(office, given, number, office.letters.day + timedelta(days=within), tally))
     if dry:
         for each in planned:
@@ -75,9 +91,12 @@ def _planned(office: Office, given: Given, number: str | None, last: date, tally
     now = pipeline.check(office.desk.snapshot).sound()
     by_id, begun = office.letters.held.records.by_id, set[tuple[str, str, str]]()
     letters = [each for each in now.of("handling") if "brevtyp" in each.data and each.data.get("status") != "makulerad"]
-    settled = {settles(each) for each in letters}
+    settled, unmerged = {settles(each) for each in letters}, _on_branches(office)
     for each in due(now, office.letters.day):
         if not each.letter or each.uid in settled:
+            continue
+        if each.uid in unmerged:
+            tally.unmerged.append(f"{each.letter} {each.id} på {unmerged[each.uid]}")
             continue
         if each.latest is None:
             tally.uncertain.append(each.id)
@@ -104,6 +123,18 @@ def _planned(office: Office, given: Given, number: str | None, last: date, tally
             yield Planned(definition, record, case, supplier, each)
         except UsageError as error:
             tally.wrong.setdefault(error.sentence, []).append(f"{each.letter} {each.id}")
+
+
+def _on_branches(office: Office) -> dict[str, str]:
+    """What letters that others have drawn up settle, but that are not merged yet; each with the branch."""
+    snapshot, schemas = office.desk.snapshot, office.desk.schemas
+    folder = f"{RECORDS}{schemas.kinds['handling'].folder}/"
+    return {
+        settles(record): branch.name
+        for branch in branches(office.desk.root, snapshot)
+        for record in load(snapshot.with_files(branch.made), schemas, branch.made.keys()).records
+        if record.path.startswith(folder) and record.data.get("status") != "makulerad"
+    }
 
 
 def _time_to_answer(office: Office, letters: Iterable[Record], what: Due) -> date | None:
@@ -147,6 +178,9 @@ def _told(tally: _Tally) -> Iterator[str]:
     if tally.waiting:
         yield f"{len(tally.waiting)} väntar på svar:"
         yield from (f"  {each}" for each in tally.waiting)
+    if tally.unmerged:
+        yield f"{len(tally.unmerged)} är redan upprättade på en gren som inte är införd här:"
+        yield from (f"  {each}" for each in tally.unmerged)
     if tally.elsewhere:
         yield f"{len(tally.elsewhere)} görs för sig: {', '.join(tally.elsewhere)}."
     if tally.uncertain:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sysselreg.store import lock
 from tests.annual.conftest import committed
 from tests.conftest import Cli, Ran
 
@@ -173,3 +174,39 @@ def test_a_letter_that_cannot_be_printed_does_not_stop_the_others(brev: Brev, ho
     assert [each[1] for each in done] == [f"{CASE}-{number}" for number in range(5, 5 + len(done))]
     assert len(done) > 50
     assert len(list((tmp_path / "ut").iterdir())) == len(done)
+
+
+def test_letters_that_another_run_is_making_are_not_made_too(
+    brev: Brev, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "PATIENCE", 0.1)
+    ours = home / ".git/sysselreg"
+    ours.mkdir(exist_ok=True)
+    before = handlings(home)
+    with lock.held(ours / "brev"):
+        ran = brev("--forfallna", "--arende", CASE, "--nummer", "5")
+        assert (ran.code, ran.out) == (5, "")
+        assert ran.err.startswith("Ett annat sysselreg arbetar i samma förråd. Vänta tills det är klart och kör igen.")
+        assert brev("--forfallna", "--arende", CASE, "--nummer", "5", "--torrkorning").code == 0
+    assert handlings(home) == before
+
+
+def test_letters_that_wait_on_a_branch_to_be_approved_are_not_made_again(brev: Brev, home: Path) -> None:
+    main = git(home, "branch", "--show-current").strip()
+    dry = ("--forfallna", "--arende", CASE, "--nummer", "5", "--torrkorning")
+    assert f"L5\t{DIALOG}\t" in brev(*dry).out
+    git(home, "switch", "-q", "-c", "arbete/brev")
+    han = brev("L5", DIALOG, "--uppratta", "--arende", CASE, "--nummer", "5").out.split("\t")[2].strip()
+    git(home, "add", "records")
+    git(home, "commit", "-qm", "Brev")
+    git(home, "switch", "-q", main)
+    waiting = brev(*dry)
+    assert f"L5\t{DIALOG}\t" not in waiting.out
+    assert "1 är redan upprättade på en gren som inte är införd här:\n  L5 dia-39t2n0 på arbete/brev\n" in waiting.err
+    # A letter that was cancelled there is made.
+    git(home, "switch", "-q", "arbete/brev")
+    path = next(home.rglob(f"{han}.yaml"))
+    path.write_text(path.read_text(encoding="utf-8").replace("status: granskad", "status: makulerad"), encoding="utf-8")
+    git(home, "commit", "-qam", "Makulerat")
+    git(home, "switch", "-q", main)
+    assert f"L5\t{DIALOG}\t" in brev(*dry).out
