@@ -19,6 +19,7 @@ from sysselreg.calculation.method import load_method
 from sysselreg.calculation.parameters import load_parameters
 from sysselreg.calculation.register import rows as calculated_rows
 from sysselreg.check import personal
+from sysselreg.check.cores import Told, untold
 from sysselreg.check.known import outcome_of
 from sysselreg.check.model import CheckedRecords, Outcome
 from sysselreg.check.run import run
@@ -64,9 +65,9 @@ if TYPE_CHECKING:
     from sysselreg.document.letter.model import Letter
 
 
-def check(snapshot: Snapshot) -> Outcome:
-    """All findings of a snapshot, and its checked records when there is no error."""
-    return outcome_of(snapshot)
+def check(snapshot: Snapshot, told: Told = untold) -> Outcome:
+    """All findings of a snapshot, and its checked records when there is no error. `told`: how far it has come."""
+    return outcome_of(snapshot, told)
 
 
 def unsafe(snapshot: Snapshot) -> list[Finding]:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from sysselreg import kept
 from sysselreg.check import personal
+from sysselreg.check.cores import Told, spread, untold
 from sysselreg.check.links import Links
 from sysselreg.check.model import CheckedRecords, Outcome, Register, Rule
 from sysselreg.check.own import Named, basis_of, finding, own
@@ -30,6 +31,9 @@ from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, Snapshot, name_of
 
+# So many groups are worth the start of other processes.
+_MANY = 100
+
 
 class _Held(NamedTuple):
     """A snapshot with what every step asks of it. `basis`: all that findings depend on but the records."""
@@ -39,23 +43,25 @@ class _Held(NamedTuple):
     config: Mapping[str, Any]
     texts: Mapping[str, str]
     basis: bytes
+    told: Told
 
 
-def outcome_of(snapshot: Snapshot) -> Outcome:
+def outcome_of(snapshot: Snapshot, told: Told = untold) -> Outcome:
     """All findings of a snapshot, and its checked records when there is no error. Raises DefinitionError as `run`."""
     schemas = load_schemas(snapshot)
     config, about_config = settings(snapshot, schemas)
     paths = [path for path in snapshot.under(RECORDS) if path not in snapshot.irregular]
     files = [(path, snapshot.blob(path)) for path in paths if RECORD.match(path)]
     texts = {path: snapshot.files[path].decode("utf-8", "replace") for path in paths if TEXT.match(path)}
-    held = _Held(snapshot, schemas, config, texts, kept.key(basis_of(snapshot), snapshot.files.get(CONFIG, b"")))
+    basis = kept.key(basis_of(snapshot), snapshot.files.get(CONFIG, b""))
+    held = _Held(snapshot, schemas, config, texts, basis, told)
     whole = kept.key(b"outcome", held.basis, *_named(files), b"", *_other_files(snapshot, paths))
-    told = kept.among([whole]).get(whole)
-    if told is None:
+    plain = kept.among([whole]).get(whole)
+    if plain is None:
         found = [*about_config, *_of_other_files(held, paths), *_of_records(held, files)]
-        told = _plain(worst_first(found))
-        kept.keep({whole: told})
-    findings = tuple(_findings(told))
+        plain = _plain(worst_first(found))
+        kept.keep({whole: plain})
+    findings = tuple(_findings(plain))
     count = sum(1 for path in snapshot.under(RECORDS, ".yaml") if RECORD.match(path))
     sound = not any(each.level == "fel" for each in findings)
     return Outcome(findings, count, partial(_checked, held, files) if sound else None)
@@ -132,7 +138,7 @@ def _about_folders(held: _Held, folders: Sequence[Sequence[Named]]) -> list[tupl
     keys = [kept.key(b"folder", basis, *_named(files)) for files in folders]
     known = kept.among(keys)
     unknown = {key: files for key, files in zip(keys, folders, strict=True) if key not in known}
-    said = dict(own(held.snapshot, chain.from_iterable(unknown.values())))
+    said = dict(own(held.snapshot, chain.from_iterable(unknown.values()), told=held.told))
     told: dict[bytes, bytes] = {}
     for key, files in unknown.items():
         links = b",".join(said[file].links or b"null" for file in files)
@@ -168,15 +174,21 @@ def _of_groups(
     wanted = [([files[at] for at in members], [files[at] for at in beside]) for members, beside in groups]
     keys = [kept.key(name, held.basis, *_named(members), b"", *_named(beside)) for members, beside in wanted]
     known = kept.among(keys)
+    left = [at for at, key in enumerate(keys) if key not in known]
+
+    def looked_at(at: int) -> tuple[bytes, bytes]:
+        members, beside = wanted[left[at]]
+        register = Register(_records(held, sorted([*members, *beside])), held.config, held.schemas, {})
+        mine = {path for path, _ in members}
+        found = [each for rule in rules for each in rule(register) if each.place.file in mine]
+        return keys[left[at]], _plain(_safe(held, found))
+
     told: dict[bytes, bytes] = {}
-    for key, (members, beside) in zip(keys, wanted, strict=True):
-        if key not in known:
-            register = Register(_records(held, sorted([*members, *beside])), held.config, held.schemas, {})
-            mine = {path for path, _ in members}
-            found = [each for rule in rules for each in rule(register) if each.place.file in mine]
-            told[key] = _plain(_safe(held, found))
-        yield from _findings(known.get(key) or told[key])
+    for key, findings in spread(looked_at, len(left), worth_it=len(left) >= _MANY):
+        told[key] = findings
+        held.told("Jämför poster", len(told), len(left))
     kept.keep(told)
+    yield from (each for key in keys for each in _findings(known.get(key) or told[key]))
 
 
 def _of_some(

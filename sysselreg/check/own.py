@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from sysselreg import kept
 from sysselreg.check import personal
+from sysselreg.check.cores import Told, spread, untold
 from sysselreg.check.faults import worded_fault
 from sysselreg.check.links import links
 from sysselreg.check.model import Register, Rule
@@ -32,6 +33,8 @@ Named: TypeAlias = tuple[str, str]
 Read: TypeAlias = Callable[[Sequence[Named]], Mapping[Named, bytes]]
 
 _AT_ONCE = 500
+# So many are worth the start of other processes.
+_MANY = 2000
 
 
 class Own(NamedTuple):
@@ -47,7 +50,9 @@ class Own(NamedTuple):
         return json.loads(self.content) if self.content else None
 
 
-def own(snapshot: Snapshot, files: Iterable[Named], read: Read | None = None) -> Iterator[tuple[Named, Own]]:
+def own(
+    snapshot: Snapshot, files: Iterable[Named], read: Read | None = None, told: Told = untold
+) -> Iterator[tuple[Named, Own]]:
     """Each record file with what it says, in no order.
 
     Without `read` they are files of the snapshot; with it, only its files below `schemas/` are looked at.
@@ -65,12 +70,27 @@ def own(snapshot: Snapshot, files: Iterable[Named], read: Read | None = None) ->
                 todo.append((name, file))
             else:
                 yield file, _told(value)
-    rules = own_rules(snapshot) if todo else ()
-    for start in range(0, len(todo), _AT_ONCE):
-        unknown = dict(todo[start : start + _AT_ONCE])
-        made = _judged(load_schemas(snapshot), rules, (read or partial(_read, snapshot))(list(unknown.values())))
-        kept.keep({name: made[file] for name, file in unknown.items()})
-        yield from ((file, _told(value)) for file, value in made.items())
+    if todo:
+        yield from _anew(snapshot, todo, read or partial(_read, snapshot), told)
+
+
+def _anew(
+    snapshot: Snapshot, todo: Sequence[tuple[bytes, Named]], read: Read, told: Told
+) -> Iterator[tuple[Named, Own]]:
+    """What files say that nobody has looked at before, and keep it. `todo`: what it is kept under, and the file."""
+    schemas, rules = load_schemas(snapshot), own_rules(snapshot)
+
+    def judged(at: int) -> dict[bytes, tuple[Named, bytes]]:
+        some = dict(todo[at * _AT_ONCE : (at + 1) * _AT_ONCE])
+        values = _judged(schemas, rules, read(list(some.values())))
+        return {name: (file, values[file]) for name, file in some.items()}
+
+    done = 0
+    for made in spread(judged, -(-len(todo) // _AT_ONCE), worth_it=len(todo) >= _MANY):
+        kept.keep({name: value for name, (_, value) in made.items()})
+        done += len(made)
+        told("Läser poster", done, len(todo))
+        yield from ((file, _told(value)) for file, value in made.values())
 
 
 def _read(snapshot: Snapshot, files: Sequence[Named]) -> dict[Named, bytes]:

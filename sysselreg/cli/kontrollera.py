@@ -8,6 +8,7 @@ import click
 
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context, printable
+from sysselreg.cli.progress import progress
 
 _FORMATS = ("text", "rader", "json", "gitlab", "junit", "sarif", "github")
 _NEEDS_MIGRATION = "S035"
@@ -35,7 +36,8 @@ def command(
 
     root = ctx.root()
     snapshot = pipeline.take(root, ctx.revision)
-    outcome = pipeline.check(snapshot)
+    with progress() as told:
+        outcome = pipeline.check(snapshot, told)
     # The working tree is held against the last commit, a commit against the one before it.
     base = mot or (f"{ctx.revision}^" if ctx.revision else "HEAD")
     outcome = comparison.across_time(root, snapshot, outcome, base)
