@@ -114,8 +114,10 @@ p, ul {margin: .5rem 0}
 </style>
 </head>
 <body>
+<main>
 <h1>Ändringen i registret</h1>
 {}
+</main>
 </body>
 </html>
 """

@@ -14,10 +14,12 @@ from sysselreg.figure.output import plain_number
 from sysselreg.figure.publication import Issue, table_of
 from sysselreg.figure.wording import COUNTED, difference_words, shown_words, value_words
 from sysselreg.period import Period
+from sysselreg.swedish import join_and
 
 
 class Retold(NamedTuple):
-    """A number of a report that differs. `group`: its label, '' for the whole figure.
+    """A number of a report that differs. `group`: its label, with the split when that is not the usual one; '' for the
+    whole figure.
 
     `told`: as the report has it; `before` and `after`: as counted in two states; None where there is no such number,
     and all None where nothing more than that it differs may be said.
@@ -72,8 +74,10 @@ def _cells(figure: ShownFigure | None) -> dict[Keys, tuple[str, Shown]]:
     """Label and number by codes; the whole without any."""
     if figure is None:
         return {}
+    by = tuple(name for name, _ in figure.dimensions)
+    split = "" if by == figure.definition.default else f" ({join_and(list(by))})"
     # The sums of a table in two dimensions are the groups of one in one.
-    return {(): ("", figure.shown), **{group.keys: (group.label, group.shown) for group in figure.groups}}
+    return {(): ("", figure.shown), **{each.keys: (each.label + split, each.shown) for each in figure.groups}}
 
 
 def _none(like: Shown) -> Shown:
