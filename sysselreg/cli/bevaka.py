@@ -50,6 +50,11 @@ def command(ctx: Context, /, written: str | None, roll: str | None, inom: int, f
     snapshot = pipeline.take(ctx.root(), ctx.revision)
     wanted = find_one(snapshot, pipeline.schemas(snapshot), written) if written else None
     checked = pipeline.check(snapshot).sound()
+    changed = snapshot.revision.date
+    # A day is left for those who are ahead of us on the globe.
+    if ctx.today_text is None and changed is not None and day + timedelta(days=1) < changed:
+        told = f"Datorns klocka visar {day}, men registret ändrades {changed}."
+        tell(f"{told} Rätta klockan, eller skriv dagen med --idag.")
     last = day + timedelta(days=min(inom, (date.max - day).days))
     found = [each for each in due(checked, day, last) if roll in (None, each.role)]
     if wanted is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,16 @@ def test_a_day_is_one_whose_holidays_are_known(exempel: Repository, cli: Cli) ->
         assert refused.err == f"Dagen {day} är för långt bort. Skriv --idag som en dag från 1954 till 2098.\n"
     for day, code in (("1954-01-01", 0), ("2098-12-31", 1)):
         assert cli("--register", exempel.root, "--idag", day, "bevaka").code == code
+
+
+def test_a_clock_that_is_behind_the_register_is_told(
+    exempel: Repository, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = exempel.git("log", "-1", "--format=%cs")
+    assert "klocka" not in cli("--register", exempel.root, "bevaka").err
+    assert "klocka" not in cli("--register", exempel.root, "--idag", "1970-01-01", "bevaka").err
+    monkeypatch.setattr(when, "today", lambda _: date(1970, 1, 1))
+    assert cli("--register", exempel.root, "bevaka").err == (
+        f"Datorns klocka visar 1970-01-01, men registret ändrades {changed}. Rätta klockan, eller skriv dagen med "
+        "--idag.\n"
+    )
