@@ -28,7 +28,8 @@ from sysselreg.store.read import blobs, package_files, tree_of
 _SLACK = timedelta(days=1)
 # Schemas that are held at a time: branches take turns, and a history may have seen hundreds.
 _LAWS = 8
-_PLAIN, _KEEP = "100644", "/.gitkeep"
+_STATUS = "H901"
+_PLAIN, _PROGRAM, _KEEP = "100644", "100755", "/.gitkeep"
 # What has versions to check; schemas/ and reports/ are what they are checked by.
 _TOLD = (RECORDS, CONFIG)
 _CITING = tuple(f"{RECORDS}{folder}/" for folder in ("handling", "utgivning"))
@@ -127,12 +128,13 @@ class _Ledger:
             files, own = new.setdefault(self._schemas_of(step), {}), step.own()
             moved = {path.rsplit("/", 1)[-1] for path, (change, *_) in own if not change.after}
             for path, changes in own:
-                file = path, _content(changes[0])
+                file = path, _content(path, changes[0])
                 if path.startswith(_TOLD) and changes[0].after and file not in self.seen and not path.endswith(_KEEP):
                     self.seen.add(file)
                     files[file] = changes[0]
                 if path.startswith(RECORDS) and (any(each.before for each in changes) or path.endswith(tuple(moved))):
-                    replaced.update(blob for each in changes for blob in (each.before, each.after) if blob)
+                    replaced.update(each.before for each in changes if each.before)
+                    replaced.update([str(changes[0].after)] if _is_plain(path, changes[0]) else ())
         for schemas, files in new.items():
             self._judge(schemas, files)
         bodies = blobs(self.root, list(replaced)) if replaced else {}
@@ -146,13 +148,13 @@ class _Ledger:
             for file in files:
                 self._errors[file] = (worded(self.words, "H909", Place(file[0]), {}),)
             return
-        records = [file for file, change in files.items() if change.mode == _PLAIN and PLACE.match(file[0])]
+        records = [file for file, change in files.items() if _is_plain(file[0], change) and PLACE.match(file[0])]
         for file, said in own(law.snapshot, records, self._read):
             self._tell(file, said.findings)
             if file[0].startswith(_CITING) and (commit := _made_of(said.data or {})):
                 self.cited.append((file[0], commit))
         for file in files.keys() - records:
-            data = self._read([file])[file] if files[file].mode == _PLAIN else None
+            data = self._read([file])[file] if _is_plain(file[0], files[file]) else None
             self._tell(file, errors_of_other(file[0], data, law.schemas))
 
     def _tell(self, file: _File, findings: Iterable[Finding]) -> None:
@@ -165,9 +167,9 @@ class _Ledger:
 
     def _step(self, step: Step, bodies: Mapping[str, bytes]) -> None:
         own = step.own()
-        if (own and step.parents) or len(step.parents) > 1:
+        if own or len(step.parents) > 1:
             self.changed[step.commit] = tuple(map(tuple, step.sides))
-        touched = {path: _content(change) for side in step.sides for path, change in side.items()}
+        touched = {path: _content(path, change) for side in step.sides for path, change in side.items()}
         held = {path: self._errors.get((path, content), ()) for path, content in touched.items()}
         self._lives.step(step.commit, step.parents, held)
         self._ties(step, own, bodies)
@@ -202,26 +204,35 @@ class _Ledger:
 
     def _ties(self, step: Step, own: Sequence[_Made], bodies: Mapping[str, bytes]) -> None:
         """What may not change from one commit to the next; what is put back as it was is mended by that."""
-        before, after = dict[str, bytes](), dict[str, bytes]()
-        was = {path: changes[0].before for path, changes in own}
-        for path, changes in own:
+        records = [(path, changes) for path, changes in own if path.startswith(RECORDS)]
+        after = {path: bodies[blob] for path, changes in records if (blob := changes[0].after) and blob in bodies}
+        changed = []
+        for path, changes in records:
             restored = self._waiting.pop((path, changes[0].after), ())
             for number in restored:
                 self.ties[number] = self.ties[number]._replace(mended=step.commit, remains=False)
-            if path.startswith(RECORDS) and not restored:
-                before.update((path, bodies[each.before]) for each in changes if each.before)
-            if path.startswith(RECORDS) and (blob := changes[0].after) in bodies and blob:
-                after[path] = bodies[blob]
-        law = self._law(self._own[step.commit]) if before else None
-        if law is None:
-            return
+            if not restored:
+                changed.append((path, changes))
+        for side in range(len(step.sides)):
+            before = {path: blob for path, changes in changed if (blob := changes[side].before)}
+            law = self._law(self._own[step.commit]) if before else None
+            if law is not None:
+                self._tie(step, law, before, {path: bodies[blob] for path, blob in before.items()}, after)
+
+    def _tie(
+        self, step: Step, law: _Law, blob: Mapping[str, str], before: Mapping[str, bytes], after: Mapping[str, bytes]
+    ) -> None:
+        """The same, of one side. `blob`: the names of what was before."""
         earlier = load(Snapshot(before), law.schemas, before).records
         now = {each.id: each for each in load(Snapshot(after), law.schemas, after).records}
         paths = {record.id: record.path for record in earlier}
         for finding in since(law.schemas, law.allowed, earlier, now):
-            path = paths[finding.record_id]
-            self._waiting.setdefault((path, was[path]), []).append(len(self.ties))
-            self.ties.append(Deviation(personal.safe(finding, law.schemas), step.commit))
+            told = Deviation(personal.safe(finding, law.schemas), step.commit)
+            # In a merge the other side may have gone from status to status, as it should.
+            if len(step.sides) == 1 or (finding.code != _STATUS and told not in self.ties):
+                path = paths[finding.record_id]
+                self._waiting.setdefault((path, blob[path]), []).append(len(self.ties))
+                self.ties.append(told)
 
     def faults(self) -> Iterator[Deviation]:
         """What was wrong with versions of files."""
@@ -231,9 +242,14 @@ class _Ledger:
             yield Deviation(finding, commit, mended, number in left)
 
 
-def _content(change: Change) -> str:
+def _is_plain(path: str, change: Change) -> bool:
+    """Whether a change left a plain file, which among the records is no program either."""
+    return change.mode == _PLAIN or (change.mode == _PROGRAM and not path.startswith(RECORDS))
+
+
+def _content(path: str, change: Change) -> str:
     """What a change made of a file, as a name: the blob, with its mode when that is no plain file's."""
-    return str(change.after) if change.after is None or change.mode == _PLAIN else f"{change.mode} {change.after}"
+    return str(change.after) if change.after is None or _is_plain(path, change) else f"{change.mode} {change.after}"
 
 
 def _made_of(data: Mapping[str, Any]) -> str:
@@ -248,7 +264,8 @@ def _of_commits(found: Past, people: Reviewed, words: Schemas) -> Iterator[Devia
         said = personal.in_text(words, commit.message, "", "Incheckningens meddelande")
         yield from (Deviation(finding, commit.id) for finding in said if finding.code == "P401")
         for parent in (people.who[each] for each in commit.parents if each in people.who):
-            if _moment(commit) + _SLACK < _moment(parent):
+            now, then = _moment(commit), _moment(parent)
+            if now and then and now + _SLACK < then:
                 values = {"värde": commit.time[:10], "annan": parent.time[:10]}
                 yield Deviation(worded(words, "H910", Place(""), values), commit.id)
     for code, commits in (("H905", people.alone), ("H906", people.other)):
@@ -266,5 +283,9 @@ def _at_large(words: Schemas, code: str, told: str) -> Deviation:
     return Deviation(worded(words, code, Place(""), {"värde": told}), "")
 
 
-def _moment(commit: Commit) -> datetime:
-    return datetime.fromisoformat(commit.time)
+def _moment(commit: Commit) -> datetime | None:
+    """When a commit was made; None when it says nothing that is a time."""
+    try:
+        return datetime.fromisoformat(commit.time)
+    except ValueError:
+        return None

@@ -26,11 +26,12 @@ def errors_of_other(path: str, data: bytes | None, schemas: Schemas) -> tuple[Fi
     What a record says by itself `own` tells. Neither asks what the register may be as a whole.
     """
     snapshot = Snapshot({path: data or b""}, irregular=() if data is not None else (path,))
-    if path == CONFIG:
+    if path == CONFIG and data is not None:
         config, found = settings(snapshot, schemas)
-        found += personal.in_settings(Register((), config, schemas, {}), parse(data or b"").root)
+        found += personal.in_settings(Register((), config, schemas, {}), parse(data).root)
     else:
-        found = [f for f in run(snapshot, schemas, personal.rules(snapshot)).findings if f.place.file != CONFIG]
+        told = run(snapshot, schemas, personal.rules(snapshot)).findings
+        found = [f for f in told if (f.place.file == CONFIG) == (path == CONFIG)]
     return tuple(personal.safe(f, schemas) for f in found if f.level == "fel")
 
 

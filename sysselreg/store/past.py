@@ -19,6 +19,7 @@ from sysselreg.store.review import is_plain_merge
 
 # Commits at a time: the log of a long history is never held whole.
 _AT_A_TIME = 500
+_LINK = "160000"
 # Of the examination of every object: it reads the whole repository.
 _SECONDS = 3600
 
@@ -99,8 +100,9 @@ def _steps(root: Path, found: Past, part: Sequence[str]) -> Iterator[Step]:
     sides: list[dict[str, Change]] = []
     for row in rows:
         if row.startswith(":"):
-            _, mode, before, after, _ = row[1:].split(" ")
-            sides[-1][intern(next(rows))] = Change(mode, _blob(before), _blob(after))
+            was, mode, before, after, _ = row[1:].split(" ")
+            # Of another repository there is no content here.
+            sides[-1][intern(next(rows))] = Change(mode, _blob(before) if was != _LINK else None, _blob(after))
         elif row:
             sides.append({})
     each = iter(sides)
@@ -131,8 +133,8 @@ class Reviewed(NamedTuple):
 def reviewed(root: Path, found: Past, changed: Mapping[str, Sequence[Collection[str]]]) -> Reviewed:
     """Who made and who approved what has changed the register.
 
-    `changed`: of each commit, and each merge, the paths that differ from each parent. The first commit has nobody to
-    approve it, so it is not asked about.
+    `changed`: of each commit, and each merge, the paths that differ from each parent. The first commit of main has
+    nobody to approve it, so it is not asked about.
     """
     known, tips = found.known, found.mains or (found.tip,)
     who, approvals = people(root, known, tips, set(found.order))
@@ -141,10 +143,11 @@ def reviewed(root: Path, found: Past, changed: Mapping[str, Sequence[Collection[
         for merge, brought in merges(known, tip):
             approval = approvals.get(brought[0]) if brought else None
             if merge in changed and approval and approval.merge == merge:
-                sound = _takes_all(changed, merge, brought) or is_plain_merge(root, who[merge])
+                sound = _takes_all(changed, merge, brought) or _is_plain(root, who[merge])
                 (plain.add if sound else other.append)(merge)
-    made = (each for each in found.order if each in changed and known.parents[each] and _own(changed[each]))
-    alone = [each for each in made if each not in approvals and each not in plain and each not in other]
+    asked_not = {*plain, *other, *(known.line(tip)[-1] for tip in tips)}
+    made = (each for each in found.order if each in changed and _own(changed[each]))
+    alone = [each for each in made if each not in approvals and each not in asked_not]
     on_main = set(known.behind(tips, set()))
     return Reviewed(
         who,
@@ -165,6 +168,13 @@ def _takes_all(changed: Mapping[str, Sequence[Collection[str]]], merge: str, bro
     here, there = map(set, changed[merge])
     touched = {path for each in brought if each in changed for path in _own(changed[each])}
     return here <= touched and not there & touched
+
+
+def _is_plain(root: Path, merge: Commit) -> bool:
+    try:
+        return is_plain_merge(root, merge)
+    except GitStateError:  # such as cannot be merged by itself has been decided by somebody
+        return False
 
 
 def chains(root: Path) -> dict[str, tuple[str, ...]]:

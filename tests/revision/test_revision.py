@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -178,6 +180,18 @@ def test_a_fault_of_a_branch_is_ended_by_the_merge_that_took_the_other_side(offi
     assert ("S010", brought, FIRM, merge, False) in office.deviations()
 
 
+def test_a_fault_that_two_branches_brought_is_ended_for_both(office: Office) -> None:
+    other = FIRM.replace("9b3t7w", "4x8m2k")
+    brought = []
+    for name in ("ett", "tva"):
+        office.branch(name, office.git("rev-list", "--max-parents=0", "HEAD"))
+        brought.append(office.commit({other: BROKEN.replace("9b3t7w", "4x8m2k")}, said=name))
+        office.approve(name)
+    assert sorted(office.deviations()) == sorted(("S010", each, other, None, True) for each in brought)
+    gone = office.changed({other: None})
+    assert sorted(office.deviations()) == sorted(("S010", each, other, gone, False) for each in brought)
+
+
 def test_a_file_that_moves_brings_its_fault_anew(office: Office) -> None:
     brought = office.changed({FIRM: BROKEN})
     later = FIRM.replace("2025", "2026")
@@ -195,6 +209,40 @@ def test_what_does_not_belong_among_the_records_is_told(office: Office) -> None:
         ("S041", brought, "records/bild.png", None, True),
         ("S042", linked, "records/lank.yaml", None, True),
     ]
+
+
+def test_another_repository_among_the_records(office: Office) -> None:
+    office.branch()
+    office.by(ANNA)
+    office.git("update-index", "--add", "--cacheinfo", f"160000,{'a' * 40},records/annat")
+    office.git("commit", "-q", "-m", "Ändring")
+    brought = office.git("rev-parse", "HEAD")
+    office.git("update-index", "--force-remove", "records/annat")
+    office.git("commit", "-q", "-m", "Ändring")
+    gone = office.git("rev-parse", "HEAD")
+    office.approve()
+    assert office.deviations() == [("S042", brought, "records/annat", gone, False)]
+
+
+def test_a_name_that_is_no_text(office: Office) -> None:
+    office.branch()
+    Path(os.fsdecode(bytes(office.root) + b"/records/\xff.txt")).write_text("x", encoding="utf-8")
+    office.commit({})
+    office.approve()
+    assert [each["kod"] for each in office.told()["avvikelser"]] == ["S041"]
+    assert "S041" in office.ran().out
+
+
+def test_settings_that_are_a_link_are_no_settings(office: Office) -> None:
+    office.branch()
+    (office.root / "sysselreg.yaml").rename(office.root / "annat.yaml")
+    (office.root / "sysselreg.yaml").symlink_to("annat.yaml")
+    brought = office.commit({})
+    (office.root / "sysselreg.yaml").unlink()
+    (office.root / "annat.yaml").rename(office.root / "sysselreg.yaml")
+    mended = office.commit({})
+    office.approve()
+    assert office.deviations() == [("S042", brought, "sysselreg.yaml", mended, False)]
 
 
 def test_settings_are_checked_too(office: Office) -> None:
@@ -261,6 +309,18 @@ def test_a_letter_that_was_sent_and_then_changed(office: Office) -> None:
     assert office.deviations() == [("H902", changed, LETTER, restored, False)]
 
 
+def test_a_letter_that_a_merge_has_changed(office: Office) -> None:
+    """On neither side, so nobody has read it: hazards F60."""
+    office.changed({LETTER: SENT})
+    office.branch()
+    office.commit({FIRM: firm("myndighet")})
+    office.approve()
+    office.made.write({LETTER: SENT.replace("Kallelse", "Inbjudan")})
+    office.git("commit", "-q", "--amend", "--no-edit", "--all")
+    merge = office.git("rev-parse", "HEAD")
+    assert office.deviations() == [("H906", merge, None, None, True), ("H902", merge, LETTER, None, True)]
+
+
 def test_a_letter_that_was_sent_and_then_removed(office: Office) -> None:
     office.changed({LETTER: SENT})
     removed = office.changed({LETTER: None})
@@ -271,6 +331,13 @@ def test_a_letter_that_only_moves_is_as_it_was(office: Office) -> None:
     office.changed({LETTER: SENT})
     office.changed({LETTER: None, LETTER.replace("2025", "2026"): SENT})
     assert office.deviations() == []
+
+
+def test_a_letter_that_moves_and_changes_has_changed(office: Office) -> None:
+    office.changed({LETTER: SENT})
+    later = LETTER.replace("2025", "2026")
+    moved = office.changed({LETTER: None, later: SENT.replace("Kallelse", "Inbjudan")})
+    assert office.deviations() == [("H902", moved, later, None, True)]
 
 
 def test_a_letter_made_of_a_commit_that_is_there_no_more(office: Office) -> None:
@@ -297,6 +364,14 @@ def test_what_nobody_else_has_approved(office: Office) -> None:
     office.approve(person=ANNA)
     assert office.deviations() == [("H905", alone, None, None, True), ("H905", self_approved, None, None, True)]
     assert f"  {alone[:10]}  Anna  Ändring\n" in office.ran().out
+
+
+def test_work_that_begins_beside_everything_needs_approval_too(office: Office) -> None:
+    office.git("checkout", "-q", "--orphan", "vid-sidan")
+    other = office.commit({FIRM: firm("myndighet")})
+    office.git("checkout", "-q", "main")
+    office.git("merge", "-q", "--no-ff", "--allow-unrelated-histories", "-s", "ours", "-m", "Slå ihop", "vid-sidan")
+    assert office.deviations() == [("H905", other, None, None, True)]
 
 
 def test_what_is_not_in_the_register_needs_no_approval(office: Office) -> None:
@@ -337,6 +412,19 @@ def test_a_commit_that_is_dated_before_the_one_it_follows(office: Office, monkey
     office.approve()
     (only,) = office.told()["avvikelser"]
     assert (only["kod"], only["nivå"], only["incheckning"]) == ("H910", "varning", commit)
+
+
+def test_a_commit_that_says_no_time(office: Office) -> None:
+    """hazards F64: it is told by Git's own examination, and stops nothing else"""
+    raw = office.git("cat-file", "commit", "HEAD")
+    bad = re.sub(r"^committer .*$", "committer Anna <anna.ek@example.org> igår", raw, flags=re.M)
+    words = ["git", "hash-object", "-t", "commit", "-w", "--stdin", "--literally"]
+    made = subprocess.run(
+        words, cwd=office.made.path, input=f"{bad}\n", check=True, capture_output=True, text=True
+    ).stdout.strip()
+    office.git("reset", "-q", "--hard", made)
+    office.changed({FIRM: firm("myndighet")})
+    assert "H911" in {each["kod"] for each in office.told()["avvikelser"]}
 
 
 # ---- numbers and the repository --------------------------------------------------------------------------------------
