@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
+from sysselreg.errors import UsageError
 from sysselreg.figure import choice
 from sysselreg.figure.compute import compute
 from sysselreg.figure.definitions import load_definitions
@@ -19,6 +22,7 @@ from sysselreg.lake.definitions import for_lake
 from sysselreg.lake.files import lake_files
 from sysselreg.lake.guard import told_apart
 from sysselreg.lake.loads import loads
+from sysselreg.lake.remote import fetched
 from sysselreg.period import Period
 from sysselreg.schema.model import Vocabulary
 from sysselreg.snapshot import Snapshot
@@ -28,6 +32,7 @@ from sysselreg.table.model import Engine
 from sysselreg.table.shared import CONTENTS
 
 DUCKDB, LOCAL = "duckdb", "local"
+_CLUSTER = re.compile(r"(spark|k8s)://.|yarn\Z")
 # A million placements take seconds for each view.
 _PATIENCE = 600.0
 
@@ -74,19 +79,40 @@ def lake_figures(
 
 @contextmanager
 def opened(snapshot: Snapshot, lake: str, motor: str) -> Iterator[Engine]:
-    """An engine over a lake. `motor`: duckdb, local (Spark on this machine) or the address of a Spark cluster.
+    """An engine over a lake: a folder, a web address, or what only Spark reaches (s3a://…, hdfs://…).
 
-    Raises as `lake_files`, `opened_lake` and `opened_spark` do.
+    Raises UsageError for an engine that is none, and as `fetched`, `lake_files` and what opens the engines do.
     """
+    if motor not in (DUCKDB, LOCAL) and not _CLUSTER.match(motor):
+        raise UsageError(
+            f"Motorn {motor} finns inte. Skriv duckdb, local eller adressen till ett Sparkkluster, som spark://värd:7077."
+        )
+    if urlsplit(lake).scheme in ("http", "https"):
+        with fetched(lake) as folder, _opened(snapshot, str(folder), motor) as engine:
+            yield engine
+    else:
+        with _opened(snapshot, lake, motor) as engine:
+            yield engine
+
+
+@contextmanager
+def _opened(snapshot: Snapshot, lake: str, motor: str) -> Iterator[Engine]:
     tables = load_tables(snapshot)
     made = loads(tables)
+    elsewhere = "://" in lake
+    if elsewhere and motor == DUCKDB:
+        raise UsageError(f"Lagret {lake} når bara Spark. Lägg till --motor, eller skriv en mapp eller en https-adress.")
     folder = Path(lake).resolve()
-    files = lake_files(folder, made)
+    files = (
+        {name: [f"{lake.rstrip('/')}/register=*/{name}.parquet"] for name in made}
+        if elsewhere
+        else lake_files(folder, made)
+    )
     if motor == DUCKDB:
         with opened_lake(folder, files, made, period_table(tables), _PATIENCE) as engine:
             yield engine
     else:
         from sysselreg.lake.spark import opened_spark
 
-        with opened_spark(motor, str(folder), files, made, (*tables, CONTENTS)) as spark:
+        with opened_spark(motor, lake if elsewhere else str(folder), files, made, (*tables, CONTENTS)) as spark:
             yield spark
