@@ -99,10 +99,11 @@ def _to_write(each: Compliance, procurement: Record, today: date) -> Iterator[st
         new = [] if each.recorded else [f"{row}.krav={each.requirement['id']}", f"{row}.leverantör={each.supplier}"]
         done = [*new, f"{row}.status={each.suggested}", f"{row}.datum={today.isoformat()}"]
         yield f"Stämmer förslaget: {change(procurement.id, done)}"
-    if each.suggested in _UNMET and at(each.recorded, "beslut") is None:
+    if (each.suggested in _UNMET or each.penalty) and at(each.recorded, "beslut") is None:
         yield "Beslut om vite, hävning eller att avstå (ingen) fattar ni och skriver varför:"
         decision = [f"{row}.beslut.följd=FÖLJD", f"{row}.beslut.motiv=SKÄL"]
         yield f"  {change(procurement.id, decision)}"
+        yield f"Blir det vite skrivs också beloppet: --satt '{row}.beslut.belopp=TAL'"
 
 
 def differs(each: Compliance) -> bool:

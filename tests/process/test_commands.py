@@ -173,6 +173,7 @@ def test_a_breach_with_its_decision(cli: Cli, exempelby: Repository) -> None:
     assert "Vite Avtalet ger rätt till högst 50 000 kr: en plats saknas, 50 000 kr för var och en." in told
     commands = [shlex.split(line[line.index("sysselreg") :])[1:] for line in done.out.splitlines() if "andra" in line]
     assert len(commands) == 2
+    assert "Blir det vite skrivs också beloppet: --satt 'uppfyllnad[u1].beslut.belopp=TAL'" in told
     values: Mapping[str, str] = {"FÖLJD": "vite", "SKÄL": "Platsen avbröts utan skäl."}
     for command in commands:
         filled = [re.sub("FÖLJD|SKÄL", lambda m: values[m[0]], word) for word in command]
@@ -200,6 +201,16 @@ def test_an_ending_without_a_cause_says_how_to_write_it(cli: Cli, exempelby: Rep
     command = shlex.split(line.split("Fyll i: ")[1].replace("KOD", "leverantören_avbröt"))
     assert cli(*command[1:], "--utkast").code == 0
     assert "Avtalsbrott: ja." in words(cli("--idag", "2023-07-03", "uppfyllnad", "upp-aaa001").out)
+
+
+def test_what_may_be_claimed_when_the_contract_is_over_is_to_be_decided(cli: Cli, exempelby: Repository) -> None:
+    running = cli("--idag", "2024-06-01", "uppfyllnad", "upp-aaa001").out
+    assert ("Avtalet ger rätt till högst" in running, "Beslut om vite" in running) == (False, False)
+    over = cli("--idag", "2025-06-01", "uppfyllnad", "upp-aaa001").out
+    assert "Förslag delvis uppfyllt" in words(over)
+    assert ("Avtalet ger rätt till högst" in over, "Beslut om vite, hävning eller att avstå" in over) == (True, True)
+    changed(exempelby, UPP, ("    datum: 2023-09-01\n", "    beslut:\n      följd: ingen\n      motiv: Ny plats.\n"))
+    assert "Beslut om vite" not in cli("--idag", "2025-06-01", "uppfyllnad", "upp-aaa001").out
 
 
 @pytest.mark.parametrize("status", ["rättelse_begärd", "sanktionsbeslut"])
