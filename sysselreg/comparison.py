@@ -17,11 +17,10 @@ from sysselreg.check.numbers import Taken, not_taken
 from sysselreg.check.run import settings
 from sysselreg.check.transitions import load_allowed, since
 from sysselreg.figure.publication import ISSUE
-from sysselreg.figure.retold import Effect, effect, without_persons
+from sysselreg.figure.retold import Effect, effect, spread
 from sysselreg.finding import Finding
 from sysselreg.pipeline import check, take
 from sysselreg.record.load import load
-from sysselreg.record.secrecy import public_records
 from sysselreg.schema.load import load_schemas
 from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, Snapshot, differing, name_of, within
 from sysselreg.store.branches import branches
@@ -174,8 +173,7 @@ def _effects(before: State, after: State, *, closing: bool) -> tuple[Effect, ...
         return ()
     if after.outcome.passed is None:
         return None
-    told = public_records(after.records, after.register.schemas) if closing else after.records
-    found = pipeline.issues(after.snapshot, told)
+    found = pipeline.issues(after.snapshot, after.records)
     if not _counts(before.snapshot, after.snapshot):
         return tuple(Effect(issue, ()) for issue in found)
     effects = []
@@ -184,7 +182,7 @@ def _effects(before: State, after: State, *, closing: bool) -> tuple[Effect, ...
         was = pipeline.told_again(before.snapshot, before.outcome, issue) if before.outcome.passed else issue.figures
         now = pipeline.told_again(after.snapshot, after.outcome, issue)
         effects.append(effect(issue, was, now, new=issue.record.id not in before.by_id))
-    return tuple(map(without_persons, effects) if closing else effects)
+    return tuple(spread(each, after.register.schemas) for each in effects) if closing else tuple(effects)
 
 
 def _counts(before: Snapshot, after: Snapshot) -> bool:

@@ -14,6 +14,8 @@ from sysselreg.figure.output import plain_number
 from sysselreg.figure.publication import Issue, table_of
 from sysselreg.figure.wording import COUNTED, difference_words, shown_words, value_words
 from sysselreg.period import Period
+from sysselreg.record.secrecy import public
+from sysselreg.schema.model import Schemas
 from sysselreg.swedish import join_and
 
 
@@ -97,17 +99,19 @@ def _print(shown: Shown | None, *, covered: bool = True) -> str:
     return shown_words(shown, covered=covered) if shown else "räknas inte"
 
 
-def without_persons(effect: Effect) -> Effect:
+def spread(effect: Effect, schemas: Schemas) -> Effect:
     """The effect for what is spread outside the register: of a figure about persons only that it differs.
 
-    A difference may be of one person, and nothing holds it against the other differences beside it.
+    A difference may be of one person, and nothing holds it against the other differences beside it. The words of a
+    report that is not open are left out.
     """
+    issue = effect.issue._replace(record=public(effect.issue.record, schemas))
     found = {}
     for each in effect.numbers:
         person = each.definition.protection == "person"
         kept = Retold(each.definition, each.period, "") if person else each
         found[each.definition.id, each.period, kept.group] = kept
-    return effect._replace(numbers=tuple(found.values()))
+    return Effect(issue, tuple(found.values()))
 
 
 # ---- told ------------------------------------------------------------------------------------------------------------

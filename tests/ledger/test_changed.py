@@ -257,6 +257,17 @@ def test_what_leaves_the_register_tells_no_difference_of_persons(form: str, issu
     assert "18 → 19" in changes(cli, issued, "HEAD..")
 
 
+def test_the_words_of_an_issue_that_is_not_open_stay_in_the_register(issued: Repository, cli: Cli) -> None:
+    (file,) = (issued.root / "records/utgivning").rglob("*.yaml")
+    text = file.read_text(encoding="utf-8").replace("rubrik:", "sekretess:\n  nivå: sekretess\nrubrik:", 1)
+    issued.commit({file.relative_to(issued.root).as_posix(): text})
+    issued.write({path(200): placement(200, gender="kvinna")})
+
+    spread, own = (changes(cli, issued, "HEAD..", "--format", form) for form in ("md", "text"))
+    assert "N11 Personer efter kön: ändras" in spread
+    assert ("Årsrapport 2024" in spread, "Årsrapport 2024" in own) == (False, True)
+
+
 # ---- asked afterwards ------------------------------------------------------------------------------------------------
 
 
