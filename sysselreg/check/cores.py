@@ -5,44 +5,75 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from sysselreg.errors import SysselregError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 _R = TypeVar("_R")
 
-# Told how many of how many are done, and of what, in a word that people read.
+# Told what is done, in words that people read, how many of them, and of how many.
 Told: TypeAlias = Callable[[str, int, int], None]
-
-# What the processes that are started do: they are copies of this one, and are handed nothing but positions.
-_work: list[Callable[[int], Any]] = []
-
-
-def spread(work: Callable[[int], _R], number: int, *, worth_it: bool) -> Iterator[_R]:
-    """What `work` gives for each of so many positions, in no order; in processes of their own when that is worth it.
-
-    When this process is interrupted or fails, the others end at once.
-    """
-    cores = min(os.cpu_count() or 1, number)
-    if not worth_it or cores < 2 or sys.platform != "linux":
-        yield from map(work, range(number))
-        return
-    import multiprocessing
-
-    _work.append(work)
-    # An interruption is this process's business, which ends the others: they are started deaf to it.
-    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        with multiprocessing.get_context("fork").Pool(cores) as pool:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
-            yield from pool.imap_unordered(_done, range(number))
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
-        _work.pop()
 
 
 def untold(_what: str, _done: int, _all: int) -> None:
     """Nobody waits."""
 
 
-def _done(at: int) -> Any:
-    return _work[-1](at)
+def spread(work: Callable[[int], _R], number: int, *, worth_it: bool) -> Iterator[_R]:
+    """What `work` gives for each of so many positions, in no order; in processes of their own when that is worth it.
+
+    They are copies of this one, so `work` may use whatever is at hand. When this one is interrupted or fails, they end.
+    """
+    cores = min(os.cpu_count() or 1, number)
+    if not worth_it or cores < 2 or sys.platform != "linux":
+        yield from map(work, range(number))
+        return
+    from multiprocessing import get_context
+    from multiprocessing.connection import wait
+
+    context = get_context("fork")
+    ends: list[Connection[Any, Any]] = []
+    processes = []
+    left = number
+    try:
+        for first in range(cores):
+            here, there = context.Pipe(duplex=False)
+            process = context.Process(target=_work, args=(work, range(first, number, cores), there))
+            # An interruption is this process's business: the others are started deaf to it.
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+            process.start()
+            processes.append(process)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+            ends.append(here)
+            there.close()
+        while ends:
+            ready = wait(ends)
+            for end in [each for each in ends if each in ready]:
+                try:
+                    made: Any = end.recv()
+                except EOFError:
+                    ends.remove(end)
+                    continue
+                if isinstance(made, SysselregError):
+                    raise made
+                left -= 1
+                yield made
+        if left:
+            raise ChildProcessError(f"{left} of {number} pieces of work were not done")
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+        for process in processes:
+            process.kill()
+            process.join()
+
+
+def _work(work: Callable[[int], object], positions: Sequence[int], end: Connection[Any, Any]) -> None:
+    try:
+        for at in positions:
+            end.send(work(at))
+    except SysselregError as error:
+        end.send(error)
