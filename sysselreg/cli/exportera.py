@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FORMS = ("parquet", "csv", "json")
 _HELP = """\
-Exportera registrets tabeller som FORM, till ett lager med många register.
+Exportera registrets tabeller som FORM (parquet, csv eller json), till ett lager med många register.
 
 Tabellerna läggs i mappen register=NAMN i det lager som --ut anger, och ersätter det som registret lade där förut. Fri
 text och namn följer inte med, och varje post och person är ett löpnummer. Uppgifterna gäller ändå enskilda personer
@@ -55,7 +55,10 @@ def _tables(ctx: Context, snapshot: Snapshot, form: str, lake: Path) -> Path:
     tables = exported(snapshot, pipeline.filled_tables(snapshot, checked, today), checked.config, today)
     made = write_export(lake, tables, form)
     rows = sum(len(filled.rows) for filled in tables[1:])
-    tell(f"{len(tables) - 1} tabeller med {rows} rader, räknade till {today}. De gäller enskilda personer.")
+    tell(
+        f"{len(tables) - 1} tabeller med {rows} rader, räknade till {today}.",
+        "Filerna gäller enskilda personer. Lämna dem bara till den som ska räkna.",
+    )
     return made
 
 
