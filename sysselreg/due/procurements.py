@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from sysselreg.check.facts import HELD, STARTED, at, contract, on_places, rows
 from sysselreg.check.wording import label
 from sysselreg.due.model import Due
-from sysselreg.due.work import Base, Work, count, days, field, months, working_days
+from sysselreg.due.work import Base, Letter, Work, count, days, field, months, working_days
 from sysselreg.period import PartialDate
 from sysselreg.record.model import Record
 
@@ -17,6 +18,7 @@ _SIGNED = frozenset({"avtal_tecknat", "pågående"})
 _ENDING = _SIGNED | {"avslutad"}
 _BEFORE_AWARD = frozenset({"planerad", "annonserad"})
 _TALKED_ABOUT = frozenset({"dialogkrav", "skarpt_krav"})
+_LACKING = frozenset({"delvis_uppfyllt", "avvikelse", "rättelse_begärd", "ej_uppfyllt"})
 _DECIDED = frozenset({"uppfyllt", "delvis_uppfyllt", "ej_uppfyllt", "sanktionsbeslut"})
 
 
@@ -102,6 +104,45 @@ def report_back(work: Work) -> Iterator[Due]:
         # A contract that still runs need not have a known end.
         if base.when is not None or record.data["status"] == "avslutad":
             yield from count(work, "B105", record, base, step, written=bool(work.written("L14", record.id)))
+
+
+def put_right(work: Work) -> Iterator[Due]:
+    """B106: what was asked of a supplier in an L9 is put right, or somebody decides what follows."""
+    step = working_days(work.limit("rättelse_avgörs_arbetsdagar"))
+    for record in _with_requirements(work, _SIGNED):
+        for _, award in rows(record, "tilldelning"):
+            supplier = award["leverantör"]
+            dialogs = [each.id for each in work.dialogs.get((record.id, supplier), ())]
+            asked = _asked_to_put_right(work, [record.id, *dialogs], supplier)
+            if asked is None or work.written("L10", record.id, supplier=supplier, after=asked.day):
+                continue
+            open_, judged = _shortcomings(record, supplier, asked.day)
+            came = any(
+                each.kind == "L7" and each.incoming and each.day >= asked.day
+                for dialog in dialogs
+                for each in work.letters.get(dialog, ())
+            )
+            # A request about a report stands until the report comes; one about a requirement until none is lacking.
+            if not open_ and (record.id in asked.about or judged or came):
+                continue
+            base = Base(PartialDate.between(asked.day, asked.day), "Begäran om rättelse")
+            values = {**_at(work, supplier), "dag": asked.day.isoformat()}
+            # What nobody has noted as lacking cannot be told to the supplier.
+            yield from count(work, "B106", record, base, step, part=award["id"], written=not open_, values=values)
+
+
+def _asked_to_put_right(work: Work, ids: Iterable[str], supplier: str) -> Letter | None:
+    """The last request that has left us."""
+    sent = [each for about in ids for each in work.written("L9", about, supplier=supplier) if each.sent]
+    return max(sent, key=lambda each: each.day, default=None)
+
+
+def _shortcomings(record: Record, supplier: str, since: date) -> tuple[bool, bool]:
+    """Whether some requirement is lacking and not decided on, and whether some was found in order since a day."""
+    mine = [row for _, row in rows(record, "uppfyllnad") if row["leverantör"] == supplier]
+    lacking = [row for row in mine if row["status"] in _LACKING and "beslut" not in row]
+    judged = [row for row in mine if row not in lacking and str(row.get("datum", "")) >= since.isoformat()]
+    return bool(lacking), bool(judged)
 
 
 def _with_requirements(work: Work, statuses: frozenset[str]) -> Iterator[Record]:

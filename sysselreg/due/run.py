@@ -16,6 +16,7 @@ RULES: tuple[Callable[[Work], Iterator[Due]], ...] = (
     procurements.first_dialog,
     procurements.first_place,
     procurements.report_back,
+    procurements.put_right,
     agreements.confirmed,
     agreements.signed,
     agreements.next_meeting,

@@ -293,3 +293,83 @@ def test_reported_back(status: str, more: list[Any], dues: Dues) -> None:
 
 def test_until_further_notice_is_no_deadline(dues: Dues) -> None:
     assert dues("2025-12-01", procurement(avtalstid={"till": "9999-12-31"}, krav=[{"id": "k1", "typ": "bonus"}])) == []
+
+
+# ---- a request that is not followed ----------------------------------------------------------------------------------
+
+
+def short(status: str = "rättelse_begärd", day: str = "2025-11-10", **fields: Any) -> dict[str, Any]:
+    """A procurement whose only requirement stands so with the supplier since a day."""
+    row = {"krav": "k1", "leverantör": "org-bbb001", "status": status, "datum": day, **fields}
+    return procurement(uppfyllnad=[row])
+
+
+@pytest.mark.parametrize(
+    ("sent", "last"),
+    [
+        ("2025-11-10", "2025-12-08"),
+        ("2025-12-05", "2026-01-12"),  # six holidays: julafton to annandagen, nyårsafton, nyårsdagen, trettondagen
+        ("2024-02-01", "2024-02-29"),
+    ],
+)
+def test_a_request_to_put_right_is_decided_on_within_twenty_working_days(sent: str, last: str, dues: Dues) -> None:
+    found = one(dues("2026-02-02", short(), letter("L9", sent, "upp-aaa001", "org-bbb001")), "B106")
+    assert (found.latest and found.latest.text, found.role, found.letter) == (last, "upphandlare", "L10")
+    assert found.uid == "B106-upp-aaa001-t1"
+    assert found.what == (
+        f"Avgör vad som följer för Exempelbygg AB, som fick en begäran om rättelse {sent}: Markarbeten"
+    )
+
+
+def test_a_request_is_late_the_day_after_its_last_day(dues: Dues) -> None:
+    records = short(), letter("L9", "2025-11-10", "upp-aaa001")
+    assert one(dues("2025-12-08", *records), "B106").overdue_days == 0
+    assert one(dues("2025-12-09", *records), "B106").overdue_days == 1
+    assert latest(dues("2025-12-09", *records, rättelse_avgörs_arbetsdagar=1), "B106") == "2025-11-11"
+
+
+REQUEST = letter("L9", "2025-11-10", "upp-aaa001")
+REPORT = letter("L9", "2025-11-10", "dia-aaa001")
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        [short("uppfyllt"), REQUEST],
+        [short(beslut={"följd": "ingen", "motiv": "Ny plats."}), REQUEST],
+        [short("sanktionsbeslut", beslut={"följd": "vite"}), REQUEST],
+        [short(), REQUEST, letter("L10", "2025-11-11", "upp-aaa001")],
+        [short(), letter("L9", "2025-11-10", "upp-aaa001", status="utkast", riktning="upprättad")],
+        [short(), letter("L9", "2025-11-10", "upp-aaa001", "org-bbb002")],
+        [procurement(), dialog(), REPORT, letter("L7", "2025-11-10", "dia-aaa001", riktning="inkommen", status=None)],
+        [short("uppfyllt", "2025-11-10"), dialog(), REPORT],
+        [{**short(), "status": "avslutad"}, REQUEST],
+    ],
+    ids=["met", "let be", "decided", "told", "not sent", "another's", "reported", "judged since", "over"],
+)
+def test_a_request_that_is_followed_is_watched_no_more(records: list[Any], dues: Dues) -> None:
+    assert of(dues("2026-02-02", *records), "B106") == []
+
+
+@pytest.mark.parametrize(
+    ("records", "letter_after"),
+    [
+        ([short("delvis_uppfyllt"), REQUEST], "L10"),
+        ([short(), letter("L10", "2025-11-09", "upp-aaa001"), REQUEST], "L10"),
+        # A report that was asked for is waited for; there is nothing noted that an L10 could tell of.
+        ([procurement(), dialog(), REPORT], ""),
+        ([short("uppfyllt", "2025-11-09"), dialog(), REPORT], ""),
+        (
+            [
+                procurement(),
+                dialog(),
+                REPORT,
+                letter("L7", "2025-11-09", "dia-aaa001", riktning="inkommen", status=None),
+            ],
+            "",
+        ),
+    ],
+    ids=["partly", "told before", "no report", "judged before", "reported before"],
+)
+def test_a_request_that_is_not_followed_is_watched(records: list[Any], letter_after: str, dues: Dues) -> None:
+    assert one(dues("2026-02-02", *records), "B106").letter == letter_after
