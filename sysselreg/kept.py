@@ -40,11 +40,11 @@ def kept(basis: Iterable[bytes], make: Callable[[], Any]) -> Any:
     """
     file = folder() / f"{key(program(), *basis).hex()}.json"
     with suppress(OSError, ValueError):
-        sum_of, _, content = file.read_bytes().partition(b"\n") if _in_use() else (b"", b"", b"")
+        sum_of, _, content = file.read_bytes().partition(b"\n") if in_use() else (b"", b"", b"")
         if sum_of.decode() == sha256(content).hexdigest():
             return json.loads(content)
     made = make()
-    if _in_use():
+    if in_use():
         with suppress(OSError, ValueError):
             _write(file, json.dumps(made, ensure_ascii=False).encode())
     return made
@@ -105,8 +105,16 @@ def program() -> bytes:
     return "\n".join(sorted(about)).encode("utf-8", "surrogateescape")
 
 
-def _in_use() -> bool:
+def in_use() -> bool:
+    """Whether nobody has asked to do without."""
     return not os.environ.get(OFF)
+
+
+def usable() -> bool:
+    """Whether something that is kept is there afterwards."""
+    name = key(b"usable")
+    keep({name: b"yes"})
+    return among([name]) == {name: b"yes"}
 
 
 def _sum(name: bytes, value: bytes) -> bytes:
@@ -121,7 +129,7 @@ def _many() -> Iterator[sqlite3.Connection | None]:
     file = folder() / f"{key(program()).hex()}.sqlite"
     store = None
     try:
-        store = _opened(file) if _in_use() else None
+        store = _opened(file) if in_use() else None
     except (OSError, sqlite3.Error) as error:
         _give_up(file, error)
     try:

@@ -138,12 +138,14 @@ def _about_folders(held: _Held, folders: Sequence[Sequence[Named]]) -> list[tupl
     keys = [kept.key(b"folder", basis, *_named(files)) for files in folders]
     known = kept.among(keys)
     unknown = {key: files for key, files in zip(keys, folders, strict=True) if key not in known}
-    said = dict(own(held.snapshot, chain.from_iterable(unknown.values()), told=held.told))
+    # Of tens of thousands of files, what they say in full would fill the memory.
+    whole = own(held.snapshot, chain.from_iterable(unknown.values()), told=held.told)
+    said = {file: (each.links or b"null", each.findings) for file, each in whole}
     told: dict[bytes, bytes] = {}
     for key, files in unknown.items():
-        links = b",".join(said[file].links or b"null" for file in files)
+        links = b",".join(said[file][0] for file in files)
         name = kept.key(b"links", *(path.encode("utf-8", "surrogateescape") for path, _ in files), links)
-        told |= {name: links, key: name + _plain(each for file in files for each in said[file].findings)}
+        told |= {name: links, key: name + _plain(each for file in files for each in said[file][1])}
     kept.keep(told)
     values = ((known | told)[key] for key in keys)
     return [(value[kept.KEY :], value[: kept.KEY]) for value in values]

@@ -25,19 +25,24 @@ _SIGNS = {True: "✓", False: "✗", None: "–"}
     "doktor", cls=Command, help="Visa vad som är rätt inställt på datorn och i klonen, och hur resten lagas."
 )
 @click.option("--natverk", is_flag=True, help="Pröva även om det gemensamma förrådet går att nå.")
+@click.option("--tom-cache", is_flag=True, help="Töm först det som programmet har sparat för att slippa läsa om.")
 @click.option(
     "--format", "form", type=click.Choice(("text", "json")), default="text", metavar="FORM", help="text, json"
 )
 @click.pass_obj
-def command(ctx: Context, /, natverk: bool, form: str) -> int:
+def command(ctx: Context, /, natverk: bool, tom_cache: bool, form: str) -> int:
     """Print a line for each thing; 1 when one is wrong."""
     from sysselreg.errors import UsageError
+    from sysselreg.store.cache import emptied, of_cache
     from sysselreg.store.doctor import Row, looked_at, of_git
 
     if ctx.revision:
         raise UsageError("doktor ser på datorn och klonen och kan inte användas med --revision.")
+    if tom_cache:
+        emptied()
     rows = [Row("program", ok=True, text=f"sysselreg {__version__}, Python {platform.python_version()}")]
-    rows += [*looked_at("git", of_git), *looked_at("pdf", _pdf), *_of_register(ctx, ask=natverk)]
+    rows += [*looked_at("git", of_git), *looked_at("pdf", _pdf), *looked_at("cache", of_cache)]
+    rows += _of_register(ctx, ask=natverk)
     # What stops several looks is told once.
     rows = list({row.text: row for row in reversed(rows)}.values())[::-1]
     if form == "json":
