@@ -37,8 +37,28 @@ def matters(
     _agreements(draws, made, ids[2024], held)
     annulled = _document(draws, made, twice, "2024-01-29", "upprättad", "Missiv till Årsrapporten", "makulerad")
     annulled["makuleringsskäl"] = "Hör till KS 2024/0018."
+    _reports(draws, made, held)
     _number(made)
     return made
+
+
+# The quarters of 2025 that are watched, each with a day in time and a day too late.
+_QUARTERS = (("2025-07-08", "2025-07-16"), ("2025-10-08", "2025-10-15"))
+
+
+def _reports(draws: Draws, made: Made, held: list[Dialog]) -> None:
+    """What suppliers reported about agreements that are over now: some of them late, in a matter of its own."""
+    matter = _matter(draws, made, 2025, "KS 2025/0031")
+    made[-1][1]["rubrik"] = "Lägesrapporter från leverantörer 2025"
+    agreed: dict[str, list[str]] = {}
+    for dialog in held:
+        if dialog.data["status"] in ("fullföljd", "bruten"):
+            agreed.setdefault(dialog.data["leverantör"], []).append(dialog.data["id"])
+    for in_time, late in _QUARTERS:
+        for place, about in enumerate(agreed.values()):
+            day = late if place % 4 == 3 else in_time
+            record = _document(draws, made, matter, day, "inkommen", "Lägesrapport", "besvarad")
+            record.update(avsändare="Leverantören", mottagare=_UNIT, brevtyp="L7", avser=about)
 
 
 def _matter(draws: Draws, made: Made, year: int, number: str) -> str:
