@@ -226,6 +226,13 @@ def test_what_the_agreement_says_is_decided_on_though_the_requirement_is_not_bro
     assert ("Enligt överenskommelsen Vite 5 000 kr." in text) == (heading.startswith("Ta ställning"))
 
 
+def test_an_early_ending_is_judged_by_whoever_asked_for_the_place(said: Said) -> None:
+    text = said("L11", "pla-1xgk11", {"upp-2mrqsy": {"part": "extern"}})
+    assert "Kravet är en extern köpares, och kommunen bedömer det inte. Därför går det inte att säga om det är" in text
+    without = said("L11", "pla-1xgk11", {"upp-2mrqsy": {"krav": []}})
+    assert "Avtalet har inget krav som det går att bedöma avbrottet mot." in without
+
+
 def test_an_outcome_is_followed_up_when_its_time_has_come(said: Said) -> None:
     last = {"pla-fxkt7e": {"faktisk": {"från": "2024-06-01", "till": "2025-01-08"}}}
     assert said("L15", "pla-fxkt7e", last).startswith("Följ upp utfallet efter 12 månader")

@@ -93,6 +93,8 @@ def _ending(subject: Subject) -> tuple[str, str]:
     found = gravest(compliance(subject.records, subject.demanding, subject.date), subject.placement.id)
     if found is not None:
         return found.breach, found.reason
+    if subject.demanding.data["part"] == "extern":
+        return "okänt", "Kravet är en extern köpares, och kommunen bedömer det inte."
     return "okänt", "Avtalet har inget krav som det går att bedöma avbrottet mot."
 
 
