@@ -43,7 +43,7 @@ def report(day: str) -> dict[str, Any]:
 def test_the_tenth_of_the_month_after_the_period(fields: dict[str, Any], last: str, period: str, dues: Dues) -> None:
     found = dues("2024-01-01", agreement(**fields))
     assert latest(found, "B204") == last
-    assert one(found, "B204").what == f"Lägesrapport för {period} från Exempelbygg AB"
+    assert one(found, "B204").what == f"Lägesrapport för {period} från Exempelbygg AB, upp-aaa001"
     assert one(found, "B204").period == period
 
 
