@@ -13,7 +13,7 @@ from sysselreg.document.letter.words import days, in_one_line, title, weekday
 from sysselreg.due.days import working_days_later
 from sysselreg.due.model import Due
 from sysselreg.record.model import Record
-from sysselreg.swedish import NBSP, counted
+from sysselreg.swedish import counted
 
 # The rules of `schemas/bevakning.yaml` that are about the second reminder.
 _SECOND = frozenset({"B206", "B305"})
@@ -49,7 +49,7 @@ def _reminder(subject: Subject) -> Value:
 
 def _period(subject: Subject) -> Value:
     """The time to report on, `juli–september 2025`; None when it is not known."""
-    return subject.due.period.replace(" ", NBSP) if subject.due and subject.due.latest else None
+    return subject.due.period if subject.due and subject.due.latest else None
 
 
 def _dialog_within(subject: Subject) -> Value:
