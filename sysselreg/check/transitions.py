@@ -14,6 +14,8 @@ from sysselreg.snapshot import SCHEMAS, Snapshot
 
 Allowed = Mapping[str, Mapping[str, Sequence[str]]]
 _FINAL = "expedierad"
+# What everybody may read of a sent document is tried again each time it is asked for (TF 2 kap., OSL 6 kap.).
+_TRIED_AGAIN = frozenset({"sekretess", "offentlig_rubrik", "offentlig_avsändare", "offentlig_mottagare"})
 
 
 def load_allowed(snapshot: Snapshot) -> Allowed:
@@ -42,10 +44,14 @@ def since(
                     schemas, "H903", Place(before.path), {"typ": before.kind, "värde": before.id}, record_id=before.id
                 )
         elif before.kind == "handling" and before.data.get("status") == _FINAL:
-            if after.data != before.data:
+            if _final(after) != _final(before):
                 yield about(schemas, "H902", after)
         else:
             yield from _status(schemas, allowed, before, after)
+
+
+def _final(document: Record) -> Mapping[str, object]:
+    return {name: value for name, value in document.data.items() if name not in _TRIED_AGAIN}
 
 
 def _status(schemas: Schemas, allowed: Allowed, before: Record, after: Record) -> Iterator[Finding]:

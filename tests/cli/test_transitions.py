@@ -64,6 +64,20 @@ def test_a_sent_document_is_final(home: Path, cli: Cli) -> None:
     assert "fel H902 Handlingen är expedierad men har ändrats." in findings(home, cli)
 
 
+def test_whether_all_may_read_a_sent_document_is_tried_again(home: Path, cli: Cli) -> None:
+    secret = "sekretess:\n  nivå: sekretess\n  lagrum: OSL 31 kap. 16 §\nkälla:"
+    public = "offentlig_rubrik: Överenskommelse\nrubrik:"
+    edit(home, DOCUMENT, "källa:", secret)
+    assert "H902" not in findings(home, cli)
+    commit(home, cli)
+    edit(home, DOCUMENT, secret, "källa:")
+    assert "H902" not in findings(home, cli)
+    edit(home, DOCUMENT, "rubrik:", public)
+    assert "H902" not in findings(home, cli)
+    edit(home, DOCUMENT, "Överenskommelse om två platser", "Överenskommelse om tre platser")
+    assert "fel H902" in findings(home, cli)
+
+
 def test_a_case_is_never_removed(home: Path, cli: Cli) -> None:
     (home / CASE).unlink()
     assert f"{CASE}: fel H903 Posten are-1q8v4n (ärende) finns inte längre." in findings(home, cli)
