@@ -33,10 +33,13 @@ fyllas i; annars säger det vad som saknas. Postens id skrivs ut.
                                         en lista med två värden
   --satt krav=[]                        en tom lista
 
+En placering med dialogöverenskommelse och plats får det som överenskommelsen säger, om du inte skriver något annat.
 Å, ä och ö i fältens namn kan skrivas utan prickar, koder med sina namn och andra poster med början av sitt id.
 """
 
 
+# What a placement takes over from its agreement, and from the place in it.
+_AGREED = ("upphandling", "leverantör", "form", "omfattning_procent", "planerad")
 # More files than these are told by their number.
 _NAMED = 5
 _INTRO = (
@@ -78,6 +81,8 @@ def command(
     if read is None:
         return UnsafeInputError.exit_code
     contents = [changed(each, kind.root, changes(each, kind, given, (), desk.schemas, desk.snapshot)) for each in read]
+    if source is None:
+        contents = [_with_agreement(desk, kind, each) for each in contents]
     if redigera and len(contents) > 1:
         raise UsageError("--redigera tar en post i taget. Filen har flera.")
     if redigera:
@@ -93,6 +98,25 @@ def command(
     if ids and not torrkorning:
         click.echo("\n".join(ids))
     return 0 if ids else 1
+
+
+def _with_agreement(desk: Desk, kind: Kind, data: dict[str, Any]) -> dict[str, Any]:
+    """A placement with what its agreement says, told, where nothing else is given; another record as it is."""
+    from sysselreg.record.ids import ids_in
+    from sysselreg.record.load import find_one
+
+    named = data.get("dialogöverenskommelse") if kind.name == "placering" else None
+    if named not in ids_in(desk.snapshot.files):
+        return data
+    agreement = find_one(desk.snapshot, desk.schemas, str(named)).data
+    rows: Sequence[Mapping[str, Any]] = agreement.get("platser", ())
+    place = next((each for each in rows if each.get("id") == data.get("plats")), {})
+    planned = {end: place[end] for end in ("från", "till") if end in place}
+    said = {**agreement, **place, **({"planerad": planned} if planned else {})}
+    taken = {name: said[name] for name in _AGREED if name in said and name not in data}
+    if taken:
+        tell(f"Ur {named}: {join_and([kind.root.children[name].title.lower() for name in taken])}.")
+    return {**data, **taken}
 
 
 def _from_file(desk: Desk, kind: Kind, source: str) -> list[dict[str, Any]] | None:

@@ -452,3 +452,50 @@ def test_what_an_editor_has_written_is_kept_when_the_terminal_is_closed(
         f"Ditt utkast finns kvar i {kept}.\n\nAvbrutet. Inget är halvskrivet.\n",
     )
     assert "\nnamn: Städ AB\n" in kept.read_text(encoding="utf-8")
+
+
+# ---- a placement and its agreement -----------------------------------------------------------------------------------
+
+PLACE = ("--satt", "deltagare=d-7k2m9q4x", "--satt", "status=överenskommen", "--satt", "dialogöverenskommelse=dia-2m")
+
+
+@pytest.mark.parametrize(
+    ("more", "told", "says"),
+    [
+        (
+            ["--satt", "plats=p1"],
+            "Ur dia-2m5r8c: upphandling, leverantör, form, omfattning och planerad tid.\n",
+            "form: visstidsanställning\nomfattning_procent: 75\nplanerad:\n  från: 2025-05-01\n  till: 2026-04-30\n",
+        ),
+        # What is given stands; without a place there is nothing to say of it.
+        (
+            ["--satt", "plats=p1", "--satt", "form=praktik", "--satt", "planerad.från=2025-09-01"],
+            "Ur dia-2m5r8c: upphandling, leverantör och omfattning.\n",
+            "form: praktik\nomfattning_procent: 75\nplanerad:\n  från: 2025-09-01\nstatus",
+        ),
+        (["--satt", "form=praktik"], "Ur dia-2m5r8c: upphandling och leverantör.\n", "form: praktik\nstatus"),
+    ],
+    ids=["place", "given", "no place"],
+)
+def test_a_placement_is_given_what_its_agreement_says(
+    more: list[str], told: str, says: str, cli: Cli, exempel: Repository
+) -> None:
+    done = cli("--register", exempel.root, "--idag", "2025-04-03", "ny", "placering", *PLACE, *more)
+    assert (done.code, done.err.startswith(told)) == (0, True), done.err
+    text = (exempel.root / f"records/placering/2025/{done.out.strip()}.yaml").read_text(encoding="utf-8")
+    assert "upphandling: upp-7k3qf9\nleverantör: org-9b3t7w\n" in text
+    assert says in text
+
+
+def test_a_file_says_all_that_is_known(cli: Cli, exempel: Repository, tmp_path: Path) -> None:
+    file = tmp_path / "ny.yaml"
+    file.write_text(
+        "upphandling: upp-7k3qf9\nleverantör: org-9b3t7w\ndialogöverenskommelse: dia-2m5r8c\nplats: p1\n"
+        "deltagare: d-7k2m9q4x\nform: visstidsanställning\nstatus: överenskommen\n",
+        encoding="utf-8",
+    )
+    done = cli("--register", exempel.root, "--idag", "2025-04-03", "ny", "placering", "--fran", file)
+    assert done.code == 0, done.err
+    assert "Ur dia-" not in done.err
+    text = (exempel.root / f"records/placering/2025/{done.out.strip()}.yaml").read_text(encoding="utf-8")
+    assert "planerad" not in text
