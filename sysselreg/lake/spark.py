@@ -98,21 +98,23 @@ def opened_spark(
     RemoteError when the cluster or the lake does not answer.
     """
     size = sum(Path(each).stat().st_size for some in files.values() for each in some if Path(each).exists())
-    session = _session(master, small=size < _SMALL)
+    small = size < _SMALL and master == "local"
+    session = _session(master, small=small)
     try:
         period_table = next(table for table in tables if table.name == "period")
         engine = SparkEngine(session, period_table)
         shapes = {table.name: table for table in tables}
         for name, sql in loads.items():
-            _load(session, lake, name, files[name], shapes[name], sql)
+            _load(session, lake, files[name], shapes[name], sql, small=small)
         yield engine
     finally:
         session.stop()
 
 
-def _load(session: SparkSession, lake: str, name: str, files: Sequence[str], shape: Table, sql: str) -> None:
+def _load(session: SparkSession, lake: str, files: Sequence[str], shape: Table, sql: str, *, small: bool) -> None:
     from pyspark.errors import PySparkException
 
+    name = shape.name
     columns = [
         f"`{column.name}{end}` {_TYPES['heltal' if column.shared == 'nyckel' else column.type]}"
         for column in shape.columns
@@ -122,7 +124,9 @@ def _load(session: SparkSession, lake: str, name: str, files: Sequence[str], sha
     try:
         read = session.read.option("basePath", lake).schema(", ".join([*columns, "register string"]))
         read.parquet(*files).createOrReplaceTempView(f"filer_{name}")
-        session.sql(translated(sql.format(filer=f"filer_{name}"))).createOrReplaceTempView(name)
+        # Every view reads the tables anew; few rows are one part.
+        table = session.sql(translated(sql.format(filer=f"filer_{name}")))
+        (table.coalesce(1) if small else table).cache().createOrReplaceTempView(name)
     except PySparkException as error:
         raise RemoteError(
             f"Spark når inte tabellen {name} i lagret {lake}. Kontrollera adressen, och att Spark har rätt att läsa "
@@ -144,19 +148,22 @@ _HERE = {
     "spark.driver.memory": "4g",
     "spark.sql.shuffle.partitions": str(4 * cores()),
 }
-# Of little data, most of the time would go to compiling code for it.
+# Of little data, most of the time would go to compiling code for it, in Spark and in Java itself.
 _SMALL = 32 * 2**20
 _FEW = {
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 
 
 def _session(master: str, *, small: bool) -> SparkSession:
     try:
+        from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
+        from pyspark.logger import PySparkLogger
         from pyspark.sql import SparkSession
     except ImportError:
         raise UsageError(f"Spark finns inte i den här installationen av sysselreg. {_INSTALL}") from None
@@ -166,14 +173,16 @@ def _session(master: str, *, small: bool) -> SparkSession:
             "sudo apt-get install openjdk-17-jre-headless"
         )
     local = master == "local"
-    settings = _SETTINGS | (_HERE | (_FEW if small else {}) if local else {})
+    settings = _SETTINGS | (_HERE if local else {}) | (_FEW if small else {})
+    # It tells every error in English and JSON, beside the exception that tells it here.
+    PySparkLogger.getLogger("SQLQueryContextLogger").setLevel("CRITICAL")
     made = SparkSession.builder.appName("sysselreg").master("local[*]" if local else master)
     for key, value in settings.items():
         made = made.config(key, value)
     try:
         with _silent():
             return made.getOrCreate()
-    except (PySparkException, OSError) as error:
+    except (PySparkException, Py4JError, OSError) as error:
         raise RemoteError(
             f"Spark startar inte med --motor {master}. Kontrollera adressen, och att Java är 17 eller nyare "
             f"{detail(error)}."

@@ -37,7 +37,7 @@ quiet = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.Py
 @quiet
 @pytest.mark.parametrize("placements", [1, 10_000])
 def test_every_figure_is_the_same_on_both_engines(lake: Lake, asked: Asked, placements: int) -> None:
-    where = lake(4, placements)
+    where = lake(2, placements)
     duckdb, on_spark = (asked(where, "2023", motor=motor, internal=True) for motor in ("duckdb", "local"))
 
     assert len(duckdb) > 40
@@ -50,8 +50,8 @@ def test_every_figure_is_the_same_on_both_engines(lake: Lake, asked: Asked, plac
 @with_spark
 @quiet
 def test_broken_sql_is_told_with_its_place_on_spark_too(lake: Lake) -> None:
-    view = View("n99", "create view n99 as\nselect finns_inte from period", "reports/figures/prov.sql", 10)
-    with opened(program_files(), str(lake(4, 1)), "local") as engine, pytest.raises(DefinitionError) as refused:
+    view = View("n99", "create view n99 as\nselect finns_inte from villkor", "reports/figures/prov.sql", 10)
+    with opened(program_files(), str(lake(2, 1)), "local") as engine, pytest.raises(DefinitionError) as refused:
         engine.define(view)
 
     assert refused.value.sentence.startswith(
@@ -75,11 +75,11 @@ def run(cli: Cli, where: Path, motor: str) -> tuple[int, str]:
 def test_without_pyspark_it_is_told_how_to_get_it(cli: Cli, lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pyspark.errors", None)
 
-    assert run(cli, lake(4, 1), "local") == (
+    assert run(cli, lake(2, 1), "local") == (
         2,
         "Spark finns inte i den här installationen av sysselreg. Installera det med: pip install 'sysselreg[nation]'\n",
     )
-    assert run(cli, lake(4, 1), "duckdb")[0] == 0
+    assert run(cli, lake(2, 1), "duckdb")[0] == 0
 
 
 @with_spark
@@ -87,7 +87,7 @@ def test_without_java_it_is_told_how_to_get_it(cli: Cli, lake: Lake, monkeypatch
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", "")
 
-    assert run(cli, lake(4, 1), "local") == (
+    assert run(cli, lake(2, 1), "local") == (
         2,
         "Spark behöver Java 17 eller nyare, och Java finns inte på datorn. Installera det, till exempel med: "
         "sudo apt-get install openjdk-17-jre-headless\n",
@@ -95,7 +95,7 @@ def test_without_java_it_is_told_how_to_get_it(cli: Cli, lake: Lake, monkeypatch
 
 
 def test_an_engine_that_is_none(cli: Cli, lake: Lake) -> None:
-    assert run(cli, lake(4, 1), "oracle") == (
+    assert run(cli, lake(2, 1), "oracle") == (
         2,
         "Motorn oracle finns inte. Skriv duckdb, local eller adressen till ett Sparkkluster, som spark://värd:7077.\n",
     )
