@@ -38,13 +38,18 @@ _Cell: TypeAlias = tuple[Keys, Numbers, Shown | None, Kind]
 
 
 def counts_told(issues: Iterable[Recounted]) -> set[Count]:
-    """The counts that issued figures tell."""
+    """The counts that issued figures tell as they still are. One that has become another is not told yet."""
     return {
         count
         for issue in issues
         for keys, numbers, shown, kind in _cells(issue)
         if shown is not None and shown.hidden is None
-        for count in told_by(issue.now, keys, kind, numbers)
+        for (count, now), was in zip(
+            told_by(issue.now, keys, kind, numbers).items(),
+            told_by(issue.now, keys, kind, shown).values(),
+            strict=True,
+        )
+        if now == was
     }
 
 

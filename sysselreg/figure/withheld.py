@@ -56,10 +56,26 @@ def withheld_counts(
     tables = [tuple(replace(edge, public=edge.public or edge.key in told) for edge in table) for table in tables]
     counts = {*(edge.key for table in tables for edge in table), *(key for item in items for key in item.keys)}
     bound = [*(frozenset(item.keys) for item in items), *(frozenset({each.rest, each.asked}) for each in left)]
-    bound += [each for figure in together for each in _covered(figure)]
     # How many are known is told with every share, and many who are left are no secret.
     plain = {count for count in counts if count.what in ("nämnare", "okända")} | {each.rest for each in left} - first
-    return protect(tables, first, [*bound, *_tied(counts)], limit - 1, plain)
+    bound += [each for figure in together for each in _covered(figure)]
+    bound += _tied(counts)
+    found = protect(tables, first, bound, limit - 1, plain)
+    wholes = {_unknown_of(figure, ()): count_of(figure, ()) for figure in together}
+    # Where not even all of them are told, no coverage tells how many are unknown; that nobody is may be known anyway.
+    some = {edge.key for table in tables for edge in table if edge.value} - told
+    untold = {key for key in some if _whole_of(key, wholes) in found.withheld}
+    if not untold:
+        return found
+    tables = [tuple(replace(e, public=e.public and e.key not in untold) for e in table) for table in tables]
+    hidden = {_whole_of(key, wholes) for key in untold} | {key for key in untold if key.what == "okända"}
+    return protect(tables, first | hidden, bound, limit - 1, plain)
+
+
+def _whole_of(count: Count, wholes: Mapping[Count, Count]) -> Count | None:
+    """All those of whom a count of unknown ones is a part; None for any other count."""
+    known = frozenset((name, code) for name, code in count.codes if code not in _UNKNOWN_CODES)
+    return wholes.get(count) if known == count.codes else count._replace(codes=known)
 
 
 def _numbers(figures: Iterable[Figure]) -> dict[Count, int]:
@@ -149,10 +165,21 @@ def _shares(figure: Figure, cells: Mapping[Count, Cell], dear: set[Count]) -> It
         yield line([known, unknown], count_of(figure, keys), dear=dear)
         parts = ((numerator_of(figure, keys), counted), (others_of(figure, keys), base - counted))
         yield line([Cell(key, "", "", size, weight) for key, size in parts], known.key, dear=dear)
+        unsaid = [cells[each] for each in _unsaid(figure, keys) if each in cells]
+        if unsaid:
+            yield line(unsaid, unknown.key, dear=dear)
         for name, code in figure.definition.numerator_group:
             others = [cell for key, cell in cells.items() if _is_other(key, count_of(figure, keys), name, code)]
             if others:
                 yield line(others, others_of(figure, keys), dear=dear)
+
+
+def _unsaid(figure: Figure, keys: Keys) -> Iterator[Count]:
+    """The groups of those of whom a share does not know."""
+    gathered = [each.of for each in figure.definition.collections]
+    for name in gathered or [name for name, _ in figure.definition.numerator_group]:
+        for code in sorted(_UNKNOWN_CODES):
+            yield count_of(figure, (*keys, (name, code)))
 
 
 def _unknown_of(figure: Figure, keys: Keys) -> Count:

@@ -64,10 +64,11 @@ class Cell(NamedTuple):
 
 
 class Target(NamedTuple):
-    """A withheld count: where it stands, and who is counted."""
+    """A withheld count: where it stands, who is counted, and for a part of a share all those whom it is told of."""
 
     name: tuple[object, ...]
     form: np.ndarray
+    whole: bytes | None
 
 
 class Found(NamedTuple):
@@ -107,6 +108,13 @@ class Attack:
         for each in self.told:
             for cell in _cells(each.figure, each.shown):
                 self._learn(each, cell)
+
+        # What is not small and stands somewhere else is not withheld; and of a part of a share whose whole is not told
+        # either, it is the share that is withheld.
+        for key, each in [*self.targets.items()]:
+            shared = each.whole is not None and each.whole not in self.known
+            if each.form @ self.truth >= self.limit and (key in self.known or shared):
+                del self.targets[key]
 
     # ---- who there may be --------------------------------------------------------------------------------------------
 
@@ -187,7 +195,8 @@ class Attack:
             if number is not None:
                 self.known[form.tobytes()] = (form, float(number))
             elif self._is_target(cell, what, form):
-                self.targets.setdefault(form.tobytes(), Target((cell.figure, cell.keys, what), form))
+                whole = None if what == "antal" else self._whole(told, cell)
+                self.targets.setdefault(form.tobytes(), Target((cell.figure, cell.keys, what), form, whole))
             if number is None and what == "antal" and (cell.listed or self._says_few(cell)):
                 self.least.append(form)
             if number is None and what == "antal" and self._says_few(cell):
@@ -207,6 +216,9 @@ class Attack:
         nobody = any(each in UNKNOWN for _, each in cell.keys)
         told = nobody or self._says_few(cell)
         return what in ("antal", "täljare", "övriga") and not told and (small or not thin)
+
+    def _whole(self, told: Told, cell: Cell) -> bytes:
+        return self._form(MEANINGS[cell.figure].population, told, cell.keys, ()).tobytes()
 
     def _numbers(self, told: Told, cell: Cell) -> Iterator[tuple[str, np.ndarray, Any, Any]]:
         """What a cell tells: its name, who is counted, the number (None when withheld), and the true one."""
@@ -260,7 +272,6 @@ class Attack:
         """The withheld counts that can be told to within less than the limit."""
         if not self.targets:
             return []
-        need = self.limit - 1 - 1e-6
         forms, numbers = zip(*self.known.values(), strict=True) if self.known else ((), ())
         alive = np.ones(len(self.kinds), bool)
         for form, number in zip(forms, numbers, strict=True):
@@ -286,21 +297,26 @@ class Attack:
                 here = float(each.form[alive] @ found.x)
                 low[key], high[key] = min(low[key], here), max(high[key], here)
 
+        def close(key: bytes) -> bool:
+            """Whether it is told more closely than to so many numbers, or than "färre än" tells itself."""
+            wide = high[key] - low[key] > self.limit - 1 - 1e-6
+            return not wide and not (low[key] < 1 + 1e-6 and high[key] > self.limit - 1 - 1e-6)
+
         # Many at once first, each up or down by chance: most are wide apart after a few.
         chance = np.random.default_rng(1)
         for _ in range(_AT_ONCE):
             aim = sum(chance.choice((-1.0, 1.0)) * each.form for each in self.targets.values())
-            if any(high[key] - low[key] < need for key in self.targets):
+            if any(map(close, self.targets)):
                 look(aim)
                 look(-aim)
         for key, target in self.targets.items():
             for sign in (1, -1):
-                if high[key] - low[key] < need:
+                if close(key):
                     look(sign * target.form)
         return [
             Found(*each.name, low[key], high[key], float(each.form @ self.truth))
             for key, each in self.targets.items()
-            if high[key] - low[key] < need
+            if close(key)
         ]
 
 

@@ -48,14 +48,16 @@ def everything_told(ask: Callable[[], object]) -> list[Told]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(pipeline, "disclose_together", watched)
+        # An answer that is kept from before would not be disclosed again.
+        patched.setattr(pipeline.kept, "among", lambda _: {})
         ask()
     return told
 
 
 def asked(name: str, period: Period, by: tuple[str, ...] | None = None) -> list[Told]:
     """What `statistik` and `mal` tell of a register in a period."""
-    snapshot, _, checked = register(name)
-    return everything_told(lambda: pipeline.figures(snapshot, checked, pipeline.Question(period, period.last, by=by)))
+    snapshot, outcome, _ = register(name)
+    return everything_told(lambda: pipeline.figures(snapshot, outcome, pipeline.Question(period, period.last, by=by)))
 
 
 def reported(name: str, year: int, profile: str | None = None) -> list[Told]:
