@@ -22,6 +22,7 @@ from sysselreg.lake.run import opened
 from sysselreg.period import Period
 from sysselreg.schema.model import Schemas
 from sysselreg.store.read import program_files
+from tests.cli.test_output_schemas import schema
 from tests.conftest import Cli
 from tests.nation.conftest import Asked, Lake
 
@@ -83,6 +84,7 @@ def test_one_register_alone_is_counted_in_a_lake_as_it_counts_itself(cli: Cli, t
     found = json.loads(done.out)
 
     assert "1 register i lagret, exporterade " in done.err
+    schema("statistik").validate(found)
     assert found["lager"]["register"] == {"exempelkommun": "Exempelkommun"}
     assert len(found["nyckeltal"]) == len(own) > 40
     without = [
