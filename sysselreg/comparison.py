@@ -6,20 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from sysselreg import lookup, pipeline
-from sysselreg.change.model import Change, State
+from sysselreg import checking, lookup
 from sysselreg.check import wording as words
 from sysselreg.check.branches import Elsewhere, taken_twice
 from sysselreg.check.model import Outcome, Register
 from sysselreg.check.numbers import Taken, not_taken
 from sysselreg.check.run import settings
 from sysselreg.check.transitions import load_allowed, since
-from sysselreg.figure.publication import ISSUE
-from sysselreg.figure.retold import Effect, effect, spread
 from sysselreg.finding import Finding
-from sysselreg.pipeline import check, take
+from sysselreg.lookup import take
 from sysselreg.record.load import load
 from sysselreg.schema.load import load_schemas
 from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, Snapshot, differing, name_of, within
@@ -28,6 +25,10 @@ from sysselreg.store.chain import Chain, number_of
 from sysselreg.store.merge import MergedTree, Settled, merged_tree, provisional
 from sysselreg.store.read import changed_records
 from sysselreg.store.seen import known as known_numbers
+
+if TYPE_CHECKING:
+    from sysselreg.change.model import Change, State
+    from sysselreg.figure.retold import Effect
 
 
 def across_time(root: Path, snapshot: Snapshot, outcome: Outcome, base: str) -> Outcome:
@@ -86,10 +87,10 @@ def caused(root: Path, snapshot: Snapshot, writes: Mapping[str, bytes]) -> list[
     All errors; of the rest what stands in those files or names them. So a sound register is checked once.
     """
     held = snapshot.with_files(writes)
-    after = across_time(root, held, check(held), "HEAD")
+    after = across_time(root, held, checking.check(held), "HEAD")
     near = concerning(held, after, writes).findings
     found = [f for f in after.findings if f.level == "fel" or f in near]
-    before = across_time(root, snapshot, check(snapshot), "HEAD").findings if found else ()
+    before = across_time(root, snapshot, checking.check(snapshot), "HEAD").findings if found else ()
     had = set(map(_mark, before))
     return [f for f in found if _mark(f) not in had]
 
@@ -126,12 +127,12 @@ def checked_merge(root: Path, ours: str, theirs: str, settled: Settled = Mapping
     if merged.clashes:
         return CheckedMerge(merged, commit, None, ())
     held = take(root, commit)
-    outcome = across_time(root, held, check(held), ours)
+    outcome = across_time(root, held, checking.check(held), ours)
     found = _errors(across_time(root, held, outcome, theirs))
     had: set[_Mark] = set()
     for side in (ours, theirs) if found else ():
         alone = take(root, side)
-        had |= _errors(across_time(root, alone, check(alone), merged.base)).keys()
+        had |= _errors(across_time(root, alone, checking.check(alone), merged.base)).keys()
     outcome = across_numbers(root, held, outcome)
     return CheckedMerge(merged, commit, outcome, tuple(f for mark, f in found.items() if mark not in had))
 
@@ -169,6 +170,10 @@ def told(before: Snapshot, after: Snapshot, *, others: Sequence[str] = (), closi
 
 def _effects(before: State, after: State, *, closing: bool) -> tuple[Effect, ...] | None:
     """What a change makes of the issued reports; None when an error keeps it from being counted."""
+    from sysselreg import pipeline
+    from sysselreg.figure.publication import ISSUE
+    from sysselreg.figure.retold import Effect, effect, spread
+
     if not any(record.kind == ISSUE for record in after.records):
         return ()
     if after.outcome.passed is None:
@@ -187,6 +192,8 @@ def _effects(before: State, after: State, *, closing: bool) -> tuple[Effect, ...
 
 def _counts(before: Snapshot, after: Snapshot) -> bool:
     """Whether a file differs that figures are counted from: settings, definitions, records of the kinds they read."""
+    from sysselreg import pipeline
+
     known = load_schemas(after)
     folders = {known.kinds[name].folder for name in pipeline.kinds_counted(after) if name in known.kinds}
     return any(not path.startswith(RECORDS) or path.split("/")[1] in folders for path in differing(before, after))
@@ -194,8 +201,10 @@ def _counts(before: Snapshot, after: Snapshot) -> bool:
 
 def _state(snapshot: Snapshot) -> State:
     """A snapshot read and checked, whatever is wrong with it; rules look only at what is in shape."""
+    from sysselreg.change.model import State
+
     known = load_schemas(snapshot)
-    outcome = pipeline.check(snapshot)
+    outcome = checking.check(snapshot)
     records = outcome.checked.records if outcome.checked else load(snapshot, known).records
     misshapen = {f.place.file for f in outcome.findings if f.level == "fel" and f.code.startswith(("S", "T"))}
     sound = tuple(record for record in records if record.path not in misshapen)

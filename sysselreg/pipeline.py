@@ -18,12 +18,8 @@ from sysselreg.calculation.given import read_facts
 from sysselreg.calculation.method import load_method
 from sysselreg.calculation.parameters import load_parameters
 from sysselreg.calculation.register import rows as calculated_rows
-from sysselreg.check import personal
-from sysselreg.check.cores import Told, untold
-from sysselreg.check.known import outcome_of
 from sysselreg.check.model import CheckedRecords, Outcome
-from sysselreg.check.run import run
-from sysselreg.check.wording import worded
+from sysselreg.checking import check as check  # noqa: PLC0414 - and the second
 from sysselreg.due.reports import reports_due
 from sysselreg.figure import choice, publication
 from sysselreg.figure.compute import compute, every_view, in_period
@@ -36,12 +32,9 @@ from sysselreg.figure.model import Before, Definitions, Figure, ShownFigure, Sho
 from sysselreg.figure.publication import Issue
 from sysselreg.figure.retold import effect
 from sysselreg.figure.trace import Traced, fields_read, views_of
-from sysselreg.figure.trial import faults as definition_faults
-from sysselreg.finding import Finding, Place
 from sysselreg.lookup import namer
 from sysselreg.lookup import take as take  # noqa: PLC0414 - the first step of the flow, asked for here
 from sysselreg.period import Period
-from sysselreg.record.canonical import Formatted, format_records
 from sysselreg.record.explain import explain_record, years_of
 from sysselreg.record.load import find_one
 from sysselreg.record.model import Record
@@ -50,8 +43,8 @@ from sysselreg.record.tell import title
 from sysselreg.schema.explain import explain_code, unknown
 from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Schemas
-from sysselreg.snapshot import REPORTS, Snapshot
-from sysselreg.store.read import package_files, program_files
+from sysselreg.snapshot import Snapshot
+from sysselreg.store.read import program_files
 from sysselreg.store.trail import trails
 from sysselreg.table.definitions import load_tables, period_table
 from sysselreg.table.engine import opened
@@ -63,47 +56,6 @@ if TYPE_CHECKING:
     from sysselreg.document.annual.model import Materials
     from sysselreg.document.letter.make import Desk
     from sysselreg.document.letter.model import Letter
-
-
-def check(snapshot: Snapshot, told: Told = untold) -> Outcome:
-    """All findings of a snapshot, and its checked records when there is no error. `told`: how far it has come."""
-    return outcome_of(snapshot, told)
-
-
-def unsafe(snapshot: Snapshot) -> list[Finding]:
-    """What may be on no branch, whoever is to review it: personal data, and files that are no records of ours."""
-    known = load_schemas(snapshot)
-    found = run(snapshot, known, personal.rules(snapshot)).findings
-    return [f for f in found if f.level == "fel" and f.code.startswith(("P", "S041"))]
-
-
-def with_own_definitions(snapshot: Snapshot, outcome: Outcome) -> Outcome:
-    """The outcome with what is wrong with the tables, figures, goals and templates that are the register's own."""
-    own = [path for path in snapshot.under(REPORTS) if snapshot.files[path] != package_files().get(path)]
-    if not own:
-        return outcome
-    # The document room brings its template engine; only a register with files of its own waits for it.
-    from sysselreg.assess.library import faults as clause_faults
-    from sysselreg.document.letter.definitions import faults as letter_faults
-    from sysselreg.document.templates import faults as template_faults
-
-    known = load_schemas(snapshot)
-    found = [*definition_faults(snapshot, known.vocabularies, own), *template_faults(snapshot.files, own)]
-    found += [*letter_faults(snapshot, known, own), *clause_faults(snapshot, known, own)]
-    return outcome.plus(
-        worded(known, "D001", error.place or Place(REPORTS), {"fel": error.what, "filer": ", ".join(own)})
-        for error in found
-    )
-
-
-def formatted(snapshot: Snapshot, wanted: Collection[str]) -> Formatted:
-    """The records that are not in canonical form, with what they should be; all when `wanted` is empty."""
-    return format_records(snapshot, load_schemas(snapshot), wanted)
-
-
-def schemas(snapshot: Snapshot) -> Schemas:
-    """What records may be, as the snapshot says."""
-    return load_schemas(snapshot)
 
 
 def explained(snapshot: Snapshot, written: str) -> str:

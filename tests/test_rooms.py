@@ -28,8 +28,8 @@ MAY_USE = {
     "document": {"schema", "record", "check", "assess", "calculation", "diary", "due", "figure", "exchange"},
     "store": {"schema", "record"},  # merging two commits merges the records in them
     # A letter needs no verb of another room: `brev` asks the document room itself.
-    "cli": {"pipeline", "comparison", "lookup", "audit", "schema", "record", "check", "assess", "change", "diary"}
-    | {"due", "figure", "exchange", "store", "calculation", "document"},
+    "cli": {"pipeline", "checking", "comparison", "lookup", "audit", "schema", "record", "check", "assess", "change"}
+    | {"diary", "due", "figure", "exchange", "lake", "store", "calculation", "document"},
 }
 DOORS = {
     "ruamel": {"yamlevents"},
@@ -71,7 +71,7 @@ def imported(tree: ast.Module) -> Iterator[str]:
 
 def wrong_ways(name: str, tree: ast.Module) -> set[str]:
     room = name.split(".", maxsplit=1)[0]
-    if room in ("pipeline", "comparison", "lookup", "audit"):
+    if room in ("pipeline", "checking", "comparison", "lookup", "audit"):
         return set()
     used = {each.split(".")[1] for each in imported(tree) if each.startswith("sysselreg.")}
     return used - {"__version__", room} - GROUND - MAY_USE.get(room, set())

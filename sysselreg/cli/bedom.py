@@ -25,7 +25,7 @@ from sysselreg.cli.main import Context
 @click.pass_obj
 def command(ctx: Context, /, upphandling: str, krav: str | None, form: str) -> None:
     """Print the assessment."""
-    from sysselreg import lookup, pipeline
+    from sysselreg import checking, lookup
     from sysselreg.assess import library, procurement, render
     from sysselreg.assess.proposal import with_clauses
     from sysselreg.cli.procurement import procurement_named
@@ -33,8 +33,8 @@ def command(ctx: Context, /, upphandling: str, krav: str | None, form: str) -> N
     from sysselreg.cli.when import today
     from sysselreg.record.tell import title
 
-    snapshot = pipeline.take(ctx.root(), ctx.revision)
-    schemas = pipeline.schemas(snapshot)
+    snapshot = lookup.take(ctx.root(), ctx.revision)
+    schemas = checking.schemas(snapshot)
     record = procurement_named(snapshot, schemas, upphandling)
     register = lookup.around(snapshot, schemas, record)
     clauses = library.load_clauses(snapshot, schemas)

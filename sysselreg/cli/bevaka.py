@@ -40,16 +40,16 @@ _FORMATS = ("text", "json", "ics")
 @click.pass_obj
 def command(ctx: Context, /, written: str | None, roll: str | None, inom: int, form: str) -> int:
     """Print what is due and return 1 when something is overdue."""
-    from sysselreg import pipeline
+    from sysselreg import checking, lookup
     from sysselreg.cli.when import today
     from sysselreg.due.run import due
     from sysselreg.record.load import find_one
     from sysselreg.store.waiting import told as waiting
 
     day = today(ctx)
-    snapshot = pipeline.take(ctx.root(), ctx.revision)
-    wanted = find_one(snapshot, pipeline.schemas(snapshot), written) if written else None
-    checked = pipeline.check(snapshot).sound()
+    snapshot = lookup.take(ctx.root(), ctx.revision)
+    wanted = find_one(snapshot, checking.schemas(snapshot), written) if written else None
+    checked = checking.check(snapshot).sound()
     changed = snapshot.revision.date
     # A day is left for those who are ahead of us on the globe.
     if ctx.today_text is None and changed is not None and day + timedelta(days=1) < changed:

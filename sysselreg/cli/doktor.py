@@ -71,7 +71,7 @@ def _pdf() -> Iterator[Row]:
 
 def _of_register(ctx: Context, *, ask: bool) -> list[Row]:
     """The register, and what only matters when there is one."""
-    from sysselreg import pipeline
+    from sysselreg import checking, lookup
     from sysselreg.check.run import settings
     from sysselreg.errors import SysselregError
     from sysselreg.snapshot import RECORDS
@@ -79,8 +79,8 @@ def _of_register(ctx: Context, *, ask: bool) -> list[Row]:
 
     try:
         root = ctx.root()
-        snapshot = pipeline.take(root, None)
-        known = pipeline.schemas(snapshot)
+        snapshot = lookup.take(root, None)
+        known = checking.schemas(snapshot)
     except SysselregError as error:
         return [Row("register", ok=False, text=error.sentence)]
     config, faults = settings(snapshot, known)

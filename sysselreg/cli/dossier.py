@@ -34,7 +34,7 @@ _ABOUT = "avses i "
 @click.pass_obj
 def command(ctx: Context, /, written: str, form: str) -> None:
     """Print one case."""
-    from sysselreg import lookup, pipeline
+    from sysselreg import checking, lookup
     from sysselreg.cli.case import case_named
     from sysselreg.cli.table import as_json, safe
     from sysselreg.diary.dossier import dossier
@@ -42,8 +42,8 @@ def command(ctx: Context, /, written: str, form: str) -> None:
 
     root = ctx.root()
     refuse(root, written)
-    snapshot = pipeline.take(root, ctx.revision)
-    schemas = pipeline.schemas(snapshot)
+    snapshot = lookup.take(root, ctx.revision)
+    schemas = checking.schemas(snapshot)
     found = dossier(snapshot, schemas, case_named(snapshot, schemas, written))
     name_of = lookup.namer(snapshot, schemas)
     if form == "json":

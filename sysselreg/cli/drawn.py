@@ -50,7 +50,7 @@ def office_of(ctx: Context, command: str, *, dry: bool) -> Office:
 
     here = desk_of(ctx, command, as_draft=False, dry=dry)
     try:
-        head = pipeline.take(here.root, "HEAD")
+        head = lookup.take(here.root, "HEAD")
     except UsageError as error:
         raise GitStateError(f"Registret har inga incheckningar än. Checka in med sysselreg spara. {_WHY}") from error
     now, then = here.snapshot.files, head.files

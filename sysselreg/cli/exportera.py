@@ -36,21 +36,21 @@ Med --publik exporteras i stället nyckeltalen för ett år, så som statistik v
 @click.pass_obj
 def command(ctx: Context, /, form: str, ut: str, publik: bool, ar: str | None, period: str | None) -> None:
     """Write the files and print where they are."""
-    from sysselreg import pipeline
+    from sysselreg import lookup
 
     if (ar or period) and not publik:
         raise UsageError("Tabellerna exporteras hela. Ta bort --ar och --period, eller lägg till --publik.")
-    snapshot = pipeline.take(ctx.root(), ctx.revision)
+    snapshot = lookup.take(ctx.root(), ctx.revision)
     made = _figures(ctx, snapshot, form, Path(ut), ar, period) if publik else _tables(ctx, snapshot, form, Path(ut))
     click.echo(str(made))
 
 
 def _tables(ctx: Context, snapshot: Snapshot, form: str, lake: Path) -> Path:
-    from sysselreg import pipeline
+    from sysselreg import checking, pipeline
     from sysselreg.cli.terminal import tell
     from sysselreg.exchange.tables import exported, write_export
 
-    checked = pipeline.check(snapshot).sound()
+    checked = checking.check(snapshot).sound()
     today = _day(ctx, snapshot)
     tables = exported(snapshot, pipeline.filled_tables(snapshot, checked, today), checked.config, today)
     made = write_export(lake, tables, form)
@@ -71,13 +71,13 @@ def _day(ctx: Context, snapshot: Snapshot) -> date:
 
 
 def _figures(ctx: Context, snapshot: Snapshot, form: str, folder: Path, year: str | None, period: str | None) -> Path:
-    from sysselreg import pipeline
+    from sysselreg import checking, pipeline
     from sysselreg.cli.when import question
     from sysselreg.exchange import figures as files
     from sysselreg.figure.render import figures_json
 
     asked = question(ctx, year, period, None, None, internal=False)
-    outcome = pipeline.check(snapshot)
+    outcome = checking.check(snapshot)
     found = pipeline.figures(snapshot, outcome, asked)
     match form:
         case "parquet":

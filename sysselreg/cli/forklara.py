@@ -48,11 +48,11 @@ def command(ctx: Context, /, vad: str, ar: str | None, period: str | None, inter
 
 
 def _snapshot(ctx: Context) -> Snapshot:
-    from sysselreg import pipeline
+    from sysselreg import lookup
     from sysselreg.store.read import program_files
 
     try:
-        return pipeline.take(ctx.root(), ctx.revision)
+        return lookup.take(ctx.root(), ctx.revision)
     except UsageError:
         if ctx.register:
             raise
@@ -60,13 +60,13 @@ def _snapshot(ctx: Context) -> Snapshot:
 
 
 def _counted(ctx: Context, written: str, year: str | None, period: str | None, *, internal: bool) -> str:
-    from sysselreg import pipeline
+    from sysselreg import checking, lookup, pipeline
     from sysselreg.cli.when import question
     from sysselreg.figure.explain import explain_counted
     from sysselreg.store.trail import trails
 
-    snapshot = pipeline.take(ctx.root(), ctx.revision)
-    outcome = pipeline.check(snapshot)
+    snapshot = lookup.take(ctx.root(), ctx.revision)
+    outcome = checking.check(snapshot)
     checked = outcome.sound()
     traced = pipeline.traced(snapshot, outcome, question(ctx, year, period, written, None, internal=internal))
     shown = traced.figure.shown

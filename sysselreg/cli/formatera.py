@@ -22,7 +22,7 @@ from sysselreg.swedish import plural
 @click.pass_obj
 def command(ctx: Context, /, filer: tuple[str, ...], kontrollera: bool, torrkorning: bool) -> int:
     """Write the records whose text is not canonical; files that cannot be read are named and left alone."""
-    from sysselreg import pipeline
+    from sysselreg import checking, lookup
     from sysselreg.errors import UsageError
     from sysselreg.store.read import register_path
     from sysselreg.store.write import replace_file, unified_difference
@@ -30,9 +30,9 @@ def command(ctx: Context, /, filer: tuple[str, ...], kontrollera: bool, torrkorn
     if ctx.revision:
         raise UsageError("formatera skriver i mappen och kan inte användas med --revision.")
     root = ctx.root()
-    snapshot = pipeline.take(root, None)
+    snapshot = lookup.take(root, None)
     wanted = {register_path(root, Path(name), snapshot) for name in filer}
-    formatted = pipeline.formatted(snapshot, wanted)
+    formatted = checking.formatted(snapshot, wanted)
     for path, text in formatted.changed.items():
         if torrkorning:
             click.echo(private(unified_difference(path, snapshot.files[path], text)), nl=False)

@@ -147,13 +147,13 @@ def _warn_of_name(todo: Review, me: str) -> None:
 
 def _change(root: Path, todo: Review, found: CheckedMerge) -> Change:
     """What approving would change. As long as it clashes: what the branch has changed since it left main."""
-    from sysselreg import comparison, pipeline
+    from sysselreg import comparison, lookup
     from sysselreg.store.compare import Ends, elsewhere
 
     clashes = bool(found.merged.clashes)
     base, head = (found.merged.base, todo.head) if clashes else (todo.base, found.commit)
     others = elsewhere(root, Ends(base, head))
-    return comparison.told(pipeline.take(root, base), pipeline.take(root, head), others=others)
+    return comparison.told(lookup.take(root, base), lookup.take(root, head), others=others)
 
 
 def _approved(root: Path, todo: Review, found: CheckedMerge, me: str) -> str:

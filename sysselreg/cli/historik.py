@@ -105,11 +105,11 @@ def _path(root: Path, revision: str | None, written: str, named: _Named) -> str:
     if near:
         names = list(near)
         raise UsageError(f"”{written}” kan vara {', '.join(names[:5])}{' …' if names[5:] else ''}. Skriv fler tecken.")
-    from sysselreg import pipeline
+    from sysselreg import checking, lookup
     from sysselreg.record.load import find_one
 
-    snapshot = pipeline.take(root, revision)
-    return find_one(snapshot, pipeline.schemas(snapshot), written).path
+    snapshot = lookup.take(root, revision)
+    return find_one(snapshot, checking.schemas(snapshot), written).path
 
 
 def _steps(found: History, now: bytes | None, read: Callable[[bytes | None], Content], root: Field) -> Iterator[_Step]:

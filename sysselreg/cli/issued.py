@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import click
 
-from sysselreg import pipeline
+from sysselreg import checking, lookup, pipeline
 from sysselreg.cli import case as cases
 from sysselreg.cli import registering
 from sysselreg.cli.handling import number_outside
@@ -53,7 +53,7 @@ def issue(ctx: Context, year: int, profile: str | None, out: Path, case: str, nu
     desk = desk_of(ctx, "rapport --uppratta", as_draft=False, dry=dry)
     head = _committed(desk)
     place = _place(desk, _case(desk, head, year, case), number)
-    report = pipeline.annual_report(desk.root, head, pipeline.check(head), year, profile, "pdf")
+    report = pipeline.annual_report(desk.root, head, checking.check(head), year, profile, "pdf")
     file = described(report.name, report.content)
     document = _document(desk, head, place, year, file, report) if place else {}
     told = _issue(desk, head, document, year, file, report)
@@ -77,7 +77,7 @@ def issue(ctx: Context, year: int, profile: str | None, out: Path, case: str, nu
 def _committed(desk: Desk) -> Snapshot:
     """The register as committed, which is all there is but for handlingar."""
     try:
-        head = pipeline.take(desk.root, "HEAD")
+        head = lookup.take(desk.root, "HEAD")
     except UsageError as error:
         raise GitStateError(f"Registret har inga incheckningar än. Checka in med sysselreg spara. {_WHY}") from error
     now, then = desk.snapshot.files, head.files

@@ -30,19 +30,19 @@ def command(
     ctx: Context, /, filer: tuple[str, ...], andrade: bool, mot: str | None, alla_grenar: bool, strikt: bool, form: str
 ) -> int:
     """Print the findings and return 1 when there are errors (or warnings, with --strikt), 4 for another version."""
-    from sysselreg import comparison, pipeline
+    from sysselreg import checking, comparison, lookup
     from sysselreg.check.render import RENDERERS
     from sysselreg.store.read import changed_since, register_path
 
     root = ctx.root()
-    snapshot = pipeline.take(root, ctx.revision)
+    snapshot = lookup.take(root, ctx.revision)
     with progress() as told:
-        outcome = pipeline.check(snapshot, told)
+        outcome = checking.check(snapshot, told)
     # The working tree is held against the last commit, a commit against the one before it.
     base = mot or (f"{ctx.revision}^" if ctx.revision else "HEAD")
     outcome = comparison.across_time(root, snapshot, outcome, base)
     outcome = comparison.across_numbers(root, snapshot, outcome)
-    outcome = pipeline.with_own_definitions(snapshot, outcome)
+    outcome = checking.with_own_definitions(snapshot, outcome)
     if alla_grenar:
         outcome = comparison.across_branches(root, snapshot, outcome)
     wanted = {register_path(root, Path(name), snapshot) for name in filer}

@@ -23,7 +23,7 @@ def command() -> None:
 @click.pass_obj
 def pre_commit(ctx: Context, /) -> int:
     """Check what is staged, without any network; 1 when records in it have errors."""
-    from sysselreg import comparison, pipeline
+    from sysselreg import checking, comparison, lookup
     from sysselreg.check.render import told
     from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, SCHEMAS
     from sysselreg.store.staged import staged
@@ -32,8 +32,8 @@ def pre_commit(ctx: Context, /) -> int:
     commit, changed = staged(root)
     if not any(path == CONFIG or path.startswith((RECORDS, SCHEMAS, REPORTS)) for path in changed):
         return 0
-    snapshot = pipeline.take(root, commit)
-    outcome = comparison.across_time(root, snapshot, pipeline.check(snapshot), "HEAD")
+    snapshot = lookup.take(root, commit)
+    outcome = comparison.across_time(root, snapshot, checking.check(snapshot), "HEAD")
     # What other files define may be at odds with any record.
     if not any(path.startswith((SCHEMAS, REPORTS)) for path in changed):
         outcome = comparison.concerning(snapshot, outcome, changed)

@@ -39,19 +39,19 @@ class Given(NamedTuple):
 
 def desk_of(ctx: Context) -> Desk:
     """Where the letters of the day are made, from the folder or from the commit of --revision."""
-    from sysselreg import pipeline
+    from sysselreg import lookup, pipeline
     from sysselreg.cli.when import today
 
-    return pipeline.letter_desk(pipeline.take(ctx.root(), ctx.revision), today(ctx))
+    return pipeline.letter_desk(lookup.take(ctx.root(), ctx.revision), today(ctx))
 
 
 def listed(ctx: Context) -> int:
     """Print the letters: which, for what they are made, when they are sent, to whom."""
-    from sysselreg import pipeline
+    from sysselreg import checking, lookup
     from sysselreg.document.letter.definitions import load_letters
 
-    snapshot = pipeline.take(ctx.root(), ctx.revision)
-    for letter in load_letters(snapshot, pipeline.schemas(snapshot)).values():
+    snapshot = lookup.take(ctx.root(), ctx.revision)
+    for letter in load_letters(snapshot, checking.schemas(snapshot)).values():
         copies = f" (kopia: {join_and([*letter.copies, *letter.again])})" if letter.copies or letter.again else ""
         whom = f"om {join_and(list(letter.kinds), 'eller')}, till {join_and(letter.to)}{copies}"
         click.echo(printable(f"{letter.id:<4} {letter.name}"))

@@ -18,12 +18,12 @@ from sysselreg.cli.main import Context, printable
 @click.pass_obj
 def command(ctx: Context, /, ar: str | None, period: str | None, internt: bool, form: str) -> None:
     """Print the goals in force in the period."""
-    from sysselreg import pipeline
+    from sysselreg import checking, lookup, pipeline
     from sysselreg.cli.when import question
     from sysselreg.figure import render
 
-    snapshot = pipeline.take(ctx.root(), ctx.revision)
+    snapshot = lookup.take(ctx.root(), ctx.revision)
     asked = question(ctx, ar, period, None, None, internal=internt)
-    found = pipeline.goals(snapshot, pipeline.check(snapshot), asked)
+    found = pipeline.goals(snapshot, checking.check(snapshot), asked)
     told = render.goals_text if form == "text" else render.goals_as_json
     click.echo(printable(told(found, asked.period, snapshot.revision.short)), nl=False)

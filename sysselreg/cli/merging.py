@@ -94,12 +94,12 @@ def number(asked: Sequence[Question]) -> str:
 
 def brought(root: Path, found: CheckedMerge, ours: str, theirs: str) -> Iterator[str]:
     """The errors that only the two changes together give, and under each what either side has changed about it."""
-    from sysselreg import comparison, pipeline
+    from sysselreg import comparison, lookup
     from sysselreg.check.render import told
 
-    base = pipeline.take(root, found.merged.base)
+    base = lookup.take(root, found.merged.base)
     sides = [
-        (whose, comparison.told(base, pipeline.take(root, side)).records)
+        (whose, comparison.told(base, lookup.take(root, side)).records)
         for whose, side in (("Du har ändrat", ours), ("Den andra har ändrat", theirs))
     ]
     for finding in found.brought:

@@ -26,14 +26,14 @@ class Obstacle(NamedTuple):
 
 def checked(root: Path, todo: Review) -> CheckedMerge:
     """The merged result. Raises DefinitionError, which says when it is the branch that has broken the file."""
-    from sysselreg import comparison, pipeline
+    from sysselreg import comparison, lookup
     from sysselreg.errors import DefinitionError
 
     try:
         return comparison.checked_merge(root, todo.base, todo.head)
     except DefinitionError as error:
         file = error.place.file if error.place else ""
-        was, now = (pipeline.take(root, commit).files.get(file) for commit in (todo.base, todo.head))
+        was, now = (lookup.take(root, commit).files.get(file) for commit in (todo.base, todo.head))
         if was == now:
             raise
         raise DefinitionError(

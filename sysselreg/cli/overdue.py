@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from sysselreg import pipeline
+from sysselreg import checking
 from sysselreg.cli.case import chain_in
 from sysselreg.cli.drawn import Planned, case_of, made, office_of, settles
 from sysselreg.cli.handling import number_outside
@@ -88,7 +88,7 @@ def _all_due(ctx: Context, given: Given, number: str | None, within: int, *, dry
 
 def _planned(office: Office, given: Given, number: str | None, last: date, tally: _Tally) -> Iterator[Planned]:
     """The letters to draw up: what is due by the records as they are now, letters drawn up since the commit counted."""
-    now = pipeline.check(office.desk.snapshot).sound()
+    now = checking.check(office.desk.snapshot).sound()
     by_id, begun = office.letters.held.records.by_id, set[tuple[str, str, str]]()
     letters = [each for each in now.of("handling") if "brevtyp" in each.data and each.data.get("status") != "makulerad"]
     settled, unmerged = {settles(each) for each in letters}, _on_branches(office)

@@ -61,12 +61,12 @@ def command(
         return issued.issue(ctx, ar, profil, Path(ut), case, number, dry=torrkorning)
     if case or number or torrkorning:
         raise UsageError("--arende, --nummer och --torrkorning hör till --uppratta.")
-    from sysselreg import pipeline
+    from sysselreg import checking, lookup, pipeline
     from sysselreg.store.write import write_output
 
     root = ctx.root()
-    snapshot = pipeline.take(root, ctx.revision)
-    report = pipeline.annual_report(root, snapshot, pipeline.check(snapshot), ar, profil, form, internal=internt)
+    snapshot = lookup.take(root, ctx.revision)
+    report = pipeline.annual_report(root, snapshot, checking.check(snapshot), ar, profil, form, internal=internt)
     click.echo(printable(str(write_output(Path(ut) / report.name, report.content))))
     click.echo(printable(report.basis), err=True)
     tell_unfinished(ctx, ar)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sysselreg import comparison, pipeline
+from sysselreg import checking, comparison, lookup
 from sysselreg.check.detect import hits
 from sysselreg.check.run import settings
 from sysselreg.finding import Finding
@@ -62,7 +62,7 @@ def _misplaced(where: Path, new: Iterable[Commit], sent: Iterable[Update], main:
         return []
     approved = next((update.old or update.new for update in sent if update.ref == main), None)
     snapshot = Snapshot(receive.data_files(where, approved or main))
-    added = settings(snapshot, pipeline.schemas(snapshot))[0].get("tillåtna_filer") or ()
+    added = settings(snapshot, checking.schemas(snapshot))[0].get("tillåtna_filer") or ()
     faults = receive.place_faults(files, [each for each in added if isinstance(each, str)])
     return [*_first(faults), _PLACES.format(main.removeprefix("refs/heads/"))] if faults else []
 
@@ -77,17 +77,17 @@ def _unsafe(where: Path, files: list[Arrived], at: str) -> Iterator[Finding]:
     layers = receive.layers(where, files)
     held = receive.data_files(where, at) if layers else {}
     for layer in layers:
-        yield from pipeline.unsafe(Snapshot({**held, **layer}))
+        yield from checking.unsafe(Snapshot({**held, **layer}))
 
 
 def _errors(where: Path, update: Update, main: str) -> Iterator[Finding]:
     """What is wrong with what the main branch becomes."""
     if update.ref != main or update.new is None:
         return
-    snapshot = pipeline.take(where, update.new)
-    outcome = comparison.across_time(where, snapshot, pipeline.check(snapshot), update.old or update.new)
+    snapshot = lookup.take(where, update.new)
+    outcome = comparison.across_time(where, snapshot, checking.check(snapshot), update.old or update.new)
     outcome = comparison.across_numbers(where, snapshot, outcome)
-    outcome = pipeline.with_own_definitions(snapshot, outcome)
+    outcome = checking.with_own_definitions(snapshot, outcome)
     yield from (finding for finding in outcome.findings if finding.level == "fel")
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(ctx: Context, /, gren: str | None, titel: str | None, torrkorning: bool) -> int:
     """Check what is saved, put it on a work branch and push it; 1 when it has errors."""
-    from sysselreg import comparison, pipeline
+    from sysselreg import checking, comparison, lookup
     from sysselreg.cli.merging import refuse_unsaved
     from sysselreg.errors import UsageError
     from sysselreg.store.commit import recover
@@ -44,7 +44,7 @@ def command(ctx: Context, /, gren: str | None, titel: str | None, torrkorning: b
     root = ctx.root()
     if not torrkorning and (left := recover(root)):
         _say(left)
-    snapshot = pipeline.take(root, None)
+    snapshot = lookup.take(root, None)
     refuse_unsaved(root, snapshot, "så att det som skickas är det som du ser")
     todo = work(root, gren)
     if todo.behind:
@@ -56,7 +56,7 @@ def command(ctx: Context, /, gren: str | None, titel: str | None, torrkorning: b
         _say(f"Obs: precis samma arbete finns i det gemensamma förrådet på grenen {name}. Låt bara en gren granskas.")
     refresh(root)
     _refuse_unfit(root, todo)
-    outcome = comparison.across_time(root, snapshot, pipeline.check(snapshot), todo.since)
+    outcome = comparison.across_time(root, snapshot, checking.check(snapshot), todo.since)
     outcome = comparison.across_numbers(root, snapshot, outcome)
     if outcome.checked is None:
         return _stopped(outcome)

@@ -45,7 +45,7 @@ class _Verdict(NamedTuple):
 @click.pass_obj
 def command(ctx: Context, /, poster: tuple[str, ...], text: str | None, utkast: bool, torrkorning: bool) -> int:
     """Check what would be committed and commit it; 1 when it has errors, 0 when there is nothing to save."""
-    from sysselreg import pipeline
+    from sysselreg import lookup
     from sysselreg.errors import UsageError
     from sysselreg.store.commit import Write, commit, commit_identity, recover
     from sysselreg.store.git import git
@@ -61,7 +61,7 @@ def command(ctx: Context, /, poster: tuple[str, ...], text: str | None, utkast: 
     if not torrkorning:
         tell(recover(root) or "")
     tell(waiting(root))
-    now = pipeline.take(root, None)
+    now = lookup.take(root, None)
     changes = unsaved(root, now)
     writes = _chosen(changes, now, poster) if poster else changes.records
     if changes.definitions and not poster:
@@ -92,14 +92,14 @@ def command(ctx: Context, /, poster: tuple[str, ...], text: str | None, utkast: 
 
 def _chosen(changes: Unsaved, now: Snapshot, names: tuple[str, ...]) -> dict[str, bytes | None]:
     """The changes in what is named. Raises UsageError for a name that nothing has."""
-    from sysselreg import pipeline
+    from sysselreg import checking
     from sysselreg.record.load import find_one
 
     everything = {**changes.records, **changes.definitions}
     by_id = {path.rsplit("/", 1)[-1].removesuffix(".yaml"): path for path in everything}
     known = now.files.keys() | everything.keys()
     paths = (
-        name if name in known else by_id.get(name) or find_one(now, pipeline.schemas(now), name).path for name in names
+        name if name in known else by_id.get(name) or find_one(now, checking.schemas(now), name).path for name in names
     )
     return {path: everything[path] for path in paths if path in everything}
 
@@ -108,18 +108,18 @@ def _check(
     root: Path, after: Snapshot, writes: Mapping[str, bytes | None], text: str | None, *, as_draft: bool
 ) -> _Verdict:
     """Tell what is wrong with what would be saved, errors elsewhere in short."""
-    from sysselreg import comparison, pipeline
+    from sysselreg import checking, comparison
     from sysselreg.check.personal import in_text
     from sysselreg.check.render import told
     from sysselreg.snapshot import REPORTS
 
-    outcome = comparison.across_time(root, after, pipeline.check(after), "HEAD")
+    outcome = comparison.across_time(root, after, checking.check(after), "HEAD")
     outcome = comparison.across_numbers(root, after, outcome)
     if any(path.startswith(REPORTS) for path in writes):
-        outcome = pipeline.with_own_definitions(after, outcome)
+        outcome = checking.with_own_definitions(after, outcome)
     about = comparison.concerning(after, outcome, writes.keys()).findings
     # A message stays for ever, so not even what only may be personal data is let through.
-    spoken = [replace(f, level="fel") for f in in_text(pipeline.schemas(after), text or "", "-m", "Beskrivningen")]
+    spoken = [replace(f, level="fel") for f in in_text(checking.schemas(after), text or "", "-m", "Beskrivningen")]
     errors = _errors(about)
     stops = bool(spoken) or any(not as_draft or f.code.startswith(_NEVER) for f in errors)
     # Warnings elsewhere were told when the records were written, and would be told again with every record of many.
@@ -144,13 +144,13 @@ def _message(
     changes: Unsaved, after: Snapshot, writes: Mapping[str, bytes | None], text: str | None, errors: int
 ) -> tuple[str, str]:
     """The subject, and the whole message: what the user says, else what has happened to which records."""
-    from sysselreg import pipeline
+    from sysselreg import checking
     from sysselreg.change.subject import subject
     from sysselreg.change.wording import load_wording
     from sysselreg.check.wording import shown
     from sysselreg.store.message import message
 
-    schemas = pipeline.schemas(after)
+    schemas = checking.schemas(after)
     first, _, rest = (text or "").strip().partition("\n")
     if text is None:
         kinds = load_wording(after, schemas.kinds).kinds

@@ -43,7 +43,7 @@ def command(
     form: str,
 ) -> None:
     """Print the figures, disclosure control done."""
-    from sysselreg import pipeline
+    from sysselreg import checking, lookup, pipeline
     from sysselreg.cli.when import question
 
     asked = question(ctx, ar, period, nyckeltal, per, internal=internt)
@@ -53,8 +53,8 @@ def command(
     elif motor is not None:
         raise UsageError("--motor gäller ett lager. Skriv vilket med --lager.")
     else:
-        snapshot = pipeline.take(ctx.root(), ctx.revision)
-        found, held = pipeline.figures(snapshot, pipeline.check(snapshot), asked), {}
+        snapshot = lookup.take(ctx.root(), ctx.revision)
+        found, held = pipeline.figures(snapshot, checking.check(snapshot), asked), {}
         revision = snapshot.revision.short
     if internt:
         from sysselreg.figure.render import INTERNAL

@@ -79,11 +79,11 @@ def command(ctx: Context, /, torrkorning: bool, back: bool) -> int:
 
 def _go_back(root: Path, state: State, *, dry: bool) -> bool:
     """Go back to the shared main branch; False when it is checked out already."""
-    from sysselreg import pipeline
+    from sysselreg import lookup
     from sysselreg.cli.merging import refuse_unsaved, show_difference
     from sysselreg.store.update import back_to_main, way_back
 
-    refuse_unsaved(root, pipeline.take(root, None), "så att det stannar på sin gren")
+    refuse_unsaved(root, lookup.take(root, None), "så att det stannar på sin gren")
     way = way_back(root, state)
     if way is None:
         return False

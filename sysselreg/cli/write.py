@@ -43,19 +43,19 @@ class Desk:
 
 def desk_of(ctx: Context, command: str, *, as_draft: bool, dry: bool) -> Desk:
     """The desk of a command. Raises UsageError with --revision: what is committed is not written over."""
-    from sysselreg import pipeline
+    from sysselreg import checking, lookup
 
     if ctx.revision:
         raise UsageError(f"{command} skriver i mappen och kan inte användas med --revision.")
-    snapshot = pipeline.take(root := ctx.root(), None)
-    return Desk(root, snapshot, pipeline.schemas(snapshot), today(ctx), as_draft, dry)
+    snapshot = lookup.take(root := ctx.root(), None)
+    return Desk(root, snapshot, checking.schemas(snapshot), today(ctx), as_draft, dry)
 
 
 def refreshed(desk: Desk) -> Desk:
     """The desk with the register as it is now, after somebody has had time to think."""
-    from sysselreg import pipeline
+    from sysselreg import lookup
 
-    return dataclasses.replace(desk, snapshot=pipeline.take(desk.root, None))
+    return dataclasses.replace(desk, snapshot=lookup.take(desk.root, None))
 
 
 def tell_only(warnings: str) -> bool:

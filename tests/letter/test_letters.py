@@ -18,6 +18,7 @@ import pikepdf
 import pytest
 
 from sysselreg import pipeline
+from sysselreg.checking import schemas
 from sysselreg.document.letter.build import build, frame
 from sysselreg.document.letter.definitions import load_letters
 from sysselreg.document.letter.facts import facts
@@ -26,7 +27,6 @@ from sysselreg.document.letter.model import Choices, Subject
 from sysselreg.document.letter.subject import subject
 from sysselreg.document.templates import render
 from sysselreg.errors import UsageError
-from sysselreg.pipeline import schemas
 from sysselreg.store.read import at_commit, program_files
 from tests.annual.conftest import ROOT, sysselreg
 from tests.document import pdfchecks

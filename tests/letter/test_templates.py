@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from sysselreg.checking import schemas
 from sysselreg.document.letter.definitions import load_letters
 from sysselreg.document.letter.facts import FACTS
 from sysselreg.document.templates import load_templates, names_used
-from sysselreg.pipeline import schemas
 from sysselreg.store.read import package_files, program_files
 from tests.conftest import Cli, Repository
 from tests.document import pdfchecks

@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from sysselreg import lookup, pipeline
+from sysselreg import checking, lookup, pipeline
 from sysselreg.yamlevents import data_file
 from tests.check.exempelby import HERE, tree
 from tests.conftest import Cli, Repository
@@ -70,7 +70,7 @@ def words(text: str) -> str:
 
 def procurements(root: Path) -> list[str]:
     snapshot = pipeline.take(root, None)
-    known = pipeline.schemas(snapshot)
+    known = checking.schemas(snapshot)
     return [record.id for record in lookup.records(snapshot, known, known.kinds["upphandling"]).records]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sysselreg import lookup, pipeline
+from sysselreg import checking, lookup, pipeline
 from sysselreg.check.model import Outcome
 from sysselreg.record.model import Record
 
@@ -45,7 +45,7 @@ def checked(root: Path) -> Outcome:
 @lru_cache
 def records() -> tuple[Record, ...]:
     snapshot = pipeline.take(REGISTER, None)
-    return tuple(lookup.records(snapshot, pipeline.schemas(snapshot), None).records)
+    return tuple(lookup.records(snapshot, checking.schemas(snapshot), None).records)
 
 
 def of(kind: str) -> list[Record]:
@@ -191,7 +191,7 @@ def test_another_register_is_never_written_over(tmp_path: Path) -> None:
 
 def codes(vocabulary: str) -> set[str]:
     snapshot = pipeline.take(REGISTER, None)
-    return set(pipeline.schemas(snapshot).vocabularies[vocabulary].codes)
+    return set(checking.schemas(snapshot).vocabularies[vocabulary].codes)
 
 
 def texts() -> Iterator[str]:
