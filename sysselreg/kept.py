@@ -29,7 +29,7 @@ _MOST_FILES = 32
 _MOST_BYTES = 1 << 30
 KEY, _SUM, _AT_ONCE = 20, 8, 500
 # The rooms that what is kept is made in, the ground floor first.
-_MADE_IN = (".", "schema", "record", "check")
+_MADE_IN = (".", "schema", "record", "check", "due", "calculation", "table", "figure")
 _TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID"
 
 

@@ -48,7 +48,7 @@ def rows(figures: Sequence[ShownFigure]) -> list[tuple[object, ...]]:
     """The rows below `HEAD`; what is withheld or unknown is None, and days are days."""
     found: list[tuple[object, ...]] = []
     for figure in figures:
-        spread, days = INTERNAL if figure.internal else "får spridas", (figure.period.start, figure.period.last)
+        spread, days = spread_of(figure), (figure.period.start, figure.period.last)
         name = (figure.id, figure.definition.name)
         found.append((*name, "", "", *_numbers(figure.shown), spread, *_before(figure), *days))
         found.extend(
@@ -56,6 +56,11 @@ def rows(figures: Sequence[ShownFigure]) -> list[tuple[object, ...]]:
             for group in figure.groups
         )
     return found
+
+
+def spread_of(figure: ShownFigure) -> str:
+    """Whether what a figure tells may leave the office, for every row of it."""
+    return INTERNAL if figure.internal else "får spridas"
 
 
 def _before(figure: ShownFigure) -> tuple[object, ...]:
@@ -97,6 +102,8 @@ def as_xlsx(figures: Sequence[ShownFigure]) -> bytes:
         cell.font = Font(bold=True)
     for column, name in enumerate(HEAD, 1):
         sheet.column_dimensions[get_column_letter(column)].width = _WIDE.get(name, 12)
+    if any(figure.internal for figure in figures):
+        sheet.oddHeader.center.text = INTERNAL  # on every page when it is printed
     sheet.freeze_panes, sheet.auto_filter.ref = "C2", sheet.dimensions
     out = io.BytesIO()
     book.save(out)

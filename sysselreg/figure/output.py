@@ -92,4 +92,5 @@ def _goal(judged: ShownGoal) -> dict[str, Any]:
         "beslut": goal.decision,
         "lydelse": goal.wording,
         **numbers,
+        "internt": shown is not None and shown.internal,
     }

@@ -1,5 +1,5 @@
 """The fixtures of figures, for made registers."""
 
-from tests.figure.conftest import definitions, settings
+from tests.figure.conftest import count, definitions, settings
 
-__all__ = ["definitions", "settings"]
+__all__ = ["count", "definitions", "settings"]

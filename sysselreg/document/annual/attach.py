@@ -8,10 +8,14 @@ from typing import Any
 from sysselreg.document.annual.model import Materials
 from sysselreg.document.pdf import Attachment
 from sysselreg.exchange.csv import csv_text
+from sysselreg.exchange.figures import spread_of
 from sysselreg.figure.model import Shown
 from sysselreg.figure.output import statistics_json
 
-_HEAD = ("nyckeltal", "namn", "grupp", "värde", "enhet", "täljare", "nämnare", "kända", "totalt", "visning", "dold")
+_HEAD = (
+    *("nyckeltal", "namn", "grupp", "värde", "enhet", "täljare", "nämnare", "kända", "totalt", "visning", "dold"),
+    "spridning",
+)
 
 
 def attachments(materials: Materials) -> tuple[Attachment, ...]:
@@ -33,8 +37,9 @@ def figures_csv(materials: Materials) -> str:
     """One row a figure and one a group."""
     rows: list[tuple[object, ...]] = []
     for name, figure in sorted(materials.figures.items()):
-        rows.append((name, figure.definition.name, "", *_cells(figure.shown)))
-        rows.extend((name, figure.definition.name, group.label, *_cells(group.shown)) for group in figure.groups)
+        named, spread = (name, figure.definition.name), spread_of(figure)
+        rows.append((*named, "", *_cells(figure.shown), spread))
+        rows.extend((*named, group.label, *_cells(group.shown), spread) for group in figure.groups)
     return csv_text(_HEAD, rows)
 
 
@@ -54,6 +59,7 @@ def basis_json(materials: Materials) -> str:
             used[record_id] = materials.digests[record_id]
     top = {
         "format_version": 1,
+        "internt": materials.internal,
         "incheckning": materials.revision.commit,
         "period": {"från": materials.period.start.isoformat(), "till": materials.period.last.isoformat()},
         "nyckeltal": rests,
