@@ -14,9 +14,9 @@ from types import MappingProxyType
 from typing import Any
 
 from sysselreg.check.wording import shown_data
-from sysselreg.diary.model import Case, Diary, Entry, Gap
+from sysselreg.diary.model import INTERNAL, Case, Diary, Entry, Gap
 from sysselreg.record.model import Record
-from sysselreg.record.secrecy import is_open, public
+from sysselreg.record.secrecy import SECRET, is_open, public
 from sysselreg.schema.model import Schemas
 from sysselreg.swedish import sort_key
 
@@ -58,8 +58,7 @@ def diary(
 
 def _case(case: Record, documents: Sequence[Record], schemas: Schemas, year: int | None, *, offentlig: bool) -> Case:
     secrecy = case.data.get("sekretess", {})
-    shown = public(case, schemas).data if offentlig else case.data
-    text = {name: str(value) for name, value in shown.items()}
+    text = _texts(public(case, schemas).data if offentlig else case.data, secrecy)
     rows = _rows(case, sorted(documents, key=_number), schemas, offentlig=offentlig)
     return Case(
         case.id,
@@ -90,8 +89,7 @@ def _rows(case: Record, documents: Sequence[Record], schemas: Schemas, *, offent
 def _entry(case: Record, document: Record, schemas: Schemas, *, offentlig: bool) -> Entry:
     inherited = case.data.get("sekretess")
     secrecy = document.data.get("sekretess", inherited)
-    shown = public(document, schemas, inherited).data if offentlig else document.data
-    text = {name: str(value) for name, value in shown.items()}
+    text = _texts(public(document, schemas, inherited).data if offentlig else document.data, secrecy or {})
     return Entry(
         document.id,
         str(case.data["diarienummer"]),
@@ -105,6 +103,12 @@ def _entry(case: Record, document: Record, schemas: Schemas, *, offentlig: bool)
         text.get("status", ""),
         text.get("makuleringsskäl", ""),
     )
+
+
+def _texts(shown: Mapping[str, Any], secrecy: Mapping[str, str]) -> dict[str, str]:
+    """The fields as texts; what is kept within the office is not called secret, which takes a provision."""
+    instead = INTERNAL if secrecy.get("nivå") == "intern" else SECRET
+    return {name: instead if value == SECRET else str(value) for name, value in shown.items()}
 
 
 def _number(document: Record) -> int:

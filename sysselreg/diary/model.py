@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from sysselreg.period import PartialDate
 
+# In the place of what only the office may read.
+INTERNAL = "Uppgiften är intern"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

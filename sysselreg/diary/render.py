@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sysselreg.check.facts import label
-from sysselreg.diary.model import Case, Diary, Entry, Gap
+from sysselreg.diary.model import INTERNAL, Case, Diary, Entry, Gap
 from sysselreg.record.secrecy import SECRET
 from sysselreg.schema.model import Schemas
 from sysselreg.swedish import sentence_start
@@ -58,9 +58,13 @@ def secrecy_words(secrecy: Mapping[str, str], schemas: Schemas) -> str:
 def parties(entry: Entry) -> str:
     """`från A till B`, `av A till B` for what was drawn up; '' when neither is known."""
     by = "av" if entry.direction == "upprättad" else "från"
-    sender = "en avsändare som omfattas av sekretess" if entry.sender == SECRET else entry.sender
-    recipient = "en mottagare som omfattas av sekretess" if entry.recipient == SECRET else entry.recipient
+    sender, recipient = _party(entry.sender, "avsändare"), _party(entry.recipient, "mottagare")
     return " ".join(filter(None, [f"{by} {sender}" if sender else "", f"till {recipient}" if recipient else ""]))
+
+
+def _party(told: str, who: str) -> str:
+    instead = {SECRET: f"en {who} som omfattas av sekretess", INTERNAL: f"en {who} som inte anges"}
+    return instead.get(told, told)
 
 
 def run(gap: Gap) -> str:

@@ -311,3 +311,24 @@ def test_a_case_without_documents_has_a_row_of_its_own(cli: Cli, register: Regis
         ("SO 2026/0002", "", ""),
     ]
     assert rows[1]["rubrik"] == "Inga handlingar"
+
+
+def test_what_is_kept_within_the_office_is_not_called_secret(cli: Cli, register: Register) -> None:
+    found = register(
+        case("aaa001", "SO 2026/0001", sekretess="\n  nivå: intern", rubrik="Om Städ AB"),
+        handling("aaa001", "aaa001", 1, avsändare="Städ AB", rubrik="Anbud"),
+        handling("aaa002", "aaa001", 2, avsändare="Städ AB", rubrik="Anbud", sekretess=SECRET),
+    )
+    shown = cli("--register", found.root, "diarium", "--offentlig").out
+    assert "Städ AB" not in shown
+    assert shown == (
+        "SO 2026/0001  Uppgiften är intern\n"
+        "Socialnämnden. Öppnat 2026-01-10. Intern.\n"
+        "  SO 2026/0001-1  2026-02-03  Inkommen från en avsändare som inte anges\n"
+        "                  Uppgiften är intern\n"
+        "                  Intern.\n"
+        "  SO 2026/0001-2  2026-02-03  Inkommen från en avsändare som omfattas av\n"
+        "                  sekretess\n"
+        "                  Uppgiften omfattas av sekretess\n"
+        "                  Sekretess enligt OSL 19 kap. 3 §, till 2028.\n"
+    )
