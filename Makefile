@@ -40,7 +40,7 @@ format: $(STAMP) ## skriv om kod och poster till standardform
 	@$(BIN)/ruff format
 	@$(BIN)/sysselreg formatera
 
-bench: $(STAMP) ## mät hastigheten sida vid sida med andra verktyg
+bench: $(STAMP) $(NATION) ## mät hastigheten sida vid sida med andra verktyg
 	@tools/system-packages.sh report
 	@$(BIN)/python -m benchmarks
 
@@ -57,7 +57,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-# Apache Spark weighs 300 MB and is for the tests alone; where it cannot be had they say so and go on.
+# Apache Spark weighs 300 MB and is for tests and measuring alone; where it cannot be had they say so and go on.
 $(NATION): requirements-nation.lock $(STAMP)
 	@echo "Installerar Apache Spark för proven" >&2
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-nation.lock || \
