@@ -148,13 +148,18 @@ def _opened(file: Path) -> sqlite3.Connection | None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if file.parent.stat().st_uid != os.geteuid():
         return None
-    if not file.exists() or file.stat().st_size > _MOST_BYTES:
-        # What another program has kept, and this one when it has grown too large, is of no more use.
+    size = file.stat().st_size if file.exists() else 0
+    if not 0 < size < _MOST_BYTES:
+        # What other programs have kept, and this one when it has grown too large, is of no more use.
         for old in file.parent.glob("*.sqlite"):
-            _remove(old)
-    # No isolation level: transactions begin where it is said. Several programs read while one writes (WAL).
+            if old != file or size:
+                _remove(old)
+    # No isolation level: transactions begin where it is said.
     store = sqlite3.connect(file, timeout=5, isolation_level=None)
-    store.executescript(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; {_TABLE}")
+    store.execute("PRAGMA synchronous = OFF")
+    if not 0 < size < _MOST_BYTES:
+        # Several programs read while one writes (WAL). The table comes first: a file that is not empty has it.
+        store.executescript(f"{_TABLE}; PRAGMA journal_mode = WAL")
     return store
 
 
@@ -162,8 +167,8 @@ def _give_up(file: Path, error: Exception) -> None:
     """Throw the file away when it is no database of ours any more; anything else may pass."""
     import sqlite3
 
-    wrong = error.sqlite_errorcode & 0xFF if isinstance(error, sqlite3.Error) else sqlite3.SQLITE_OK
-    if wrong in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    wrong = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+    if wrong in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):  # the last: without our table
         with suppress(OSError):
             _remove(file)
 

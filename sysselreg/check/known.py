@@ -50,8 +50,13 @@ def outcome_of(snapshot: Snapshot, told: Told = untold) -> Outcome:
     """All findings of a snapshot, and its checked records when there is no error. Raises DefinitionError as `run`."""
     schemas = load_schemas(snapshot)
     config, about_config = settings(snapshot, schemas)
-    paths = [path for path in snapshot.under(RECORDS) if path not in snapshot.irregular]
-    files = [(path, snapshot.blob(path)) for path in paths if RECORD.match(path)]
+    irregular = frozenset(snapshot.irregular)
+    sorts: tuple[list[str], list[str]] = ([], [])
+    for path in snapshot.under(RECORDS):
+        if path not in irregular:
+            sorts[RECORD.match(path) is None].append(path)
+    files = [(path, snapshot.blob(path)) for path in sorts[0]]
+    paths = sorts[1]
     texts = {path: snapshot.files[path].decode("utf-8", "replace") for path in paths if TEXT.match(path)}
     basis = kept.key(basis_of(snapshot), snapshot.files.get(CONFIG, b""))
     held = _Held(snapshot, schemas, config, texts, basis, told)
@@ -62,7 +67,7 @@ def outcome_of(snapshot: Snapshot, told: Told = untold) -> Outcome:
         plain = _plain(worst_first(found))
         kept.keep({whole: plain})
     findings = tuple(_findings(plain))
-    count = sum(1 for path in snapshot.under(RECORDS, ".yaml") if RECORD.match(path))
+    count = len(files) + sum(1 for path in irregular if RECORD.match(path) and path in snapshot.files)
     sound = not any(each.level == "fel" for each in findings)
     return Outcome(findings, count, partial(_checked, held, files) if sound else None)
 
@@ -90,8 +95,7 @@ def _safe(held: _Held, found: Iterable[Finding]) -> list[Finding]:
 
 def _other_files(snapshot: Snapshot, paths: Sequence[str]) -> Iterator[bytes]:
     """What findings depend on but the records, the settings and the schemas."""
-    named = [path for path in paths if not RECORD.match(path)]
-    named += [*snapshot.under(f"{REPORTS}goals/", ".yaml"), *snapshot.under(f"{REPORTS}figures/", ".yaml")]
+    named = [*paths, *snapshot.under(f"{REPORTS}goals/", ".yaml"), *snapshot.under(f"{REPORTS}figures/", ".yaml")]
     yield from _named([(path, snapshot.blob(path)) for path in named])
     yield from (path.encode("utf-8", "surrogateescape") for path in snapshot.irregular)
 
@@ -99,7 +103,7 @@ def _other_files(snapshot: Snapshot, paths: Sequence[str]) -> Iterator[bytes]:
 def _of_other_files(held: _Held, paths: Sequence[str]) -> Iterator[Finding]:
     """Files that are neither records nor texts, and what they hold and are called."""
     schemas, contents = held.schemas, held.snapshot.files
-    odd = {path: contents[path] for path in paths if not RECORD.match(path) and not TEXT.match(path)}
+    odd = {path: contents[path] for path in paths if path not in held.texts}
     empty = Register((), held.config, schemas, {})
     found = [worded(schemas, "S041", Place(path), {"värde": path}) for path in odd]
     found += [worded(schemas, "S042", Place(path), {"värde": path}) for path in held.snapshot.irregular]
