@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sysselreg.check.model import Outcome, Register
-from sysselreg.figure.retold import Effect
 from sysselreg.finding import Finding
 from sysselreg.record.model import Record
 from sysselreg.schema.model import Field
 from sysselreg.snapshot import Revision, Snapshot
+
+if TYPE_CHECKING:  # the history of a record is told without any figure
+    from sysselreg.figure.retold import Effect
 
 Art = Literal["ny", "ändrad", "borttagen"]
 

@@ -31,6 +31,7 @@ def imported(*words: str | Path, **more: str) -> list[str]:
         (["--version"], 7, 150),
         (["visa", "upp-7k3qf9"], 36, 240),
         (["lista", "organisation"], 36, 240),
+        (["historik", "upp-7k3qf9"], 46, 240),
     ],
 )
 def test_what_only_shows_imports_little(words: list[str], ours: int, everything: int, exempel: Repository) -> None:
