@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sysselreg import pipeline
 from sysselreg.check.model import Outcome
 from sysselreg.check.rules import all_rules
 from sysselreg.check.run import run
+from sysselreg.checking import check
 from sysselreg.schema.load import load_schemas
 from sysselreg.snapshot import CONFIG, SCHEMAS, Snapshot
-from sysselreg.store.read import package_files
+from sysselreg.store.read import at_commit, package_files, working_tree
+
+if TYPE_CHECKING:
+    from tests.conftest import Repository
 
 Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -125,10 +130,54 @@ def test_any_sequence_of_changes_gives_the_findings_of_a_check_in_full(data: st.
     # Back to where it was, and then as it is now once more.
     for each in [*states, states[0], states[-1]]:
         snapshot = register(each)
-        found, wanted = pipeline.check(snapshot), in_full(snapshot)
+        found, wanted = check(snapshot), in_full(snapshot)
         assert found.findings == wanted.findings
         assert found.count == wanted.count
         assert (found.checked is None) is (wanted.checked is None)
         if found.checked and wanted.checked:
             assert found.checked.records == wanted.checked.records
             assert (found.checked.config, found.checked.texts) == (wanted.checked.config, wanted.checked.texts)
+
+
+STEPS = ("edit", "edit", "remove", "add", "commit", "back", "forward")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_edits_commits_and_checkouts_give_the_findings_of_a_check_in_full(
+    seed: int, exempel: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: now() + 60_000_000_000)  # so that files are known by their times
+    draw = random.Random(seed)  # noqa: S311 - the same steps each time
+    for _ in range(8):
+        files = sorted(exempel.root.glob("records/*/*/*.yaml"))
+        chosen = draw.choice(files)
+        match draw.choice(STEPS):
+            case "edit":
+                lines = chosen.read_text(encoding="utf-8").split("\n")
+                at = draw.randrange(len(lines))
+                lines[at] = lines[at].partition(": ")[0] + draw.choice([": okant", ": 2031", " # anna@example.com"])
+                chosen.write_text("\n".join(lines), encoding="utf-8")
+            case "remove" if len(files) > 3:
+                chosen.unlink()
+            case "add":
+                chosen.with_name(f"{chosen.name[:4]}00000{draw.randrange(9)}.yaml").write_bytes(chosen.read_bytes())
+            case "commit":
+                exempel.git("add", "--all")
+                exempel.git("commit", "-q", "--allow-empty", "-m", "steg")
+            case "back":
+                exempel.git(
+                    "checkout", "-q", "--force", "HEAD~1" if exempel.git("rev-list", "HEAD").count("\n") else "HEAD"
+                )
+            case "forward":
+                exempel.git("checkout", "-q", "--force", "main")
+        held = {
+            path.relative_to(exempel.root).as_posix(): path.read_bytes()
+            for path in exempel.root.glob("records/**/*.yaml")
+        }
+        wanted = in_full(register({**held, CONFIG: (exempel.root / CONFIG).read_bytes()}))
+        found = check(working_tree(exempel.root))
+        assert (found.findings, found.count) == (wanted.findings, wanted.count)
+        assert (found.checked and found.checked.records) == (wanted.checked and wanted.checked.records)
+        then = at_commit(exempel.root, "HEAD")
+        assert check(then).findings == in_full(then).findings
