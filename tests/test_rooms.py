@@ -47,6 +47,8 @@ DOORS = {
     "py4j": {"lake.spark"},
     "sqlglot": {"lake.spark"},
     "subprocess": {"store.git"},
+    "multiprocessing": {"check.cores"},
+    "sqlite3": {"kept"},
     "git": {"store.place"},
 }
 
