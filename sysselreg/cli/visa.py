@@ -7,6 +7,7 @@ import click
 from sysselreg.cli.complete import ids
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context
+from sysselreg.errors import UsageError
 
 
 @click.command(
@@ -29,13 +30,17 @@ def command(ctx: Context, /, post: str, form: str) -> None:
     from sysselreg.record.load import find_one, mentions
     from sysselreg.record.tell import lines_as_text, title, told
     from sysselreg.schema.load import load_schemas
-    from sysselreg.store.waiting import refuse
 
     root = ctx.root()
-    refuse(root, post)
     snapshot = lookup.at_hand(root, ctx.revision)
     schemas = load_schemas(snapshot)
-    record = find_one(snapshot, schemas, post)
+    try:
+        record = find_one(snapshot, schemas, post)
+    except UsageError:
+        from sysselreg.store.waiting import refuse
+
+        refuse(root, post)
+        raise
     if form == "yaml":
         click.echo(safe(snapshot.text(record.path), schemas), nl=False)
         return
