@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from sysselreg.document.annual.figures import comparable, in_prose
+from sysselreg.document.annual.pictures import bars
 from sysselreg.document.annual.told import NOTHING_TOLD, tell
 from sysselreg.document.templates import load_templates, render
 from sysselreg.figure.definitions import load_definitions
-from sysselreg.figure.model import FigureDefinition, Shown, ShownFigure
+from sysselreg.figure.model import FigureDefinition, Shown, ShownFigure, ShownGroup
 from sysselreg.period import Period
 from sysselreg.schema.load import load_schemas
 from sysselreg.snapshot import Snapshot
@@ -134,6 +135,25 @@ def test_what_a_requirement_costs_is_held_against_what_it_gives(figure: Figure) 
     assert "De avtal som tilldelades under 2025 har blivit 324 000 kr dyrare, så långt det är känt." in paid
     assert "Efter 80 månader i arbete, för alla tillsammans, är kostnaden betald." in paid
     assert never.endswith("Kostnaden betalas därför inte tillbaka av kommunens intäkter.")
+
+
+def test_a_group_that_is_withheld_in_both_years_is_named_and_not_drawn(figure: Figure) -> None:
+    hidden = shown("procent", None, "visas inte")
+
+    def year(when: int, **outcomes: Shown) -> ShownFigure:
+        groups = tuple(ShownGroup((("utfall", name),), name, name.title(), each) for name, each in outcomes.items())
+        made = figure("N18", shown("antal", Fraction(40)), when)
+        return replace(made, dimensions=(("utfall", "Utfall"),), groups=groups)
+
+    now = year(2025, arbete=share(20, 40), studier=share(9, 40), annat=hidden)
+    then = year(2024, arbete=share(21, 40), studier=hidden, annat=hidden)
+    drawn = bars(now, then, "Utfall", "Andelarna är av alla.")
+
+    assert drawn is not None
+    assert drawn.note == "Visas inte, för att ingen ska kunna pekas ut: Annat. Andelarna är av alla."
+    assert "Annat" not in drawn.svg
+    assert "Studier" in drawn.svg
+    assert bars(year(2025, arbete=share(20, 40), studier=hidden, annat=hidden), then, "Utfall") is None
 
 
 def test_days_are_told_as_whole_days() -> None:

@@ -132,17 +132,6 @@ def test_the_charts_tell_the_numbers_of_the_figures(told: str, rows: list[Row]) 
     assert f"Räknat värde {value(rows, 'N30')}." in worth
 
 
-def test_a_group_that_is_withheld_in_both_years_is_named_and_not_drawn(told: str, rows: list[Row]) -> None:
-    hidden = [row["grupp"] for row in rows if row["nyckeltal"] == "N18" and row["grupp"] and row["dold"]]
-    note = next(
-        s for s in sentences(told) if s.startswith("Visas inte, för att ingen ska kunna pekas ut: ") and hidden[0] in s
-    )
-    assert all(each in note for each in hidden)
-    assert not any(f"{each}:" in titles(told)["Situation när placeringen avslutades"] for each in hidden)
-    # Its shares have another whole than those of the table under it.
-    assert "Andelarna är av alla avslutade placeringar, också dem vars utfall är okänt." in sentences(told)
-
-
 def test_only_quotes_that_may_be_published_are(tmp_path: Path) -> None:
     home = committed("exempelkommun", tmp_path)
     evaluations = {
