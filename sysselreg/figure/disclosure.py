@@ -115,26 +115,32 @@ def _shown(figure: Figure, protected: Protected, limit: int, *, internal: bool) 
         return _open(numbers, unit, traced=not (person and keys))
 
     def shown_groups(groups: Iterable[Group]) -> tuple[ShownGroup, ...]:
-        found = (
+        return tuple(
             ShownGroup(group.keys, group.name, group.label, shown(group.keys, group.numbers, split.kind, split.unit))
             for group in groups
             if split is not None
         )
-        return tuple(group for group in found if listed or group.shown.hidden is None)
 
     whole = shown((), figure.numbers, definition.kind, definition.unit)
+    groups, margins = shown_groups(figure.groups), shown_groups(figure.margins)
     listed = not person or not (_is_few(figure, whole) or _is_unlisted(figure, protected))
+    unnamed = frozenset[tuple[str, str]]() if listed else _unnamed(groups, margins)
     return ShownFigure(
         definition=definition,
         period=figure.period,
         shown=replace(whole, text=CHANGED) if figure.changed else whole,
         dimensions=figure.dimensions,
-        groups=shown_groups(figure.groups),
-        margins=shown_groups(figure.margins),
+        groups=tuple(group for group in groups if unnamed.isdisjoint(group.keys)),
+        margins=tuple(group for group in margins if unnamed.isdisjoint(group.keys)),
         needed=figure.needed,
-        notes=figure.notes if listed or not figure.groups else (*figure.notes, _UNLISTED),
+        notes=(*figure.notes, _UNLISTED) if unnamed else figure.notes,
         internal=internal,
     )
+
+
+def _unnamed(groups: Iterable[ShownGroup], margins: Sequence[ShownGroup]) -> frozenset[tuple[str, str]]:
+    """The codes that are withheld: in a matrix those of its rows and columns, whose cells are listed with them."""
+    return frozenset(pair for each in margins or groups if each.shown.hidden for pair in each.keys)
 
 
 _UNLISTED = "Grupper med få personer visas inte, inte heller vilka de är."

@@ -118,8 +118,10 @@ def contradiction_table(materials: Materials) -> Table | None:
             rows.append(Row((finding.code, whose, _for_readers(finding.message, finding.field))))
     rows.sort(key=lambda row: row.cells[0])
     for code, times in sorted(personal.items()):
-        name = materials.records.schemas.messages[code].name
-        rows.append(Row((code, counted(times, "placering", "placeringar"), f"{name}. Uppgiften visas inte.")))
+        name, limit = materials.records.schemas.messages[code].name, int(materials.records.config["sekretessgräns"])
+        few = times < limit and not materials.internal
+        told = f"färre än {limit} placeringar" if few else counted(times, "placering", "placeringar")
+        rows.append(Row((code, told, f"{name}. Uppgiften visas inte.")))
     columns = (Column("Kod", 1), Column("Post", 3), Column("Det som inte går ihop", 8))
     return Table("t-motsagelser", "Uppgifter som inte går ihop", columns, tuple(rows)) if rows else None
 
