@@ -190,3 +190,15 @@ def test_what_is_bound_together_is_withheld_together() -> None:
     table = list_table([3, 20])
 
     assert protect([table], {"g0"}, [frozenset({"g0", "andel"})], WIDTH) == {"g0", "g1", "andel"}
+
+
+def test_rather_than_a_total_it_is_given_up_which_groups_there_are() -> None:
+    """Four groups that somebody is in are five people: one or two in each."""
+    cells = [Cell(name, "", "", size, size, least=1) for name, size in (("a", 1), ("b", 1), ("c", 1), ("d", 2))]
+    five = suppression.protect([line(cells, "alla")], {"a", "b", "c", "d"}, [], WIDTH)
+    assert five.withheld == {"a", "b", "c", "d"}
+    assert five.unlisted
+
+    more = [*cells, Cell("e", "", "", 9, 9, least=1)]
+    fourteen = suppression.protect([line(more, "alla")], {"a", "b", "c", "d"}, [], WIDTH)
+    assert (fourteen.withheld, fourteen.unlisted) == ({"a", "b", "c", "d", "e"}, frozenset())
