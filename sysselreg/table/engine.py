@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 _TYPES = {"text": "VARCHAR", "heltal": "BIGINT", "antal": "BIGINT", "datum": "DATE", "lista": ["VARCHAR"]}
+# Of what takes more than two seconds DuckDB would draw a bar on stdout, where data goes.
+_QUIET = "set enable_progress_bar = false"
 # All views of seven hundred records take a third of a second together.
 _PATIENCE = 60.0
 # What is wrong, of what the engine most often says; the rest stays in its own words.
@@ -92,6 +94,8 @@ class DuckEngine:
             ) from None
         except duckdb.Error as error:
             raise _broken(view, str(error), making=making) from error
+        except RuntimeError as error:  # what DuckDB makes of Ctrl-C
+            raise KeyboardInterrupt from error
         finally:
             alarm.cancel()
 
@@ -119,6 +123,7 @@ def opened(
     import duckdb
 
     with duckdb.connect(":memory:", config={"threads": "2", "enable_external_access": "false"}) as connection:
+        connection.execute(_QUIET)
         waiting = {filled.table.name: partial(_load, connection, filled) for filled in tables}
         engine = DuckEngine(connection, waiting, period_table, patience)
         engine.at(period, today)
@@ -136,6 +141,7 @@ def opened_lake(
     import duckdb
 
     with duckdb.connect(":memory:", config={"threads": str(cores())}) as connection:
+        connection.execute(_QUIET)
         connection.execute("set allowed_directories = ?", [[f"{folder}/"]])
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
@@ -164,6 +170,7 @@ def write_parquet(tables: Iterable[tuple[Filled, Path, Mapping[str, str]]]) -> N
     import duckdb
 
     with duckdb.connect(":memory:", config={"threads": "1"}) as connection:
+        connection.execute(_QUIET)
         for filled, path, told in tables:
             _load(connection, filled)
             about = ", ".join(f"{_quoted(key)}: {_quoted(value)}" for key, value in told.items())

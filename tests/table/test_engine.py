@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -146,3 +149,19 @@ def test_the_engine_reads_no_files(tmp_path: Any) -> None:
         engine.define(stolen)
 
     assert "disabled" in refused.value.sentence
+
+
+def test_ctrl_c_is_ctrl_c_while_the_engine_counts() -> None:
+    """DuckDB tells it as an error of its own, which would be taken for a bug of ours."""
+    forever = "select count(*) from range(10000000) as a cross join range(10000000) as b where a.range * b.range = -1"
+    alarm = threading.Timer(0.5, os.kill, [os.getpid(), signal.SIGINT])
+    with opened([], PERIODS, Period.year(2024), date(2024, 12, 31)) as engine:
+        alarm.start()
+        with pytest.raises(KeyboardInterrupt):
+            engine.ask(WHOLE, forever)
+        assert engine.ask(WHOLE, "select 1")[1] == [(1,)]
+
+
+def test_the_engine_draws_nothing_on_stdout() -> None:
+    with opened([], PERIODS, Period.year(2024), date(2024, 12, 31)) as engine:
+        assert engine.ask(WHOLE, "select current_setting('enable_progress_bar')")[1] == [(False,)]
