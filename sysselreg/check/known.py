@@ -22,8 +22,8 @@ from sysselreg.check.links import Links
 from sysselreg.check.model import CheckedRecords, Outcome, Register, Rule
 from sysselreg.check.own import Named, basis_of, finding, own
 from sysselreg.check.plan import Group, Plan, plan
-from sysselreg.check.rules import ALIKE, COUNTING, NEAR, UNFILED, astray_rules, other_rules
-from sysselreg.check.run import RECORD, TEXT, settings
+from sysselreg.check.rules import ALIKE, COUNTING, NEAR, UNFILED, all_rules, astray_rules, other_rules
+from sysselreg.check.run import RECORD, TEXT, run, settings
 from sysselreg.check.wording import worded
 from sysselreg.finding import Finding, Place, worst_first
 from sysselreg.record.model import Record
@@ -62,6 +62,8 @@ def outcome_of(snapshot: Snapshot, told: Told = untold) -> Outcome:
     held = _Held(snapshot, schemas, config, texts, basis, told)
     whole = kept.key(b"outcome", held.basis, *_named(files), b"", *_other_files(snapshot, paths))
     plain = kept.among([whole]).get(whole)
+    if plain is None and not kept.usable():  # where nothing can be kept, all at once is quickest
+        return run(snapshot, schemas, all_rules(snapshot))
     if plain is None:
         found = [*about_config, *_of_other_files(held, paths), *_of_records(held, files)]
         plain = _plain(worst_first(found))
