@@ -115,6 +115,7 @@ def test_outside_a_register_the_user_is_told_where_to_go(
         "ny": ["placering"],
         "andra": ["x", "--satt", "a=b"],
         "brev": ["L7", "x"],
+        "exportera": ["csv"],
     }.get(name, [])
     ran = cli(name, *words)
     assert (ran.code, ran.out) == (2, "")
