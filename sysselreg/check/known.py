@@ -33,6 +33,8 @@ from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, Snapshot, name_of
 
 # So many groups are worth the start of other processes.
 _MANY = 100
+# A register of so many records is checked in a few seconds and in little memory by one process.
+_FEW = 20_000
 
 
 class _Held(NamedTuple):
@@ -62,8 +64,10 @@ def outcome_of(snapshot: Snapshot, told: Told = untold) -> Outcome:
     held = _Held(snapshot, schemas, config, texts, basis, told)
     whole = kept.key(b"outcome", held.basis, *_named(files), b"", *_other_files(snapshot, paths))
     plain = kept.among([whole]).get(whole)
-    if plain is None and not kept.usable():  # where nothing can be kept, all at once is quickest
-        return run(snapshot, schemas, all_rules(snapshot))
+    if plain is None and (not kept.usable() or (len(files) <= _FEW and _is_first(held))):
+        outcome = run(snapshot, schemas, all_rules(snapshot))
+        kept.keep({whole: _plain(outcome.findings)})
+        return outcome
     if plain is None:
         found = [*about_config, *_of_other_files(held, paths), *_of_records(held, files)]
         plain = _plain(worst_first(found))
@@ -72,6 +76,18 @@ def outcome_of(snapshot: Snapshot, told: Told = untold) -> Outcome:
     count = len(files) + sum(1 for path in irregular if RECORD.match(path) and path in snapshot.files)
     sound = not any(each.level == "fel" for each in findings)
     return Outcome(findings, count, partial(_checked, held, files) if sound else None)
+
+
+def _is_first(held: _Held) -> bool:
+    """Whether a register is checked for the first time, perhaps the only one: it is checked all at once.
+
+    To keep what each record says costs as much again, and is done when a second check shows that there will be more.
+    """
+    seen = kept.key(b"seen", held.basis)
+    first = seen not in kept.among([seen])
+    if first:
+        kept.keep({seen: b"1"})
+    return first
 
 
 def _checked(held: _Held, files: Sequence[Named]) -> CheckedRecords:

@@ -65,7 +65,7 @@ INTERRUPTED = """
 import os, sys, time
 from sysselreg.check import known, own
 from sysselreg.cli.main import main
-own._MANY, own._AT_ONCE = 1, 1
+known._FEW, own._MANY, own._AT_ONCE = -1, 1, 1
 judged = own._judged
 def slowly(*given):
     os.write(1, b"begun" + bytes([10]))
