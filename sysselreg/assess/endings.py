@@ -68,7 +68,7 @@ def _ending(case: Case, placement: Record, successor: str, *, met: bool) -> Endi
         told = "Leverantören avbröt men har ordnat en ny plats, så bristen är rättad."
     else:
         breach = "ja"
-        told = "Leverantören avbröt utan saklig grund, och kravet är skarpt. Ingen ny plats har tagit vid."
+        told = "Leverantören avbröt utan antecknad saklig grund, och kravet är skarpt. Ingen ny plats har tagit vid."
     return Ending(placement, breach, told, successor, agreed)
 
 

@@ -29,6 +29,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![\w/.,:–-])((?:19|20)\d\d)-((?:19|20)\d\d)(?![\w/:–-])"), r"\1–\2"),
     (re.compile(r"(?<![\w/.,:–-])([1-9]\d{0,2})-([1-9]\d{0,2})(?![\w/:–-])"), r"\1–\2"),
     (re.compile(rf"(?<!\d)(\d{{1,2}}){_SPACE}({'|'.join(MONTHS)})\b"), rf"\1{NBSP}\2"),
+    (re.compile(rf"(?<!\w)([Dd]en){_SPACE}(?=\d{{1,2}}[ {NBSP}](?:{'|'.join(MONTHS)})\b)"), rf"\1{NBSP}"),
     (re.compile(rf"(?<=\d){_SPACE}(?=(?:{_UNITS})(?!\w))"), NBSP),
     (re.compile(rf"(?<=\d){_SPACE}(?=§|kap\.|st\.|mom\.)"), NBSP),
     (re.compile(rf"(?<=kap\.){_SPACE}(?=\d)"), NBSP),

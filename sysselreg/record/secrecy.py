@@ -47,11 +47,14 @@ def _without_word(value: Any, field: Field | None) -> Any:
     if isinstance(value, list):
         return [_without_word(each, field.item if field else None) for each in value]
     bound = field is not None and (field.vocabulary or field.format or field.refers or field.name in _HEADER)
-    return value if bound or not isinstance(value, str) else SECRET
+    silent = field is not None and field.format in _OTHER_WORDS
+    return value if (bound and not silent) or not isinstance(value, str) else SECRET
 
 
 # The provision is what makes the rest secret, and is no secret itself.
 _HEADER = frozenset({"typ", "id", "nivå", "lagrum"})
+# Codes that say the same as the words: what is bought, and what a place is about.
+_OTHER_WORDS = frozenset({"cpv", "sni"})
 
 
 def public_records(records: Sequence[Record], schemas: Schemas) -> tuple[Record, ...]:

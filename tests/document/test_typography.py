@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sysselreg.document.typography import typeset
+from sysselreg.swedish import NBSP
 
 N = "\u00a0"
 
@@ -16,8 +17,8 @@ N = "\u00a0"
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("den 1 januari 2027", f"den 1{N}januari 2027"),
-        ("den 31\n  december", f"den 31{N}december"),
+        ("den 1 januari 2027", f"den{N}1{N}januari 2027"),
+        ("den 31\n  december", f"den{N}31{N}december"),
         ("kostade 1 261 758 kr", f"kostade 1{N}261{N}758{N}kr"),
         ("i snitt 22 % av 40 procent", f"i snitt 22{N}% av 40{N}procent"),
         ("enligt 4 kap. 18 § LOU", f"enligt 4{N}kap.{N}18{N}§ LOU"),
@@ -92,3 +93,9 @@ def test_setting_twice_changes_nothing_and_markup_survives(html: str) -> None:
     once = typeset(html)
     assert typeset(once) == once
     assert re.findall(r"<[^<>]*>", once) == re.findall(r"<[^<>]*>", html)
+
+
+def test_the_article_stays_with_its_day() -> None:
+    assert typeset("<p>senast den 22 januari 2026, den 22 personer</p>") == (
+        f"<p>senast den{NBSP}22{NBSP}januari 2026, den 22 personer</p>"
+    )

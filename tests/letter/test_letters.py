@@ -90,7 +90,7 @@ SAYS = {
     ],
     Wanted("L6", "pla-5yabx8"): [
         "En tillsvidareanställning hos Sagoträdgården AB är överenskommen och börjar den 6 mars 2026.",
-        "Plats Tillsvidareanställning, 100 % av heltid",
+        "Typ av plats Tillsvidareanställning, 100 % av heltid",
     ],
     L7: [
         "har vi kommit överens om elva platser",

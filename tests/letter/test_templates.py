@@ -254,7 +254,7 @@ def test_what_records_say_is_printed_as_it_is(
 @pytest.mark.parametrize(
     ("cause", "heading", "said"),
     [
-        ("leverantören_avbröt", "Ta ställning till", "Det är att se som ett brott mot avtalet."),
+        ("leverantören_avbröt", "Ta ställning till", "Det kan vara ett brott mot avtalet."),
         ("deltagaren_avbröt", "Anteckna", "Avbrottet är därför inget brott mot avtalet."),
         ("annat_hinder", "Ta ställning till", "Därför går det inte att säga om det är ett brott mot avtalet."),
     ],

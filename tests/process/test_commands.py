@@ -169,7 +169,7 @@ def test_a_breach_with_its_decision(cli: Cli, exempelby: Repository) -> None:
     done = cli("--idag", "2023-07-03", "uppfyllnad", "upp-aaa001")
     told = words(done.out)
     assert "I posten inget Förslag avvikelse" in told
-    assert "Avslut pla-aaa002 slutade i förtid. Avtalsbrott: ja. Leverantören avbröt utan saklig grund" in told
+    assert "Avslut pla-aaa002 slutade i förtid. Avtalsbrott: ja. Leverantören avbröt utan antecknad saklig" in told
     assert "Vite Avtalet ger rätt till högst 50 000 kr: en plats saknas, 50 000 kr för var och en." in told
     commands = [shlex.split(line[line.index("sysselreg") :])[1:] for line in done.out.splitlines() if "andra" in line]
     assert len(commands) == 2

@@ -395,7 +395,7 @@ def test_a_requirement_with_a_last_day_of_its_own(complied: Comply, last: str, s
 @pytest.mark.parametrize(
     ("krav", "cause", "breach", "told"),
     [
-        (PLACE, "leverantören_avbröt", "ja", "Leverantören avbröt utan saklig grund, och kravet är skarpt."),
+        (PLACE, "leverantören_avbröt", "ja", "Leverantören avbröt utan antecknad saklig grund, och kravet är skarpt."),
         (PLACE, "saklig_grund", "nej", "Leverantören hade saklig grund att avsluta."),
         (PLACE, "deltagaren_avbröt", "nej", "Orsak: deltagaren avbröt. Leverantören har inte avbrutit platsen."),
         (PLACE, "flytt", "nej", "Orsak: flytt."),

@@ -101,8 +101,7 @@ def _ending(subject: Subject) -> tuple[str, str]:
 def _has_done(subject: Subject) -> Value:
     if subject.placement is None:
         return None
-    completed = subject.placement.data["status"] == "avslutad_fullföljd"
-    return done(subject.records.schemas, at(subject.placement.data, "form"), completed=completed)
+    return done(subject.records.schemas, at(subject.placement.data, "form"))
 
 
 def _agreed_for_breaking_off(subject: Subject) -> Value:

@@ -133,7 +133,6 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "rapport_senast_dag": lambda subject: str(subject.records.config["regler"]["rapport_senast_dag"]),
     "dialog_inom": _dialog_within,
     "första_platsen_inom": _first_place_within,
-    "dagar_till_utvärderingspåminnelse": _days_of("utvärdering_påminnelse_1_dagar"),
     "dagar_till_påminnelse": _days_of("rapport_påminnelse_1_dagar"),
     "dagar_till_rättelse": _days_of("rapport_rättelse_dagar"),
     "tidigare_brev": _earlier,

@@ -171,7 +171,7 @@ def _reply(sender: Sender, identifier: str) -> str:
 
 
 def _basis(subject: Subject, revision: Revision) -> str:
-    state = f"registrets läge {revision.short}" if revision.commit else "filer som inte är incheckade"
+    state = f"registrets läge {revision.short}" if revision.commit else "uppgifter som inte är incheckade"
     return f"{subject.definition.id}. Bygger på {join_and(subject.basis)}, {state}."
 
 

@@ -10,6 +10,7 @@ from sysselreg.check.facts import at
 from sysselreg.document.letter.model import Subject
 from sysselreg.period import PartialDate
 from sysselreg.record.model import Record
+from sysselreg.record.secrecy import SECRET
 from sysselreg.schema.model import Schemas
 from sysselreg.swedish import NBSP, counted, date_text, join_and, kronor, number, partial_date_text, plural
 
@@ -47,15 +48,15 @@ _UNITS = {
     "heltidsmånader": ("heltidsmånad", "heltidsmånader"),
     "timmar": ("timme", "timmar"),
 }
-# What whoever has had a place of a form has done, to the end and otherwise; an employment has no such end.
+# What whoever has had a place of a form has done, in words that do not tell whether it was to the end.
 _DONE = {
-    "tillsvidareanställning": ("haft en tillsvidareanställning",),
-    "visstidsanställning": ("haft en visstidsanställning",),
-    "lärling": ("varit lärling",),
-    "praktik": ("genomfört en praktik", "haft praktik"),
-    "arbetsträning": ("genomfört en arbetsträning", "haft arbetsträning"),
-    "trainee": ("varit trainee",),
-    "utbildning": ("genomfört en utbildning", "deltagit i en utbildning"),
+    "tillsvidareanställning": "haft en tillsvidareanställning",
+    "visstidsanställning": "haft en visstidsanställning",
+    "lärling": "varit lärling",
+    "praktik": "haft praktik",
+    "arbetsträning": "haft arbetsträning",
+    "trainee": "varit trainee",
+    "utbildning": "deltagit i en utbildning",
 }
 
 
@@ -122,10 +123,9 @@ def place(schemas: Schemas, form: object) -> str:
     return _PLACES.get(str(form), (f"plats ({own})" if own else "plats", ""))[0]
 
 
-def done(schemas: Schemas, form: object, *, completed: bool) -> str:
-    """`genomfört en praktik`, `varit lärling`: what whoever has had a place of a form has done, after `har`."""
-    words = _DONE.get(str(form), (f"haft {places(schemas, form, 1)}",))
-    return words[0 if completed else -1]
+def done(schemas: Schemas, form: object) -> str:
+    """`haft praktik`, `varit lärling`: what whoever has had a place of a form has done, after `har`."""
+    return _DONE.get(str(form), f"haft {places(schemas, form, 1)}")
 
 
 def demand(schemas: Schemas, krav: Mapping[str, Any]) -> str:
@@ -183,7 +183,7 @@ def number_of(count: int, singular: str, plural_form: str) -> str:
 def role(subject: Subject, name: str) -> str:
     """The function or unit in a role: the procurement's own, else the program's, else the role itself as a word."""
     own = at(subject.procurement.data, "roller", name) if subject.procurement else None
-    if isinstance(own, str):
+    if isinstance(own, str) and own != SECRET:
         return own
     buyer = ordering(subject) if name == "beställare" else None
     return buyer or subject.held.roles.get(name) or name.capitalize()
