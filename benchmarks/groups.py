@@ -114,10 +114,10 @@ def memory(_: Path) -> Iterator[Bar]:
     """What the largest works hold, all processes together."""
     folder = register(100_000)
     cold_check = command("kontrollera", folder, "kontrollera", before=forget)
-    yield amount("kontrollera, kall, 100 000 poster: minne", [peak(cold_check)[0]], "MB", at_most=300)
+    yield amount("kontrollera, kall, 100 000 poster: minne", [peak(cold_check)], "MB", at_most=300)
     again = command("kontrollera", folder, "kontrollera")
-    yield amount("kontrollera, varm, 100 000 poster: minne", [peak(again)[0]], "MB", at_most=300)
-    yield amount("rapport: minne", [peak(_report())[0]], "MB", at_most=300)
+    yield amount("kontrollera, varm, 100 000 poster: minne", [peak(again)], "MB", at_most=300)
+    yield amount("rapport: minne", [peak(_report())], "MB", at_most=300)
 
 
 def history(_: Path) -> Iterator[Bar]:

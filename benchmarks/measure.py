@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import NamedTuple
 
 
 def _nothing() -> None:
@@ -86,22 +88,44 @@ def seconds(side: Side) -> float:
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
-def peak(side: Side) -> tuple[float, float]:
-    """The greatest memory of a command and its children together, in MB, and its wall-clock seconds.
+def peak(side: Side) -> float:
+    """The greatest memory of a command and its children together, in MB."""
+    return watched(side).memory
 
-    Counted every twentieth of a second from /proc; pages that several processes share are divided among them.
+
+class Watched(NamedTuple):
+    """One run: seconds by the clock and of CPU, the greatest memory in MB of all processes together, and its stdout."""
+
+    seconds: float
+    cpu: float
+    memory: float
+    out: str
+
+
+def watched(side: Side) -> Watched:
+    """Run a command and look at its memory every twentieth of a second.
+
+    From /proc; pages that several processes share are divided among them.
     """
     side.before()
-    began = time.perf_counter()
-    with subprocess.Popen(
-        side.words, cwd=side.folder, env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    ) as process:
-        most = 0
+    began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    with (
+        TemporaryFile() as out,
+        TemporaryFile() as said,
+        subprocess.Popen(side.words, cwd=side.folder, env=_environment(), stdout=out, stderr=said) as process,
+    ):
+        most, busy = 0, 0.0
         while process.poll() is None:
-            most = max(most, sum(map(_proportional, _family(process.pid))))
+            family = _family(process.pid)
+            most, busy = max(most, sum(map(_proportional, family))), max(busy, sum(map(_busy, family)))
             time.sleep(0.05)
-        _refuse(side, process.returncode, process.stderr.read() if process.stderr else b"")
-    return most / 1024, time.perf_counter() - began
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        out.seek(0)
+        said.seek(0)
+        _refuse(side, process.returncode, said.read())
+        cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+        # A process that nobody waited for (Spark's Java) is in no account but what was seen of it while it lived.
+        return Watched(time.perf_counter() - began, max(cpu, busy), most / 1024, out.read().decode())
 
 
 def _family(pid: int) -> list[int]:
@@ -112,6 +136,14 @@ def _family(pid: int) -> list[int]:
             for task in Path(f"/proc/{each}/task").iterdir():
                 found += map(int, (task / "children").read_text().split())
     return found
+
+
+def _busy(pid: int) -> float:
+    """The CPU seconds of a process until now; 0 when it has just ended."""
+    with suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def _proportional(pid: int) -> int:
