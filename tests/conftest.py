@@ -23,6 +23,7 @@ from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import CONFIG, Snapshot
 from sysselreg.store.create import new_register
 from sysselreg.store.read import package_files
+from tests.annual.conftest import committed
 
 settings.register_profile("default", max_examples=40, deadline=None, derandomize=True)
 settings.register_profile(
@@ -99,6 +100,12 @@ def git_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
+def git(home: Path, *words: str) -> str:
+    """What git prints in a folder."""
+    done = subprocess.run(["git", *words], cwd=home, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Repository:
     """A real Git repository with a register at `root` (below `path`)."""
@@ -108,8 +115,7 @@ class Repository:
 
     def git(self, *words: str) -> str:
         """What git prints."""
-        done = subprocess.run(["git", *words], cwd=self.path, check=True, capture_output=True, text=True)
-        return done.stdout.strip()
+        return git(self.path, *words)
 
     def write(self, files: Files) -> None:
         """Write files below the register's root."""
@@ -146,3 +152,22 @@ def exempel(repository: Callable[..., Repository]) -> Repository:
     made = repository(name="exempel")
     made.commit(new_register("Provkommun", with_examples=True))
     return made
+
+
+@pytest.fixture
+def home(tmp_path: Path, git_home: Path) -> Path:  # noqa: ARG001
+    """A clean repository with the records of exempelkommun."""
+    return committed("exempelkommun", tmp_path)
+
+
+Brev: TypeAlias = Callable[..., Ran]
+
+
+@pytest.fixture
+def brev(cli: Cli, home: Path, tmp_path: Path) -> Brev:
+    """Run `brev` in it on a day, files to a folder of their own."""
+
+    def ran(*words: str, day: str = "2026-01-08") -> Ran:
+        return cli("--register", home, "--idag", day, "brev", *words, "--ut", tmp_path / "ut")
+
+    return ran

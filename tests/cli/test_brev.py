@@ -3,41 +3,15 @@
 from __future__ import annotations
 
 import re
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from sysselreg.store import lock
-from tests.annual.conftest import committed
-from tests.conftest import Cli, Ran
+from tests.conftest import Brev, git
 
-CASE, DAY = "KS 2025/0027", "2026-01-08"
+CASE = "KS 2025/0027"
 DIALOG, ENDED = "dia-39t2n0", "pla-qgg400"
-Brev = Callable[..., Ran]
-
-
-def git(home: Path, *words: str) -> str:
-    return subprocess.run(["git", "-C", str(home), *words], check=True, capture_output=True, text=True).stdout
-
-
-@pytest.fixture
-def home(tmp_path: Path, git_home: Path) -> Path:  # noqa: ARG001
-    made = committed("exempelkommun", tmp_path)
-    git(made, "config", "user.name", "Prov")
-    git(made, "config", "user.email", "prov@example.org")
-    return made
-
-
-@pytest.fixture
-def brev(cli: Cli, home: Path, tmp_path: Path) -> Brev:
-    """Run `brev` on a day, files to a folder of its own."""
-
-    def ran(*words: str, day: str = DAY) -> Ran:
-        return cli("--register", home, "--idag", day, "brev", *words, "--ut", tmp_path / "ut")
-
-    return ran
 
 
 def handlings(home: Path) -> dict[str, str]:
@@ -192,7 +166,7 @@ def test_letters_that_another_run_is_making_are_not_made_too(
 
 
 def test_letters_that_wait_on_a_branch_to_be_approved_are_not_made_again(brev: Brev, home: Path) -> None:
-    main = git(home, "branch", "--show-current").strip()
+    main = git(home, "branch", "--show-current")
     dry = ("--forfallna", "--arende", CASE, "--nummer", "5", "--torrkorning")
     assert f"L5\t{DIALOG}\t" in brev(*dry).out
     git(home, "switch", "-q", "-c", "arbete/brev")

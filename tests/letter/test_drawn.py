@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,36 +16,17 @@ import pytest
 from sysselreg.yamlevents import data_file
 from tests.annual.conftest import committed
 from tests.cli.terminal import talk
-from tests.conftest import Cli, Ran
+from tests.conftest import Brev, Cli, git
 from tests.document import pdfchecks
 
 CASE, HERE = "KS 2025/0027", "ASN 2026/0001"
 DAY = "2026-01-08"
-Brev = Callable[..., Ran]
-
-
-def git(home: Path, *words: str) -> str:
-    done = subprocess.run(["git", "-C", str(home), *words], check=True, capture_output=True, text=True)
-    return done.stdout.strip()
 
 
 @pytest.fixture
 def home(tmp_path: Path, git_home: Path) -> Path:  # noqa: ARG001
-    """A clean register with the records of exempelkommun."""
-    made = committed("exempelkommun", tmp_path)
-    git(made, "config", "user.name", "Prov")
-    git(made, "config", "user.email", "prov@example.org")
-    return made
-
-
-@pytest.fixture
-def brev(cli: Cli, home: Path, tmp_path: Path) -> Brev:
-    """Run `brev` on a day, files to a folder of its own."""
-
-    def ran(*words: str, day: str = DAY) -> Ran:
-        return cli("--register", home, "--idag", day, "brev", *words, "--ut", tmp_path / "ut")
-
-    return ran
+    """The room's own is for all its letters; this one is written in."""
+    return committed("exempelkommun", tmp_path)
 
 
 def documents(home: Path, kind: str) -> list[dict[str, object]]:

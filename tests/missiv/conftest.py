@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import cache
-from pathlib import Path
+from functools import cache, partial
 
 import pytest
 
@@ -16,7 +15,7 @@ from sysselreg.document.letter.model import Choices, Letter
 from sysselreg.document.templates import load_templates, render
 from sysselreg.store.read import at_commit, program_files
 from tests.annual.conftest import committed
-from tests.conftest import Cli, Ran
+from tests.conftest import Brev
 
 
 @pytest.fixture(scope="session")
@@ -46,16 +45,6 @@ def html() -> Callable[[Letter], str]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, git_home: Path) -> Path:  # noqa: ARG001
-    """A clean register with the records of exempelkommun."""
-    return committed("exempelkommun", tmp_path)
-
-
-@pytest.fixture
-def brev(cli: Cli, home: Path, tmp_path: Path) -> Callable[..., Ran]:
-    """Run `brev` in it on a day, files to a folder of their own."""
-
-    def ran(*words: str, day: str = "2026-02-10") -> Ran:
-        return cli("--register", home, "--idag", day, "brev", *words, "--ut", tmp_path / "ut")
-
-    return ran
+def brev(brev: Brev) -> Brev:
+    """`brev` as it is run when the year before is to be answered for."""
+    return partial(brev, day="2026-02-10")

@@ -23,14 +23,13 @@ from sysselreg.period import Period
 from sysselreg.store.read import program_files
 from sysselreg.yamlevents import data_file
 from tests.annual.conftest import ROOT, sysselreg
-from tests.conftest import Cli, Ran
+from tests.conftest import Brev, Cli, Ran
 from tests.document import pdfchecks
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 
 Made = Callable[[str, str, str, str], Letter]
 Html = Callable[[Letter], str]
-Brev = Callable[..., Ran]
 ANSWER = ("lund", "are-q2a3c8", "2022-02-01", "SO 2021/0205")
 WRITTEN = ("exempelkommun", "prg-3senke", "2026-02-10", "KS 2025/0027")
 UNWRITTEN = ("exempelkommun", "prg-3senke", "2025-02-10", "KS 2025/0027")
