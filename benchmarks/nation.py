@@ -14,7 +14,8 @@ from hashlib import sha256
 from benchmarks.lake import make_lake
 from benchmarks.measure import Side, watched
 from benchmarks.places import BUILD, ROOT
-from sysselreg.lake.run import LakeQuestion, lake_figures
+from sysselreg.figure.choice import Question
+from sysselreg.lake.run import lake_figures
 from sysselreg.period import Period
 from sysselreg.schema.load import load_schemas
 from sysselreg.store.read import program_files
@@ -50,8 +51,8 @@ def _one(lake: str, motor: str) -> None:
     """Count in this process and print the digest of all figures."""
     program = program_files()
     period = Period.year(YEAR)
-    asked = LakeQuestion(lake, motor, period, period.last, internal=True)
-    found, _ = lake_figures(program, load_schemas(program).vocabularies, asked)
+    asked = Question(period, period.last, internal=True)
+    found, _ = lake_figures(program, load_schemas(program).vocabularies, lake, motor, asked)
     told = repr([(each.name, each.shown, each.groups, each.margins) for each in found])
     print(sha256(told.encode()).hexdigest())
 

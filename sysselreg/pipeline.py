@@ -22,6 +22,7 @@ from sysselreg.check.model import CheckedRecords, Outcome
 from sysselreg.checking import check as check  # noqa: PLC0414 - and the second
 from sysselreg.due.reports import reports_due
 from sysselreg.figure import choice, publication
+from sysselreg.figure.choice import Question
 from sysselreg.figure.compute import compute, every_view, in_period
 from sysselreg.figure.definitions import load_definitions
 from sysselreg.figure.disclosure import disclose_together
@@ -103,20 +104,6 @@ def traced(snapshot: Snapshot, outcome: Outcome, question: Question) -> Traced:
     issued = (each.about(shown) for each in issues(snapshot, checked.records))
     read = fields_read(views, load_tables(snapshot))
     return Traced(shown, views, read, rows, tuple(each for each in issued if each.figures))
-
-
-class Question(NamedTuple):
-    """What is asked of the figures: the days, the day that open rows count to, which figures, split how.
-
-    `past`: years of which only the totals that make up a series are wanted.
-    """
-
-    period: Period
-    today: date
-    ids: tuple[str, ...] = ()
-    by: tuple[str, ...] | None = None
-    internal: bool = False
-    past: tuple[int, ...] = ()
 
 
 def figures(snapshot: Snapshot, outcome: Outcome, question: Question) -> tuple[ShownFigure, ...]:

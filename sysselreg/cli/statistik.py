@@ -13,9 +13,9 @@ from sysselreg.cli.main import Context, printable
 from sysselreg.errors import UsageError
 
 if TYPE_CHECKING:
+    from sysselreg.figure.choice import Question
     from sysselreg.figure.model import ShownFigure
     from sysselreg.period import Period
-    from sysselreg.pipeline import Question
 
 _FORMATS = ("text", "json", "csv", "xlsx", "parquet")
 
@@ -68,7 +68,7 @@ def _of_lake(
 ) -> tuple[Sequence[ShownFigure], dict[str, object]]:
     """The figures over all registers of a lake, and the lake told as in the JSON; in a sentence on stderr."""
     from sysselreg.cli.terminal import tell
-    from sysselreg.lake.run import DUCKDB, LakeQuestion, lake_figures
+    from sysselreg.lake.run import DUCKDB, lake_figures
     from sysselreg.schema.load import load_schemas
     from sysselreg.store.read import program_files
 
@@ -76,10 +76,7 @@ def _of_lake(
         raise UsageError("Ett lager har register i sig. Ta bort --register och --revision.")
     program = program_files()
     known = load_schemas(program).vocabularies
-    question = LakeQuestion(
-        lake, motor or DUCKDB, asked.period, asked.today, asked.ids, asked.by, internal=asked.internal
-    )
-    found, held = lake_figures(program, known, question)
+    found, held = lake_figures(program, known, lake, motor or DUCKDB, asked)
     when = f"{held.first}" if held.first == held.last else f"{held.first} till {held.last}"
     tell(f"{len(held.registers)} register i lagret, exporterade {when}.")
     about: dict[str, object] = {

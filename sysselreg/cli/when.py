@@ -13,14 +13,14 @@ from sysselreg.period import PartialDate, Period
 FIRST, LAST = 1954, 2098
 
 if TYPE_CHECKING:
-    from sysselreg.pipeline import Question
+    from sysselreg.figure.choice import Question
 
 
 def question(
     ctx: Context, year: str | None, period: str | None, ids: str | None, by: str | None, *, internal: bool
 ) -> Question:
     """What the options ask. Raises UsageError when a year or period cannot be read, or both are given."""
-    from sysselreg.pipeline import Question
+    from sysselreg.figure.choice import Question
 
     if year and period:
         raise UsageError("Skriv antingen --ar eller --period, inte båda.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 from sysselreg.errors import UsageError
 from sysselreg.figure.model import Definitions, FigureDefinition, Request, Split
@@ -15,6 +15,20 @@ from sysselreg.swedish import date_table, join_and
 
 # Names of splits may be typed without their dots, as field names may.
 _FOLDED = str.maketrans("åäö", "aao")
+
+
+class Question(NamedTuple):
+    """What is asked of the figures: the days, the day that open rows count to, which figures, split how.
+
+    `past`: years of which only the totals that make up a series are wanted.
+    """
+
+    period: Period
+    today: date
+    ids: tuple[str, ...] = ()
+    by: tuple[str, ...] | None = None
+    internal: bool = False
+    past: tuple[int, ...] = ()
 
 
 def in_force(definitions: Definitions, figure: str, period: Period) -> FigureDefinition | None:

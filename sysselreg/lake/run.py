@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from sysselreg.errors import UsageError
 from sysselreg.figure import choice
+from sysselreg.figure.choice import Question
 from sysselreg.figure.compute import compute
 from sysselreg.figure.definitions import load_definitions
 from sysselreg.figure.disclosure import disclose
@@ -23,7 +22,6 @@ from sysselreg.lake.files import lake_files
 from sysselreg.lake.guard import told_apart
 from sysselreg.lake.loads import loads
 from sysselreg.lake.remote import fetched
-from sysselreg.period import Period
 from sysselreg.schema.model import Vocabulary
 from sysselreg.snapshot import Snapshot
 from sysselreg.table.definitions import load_tables, period_table
@@ -37,32 +35,16 @@ _CLUSTER = re.compile(r"(spark|k8s)://.|yarn\Z")
 _PATIENCE = 600.0
 
 
-class LakeQuestion(NamedTuple):
-    """What is asked of a lake: where it lies, the engine, the days, which figures, split how.
-
-    `motor`: duckdb, local (Spark on this machine) or the address of a Spark cluster.
-    """
-
-    lake: str
-    motor: str
-    period: Period
-    today: date
-    ids: tuple[str, ...] = ()
-    by: tuple[str, ...] | None = None
-    internal: bool = False
-
-
 def lake_figures(
-    snapshot: Snapshot,
-    vocabularies: Mapping[str, Vocabulary],
-    asked: LakeQuestion,
+    snapshot: Snapshot, vocabularies: Mapping[str, Vocabulary], lake: str, motor: str, asked: Question
 ) -> tuple[tuple[ShownFigure, ...], Contents]:
     """The figures asked for over all registers of a lake, and what the lake holds.
 
-    `snapshot`: the definitions. Whatever is asked for, all figures about persons are disclosed together, so that
-    nothing follows from asking for less. Raises as `opened`, `contents` and `choice.requests` do.
+    `snapshot`: the definitions; `lake`, `motor`: as `opened` takes them. Whatever is asked for, all figures about
+    persons are disclosed together, so that nothing follows from asking for less. Raises as `opened`, `contents` and
+    `choice.requests` do.
     """
-    with opened(snapshot, asked.lake, asked.motor) as engine:
+    with opened(snapshot, lake, motor) as engine:
         held = contents(engine, load_tables(snapshot))
         definitions = for_lake(load_definitions(snapshot, vocabularies), held.registers)
         period = asked.period
@@ -81,6 +63,7 @@ def lake_figures(
 def opened(snapshot: Snapshot, lake: str, motor: str) -> Iterator[Engine]:
     """An engine over a lake: a folder, a web address, or what only Spark reaches (s3a://…, hdfs://…).
 
+    `motor`: duckdb, local (Spark on this machine) or the address of a Spark cluster.
     Raises UsageError for an engine that is none, and as `fetched`, `lake_files` and what opens the engines do.
     """
     if motor not in (DUCKDB, LOCAL) and not _CLUSTER.match(motor):

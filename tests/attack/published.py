@@ -11,6 +11,7 @@ import pytest
 
 from sysselreg import pipeline
 from sysselreg.check.model import CheckedRecords, Outcome
+from sysselreg.figure.choice import Question
 from sysselreg.figure.compute import every_view, in_period
 from sysselreg.figure.counts import as_own
 from sysselreg.figure.model import Definitions, Figure, Judged, ShownFigure, ShownGoal
@@ -57,7 +58,7 @@ def everything_told(ask: Callable[[], object]) -> list[Told]:
 def asked(name: str, period: Period, by: tuple[str, ...] | None = None) -> list[Told]:
     """What `statistik` and `mal` tell of a register in a period."""
     snapshot, outcome, _ = register(name)
-    return everything_told(lambda: pipeline.figures(snapshot, outcome, pipeline.Question(period, period.last, by=by)))
+    return everything_told(lambda: pipeline.figures(snapshot, outcome, Question(period, period.last, by=by)))
 
 
 def reported(name: str, year: int, profile: str | None = None) -> list[Told]:

@@ -12,6 +12,7 @@ import pytest
 
 from sysselreg import pipeline
 from sysselreg.exchange.figures import HEAD, rows
+from sysselreg.figure.choice import Question
 from sysselreg.figure.disclosure import disclose
 from sysselreg.figure.listing import figures_text
 from sysselreg.figure.model import Before, Figure, ShownFigure
@@ -177,7 +178,7 @@ def test_nothing_of_the_large_register_is_wider_than_the_terminal(period: str, b
     snapshot = pipeline.take(EXEMPEL, None)
     outcome = pipeline.check(snapshot)
     days = Period.parse(period)
-    question = pipeline.Question(days, min(days.last, date(2026, 3, 1)), (), by)
+    question = Question(days, min(days.last, date(2026, 3, 1)), (), by)
 
     lines = listed(list(pipeline.figures(snapshot, outcome, question)), period)
     assert len(lines) > 40
@@ -189,7 +190,7 @@ def test_the_value_before_is_in_every_format() -> None:
     snapshot = pipeline.take(EXEMPEL, None)
     outcome = pipeline.check(snapshot)
     now, then = (
-        pipeline.figures(snapshot, outcome, pipeline.Question(Period.year(year), date(year, 12, 31), ("N08",)))
+        pipeline.figures(snapshot, outcome, Question(Period.year(year), date(year, 12, 31), ("N08",)))
         for year in (2025, 2024)
     )
     (told,) = statistics_json(now, Period.year(2025), "")["nyckeltal"]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from sysselreg import pipeline
+from sysselreg.figure.choice import Question
 from sysselreg.figure.model import Figure, ShownFigure
 from sysselreg.figure.output import goals_json, statistics_json
 from sysselreg.period import Period
@@ -25,7 +26,7 @@ def asked(register: Path, period: str, *ids: str, by: tuple[str, ...] | None = N
     days = Period.parse(period)
     snapshot = pipeline.take(register, None)
     outcome = pipeline.check(snapshot)
-    question = pipeline.Question(days, days.last, ids, by)
+    question = Question(days, days.last, ids, by)
     figures = pipeline.figures(snapshot, outcome, question)
     content = statistics_json(figures, days, snapshot.revision.short)
     content |= goals_json(pipeline.goals(snapshot, outcome, question), days, snapshot.revision.short)
@@ -120,7 +121,7 @@ def test_nothing_small_about_people_leaves_the_large_register(year: int) -> None
     snapshot = pipeline.take(register, None)
     outcome = pipeline.check(snapshot)
     days = Period.year(year)
-    found = pipeline.figures(snapshot, outcome, pipeline.Question(days, date(year, 12, 31)))
+    found = pipeline.figures(snapshot, outcome, Question(days, date(year, 12, 31)))
 
     people = [figure for figure in found if figure.definition.protection == "person"]
     assert people

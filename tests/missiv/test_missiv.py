@@ -18,6 +18,7 @@ from sysselreg.check.statements import BLOCKS
 from sysselreg.document.letter import about_report
 from sysselreg.document.letter.build import decided
 from sysselreg.document.letter.model import Letter
+from sysselreg.figure.choice import Question
 from sysselreg.figure.model import Status
 from sysselreg.period import Period
 from sysselreg.store.read import program_files
@@ -135,7 +136,7 @@ def test_the_numbers_are_those_of_the_report(made: Made, home: Path) -> None:
     snapshot = pipeline.take(home, "HEAD")
     year = Period.year(2025)
     outcome = pipeline.check(snapshot)
-    asked = pipeline.Question(year, year.last, ("N08", "N10", "N19"))
+    asked = Question(year, year.last, ("N08", "N10", "N19"))
     shown = {figure.id: pdfchecks.flat(figure.shown.text) for figure in pipeline.figures(snapshot, outcome, asked)}
     text = text_of(made(*WRITTEN))
     assert f"Under det tredje året började {shown['N10']} personer på en plats" in text

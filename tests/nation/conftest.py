@@ -10,8 +10,9 @@ from typing import TypeAlias
 import pytest
 
 from benchmarks.lake import make_lake
+from sysselreg.figure.choice import Question
 from sysselreg.figure.model import ShownFigure
-from sysselreg.lake.run import LakeQuestion, lake_figures
+from sysselreg.lake.run import lake_figures
 from sysselreg.period import Period
 from sysselreg.schema.model import Schemas
 from sysselreg.store.read import program_files
@@ -41,8 +42,8 @@ def asked(schemas: Schemas) -> Asked:
         where: Path, period: str, *ids: str, motor: str = "duckdb", by: tuple[str, ...] | None = None, internal: bool
     ) -> dict[str, ShownFigure]:
         days = Period.parse(period)
-        question = LakeQuestion(str(where), motor, days, days.last, ids, by, internal=internal)
-        found, _ = lake_figures(program_files(), schemas.vocabularies, question)
+        question = Question(days, days.last, ids, by, internal)
+        found, _ = lake_figures(program_files(), schemas.vocabularies, str(where), motor, question)
         return {figure.name: figure for figure in found}
 
     return counted

@@ -20,6 +20,7 @@ from sysselreg.check.model import CheckedRecords
 from sysselreg.due.model import Due
 from sysselreg.due.reports import reports_due
 from sysselreg.due.run import due
+from sysselreg.figure.choice import Question
 from sysselreg.figure.model import ShownFigure
 from sysselreg.period import Period
 from sysselreg.record.model import Record
@@ -42,7 +43,7 @@ class Seen(NamedTuple):
 def seen() -> Seen:
     snapshot = pipeline.take(ROOT / "tests" / "registers" / "exempelkommun", None)
     outcome = pipeline.check(snapshot)
-    found = pipeline.figures(snapshot, outcome, pipeline.Question(EVER, TODAY, internal=True))
+    found = pipeline.figures(snapshot, outcome, Question(EVER, TODAY, internal=True))
     checked = outcome.sound()
     return Seen(checked, due(checked, TODAY), {figure.id: figure for figure in found})
 
