@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sysselreg.check.facts import at
 from sysselreg.due.model import Due
+from sysselreg.due.reports import places_end
 from sysselreg.due.work import Work, count, days, field, working_days
 
 _NO_LONGER_MET = frozenset({"avslutad_utan_platser", "uteblev", "fullföljd", "bruten"})
@@ -22,13 +23,14 @@ def confirmed(work: Work) -> Iterator[Due]:
 
 
 def signed(work: Work) -> Iterator[Due]:
-    """B202: agreed places are written down and signed, unless the agreement says that they are not (Östersund)."""
+    """B202: agreed places are written down and signed while they last, unless the agreement says not (Östersund)."""
     step = days(work, work.limit("överenskommelse_undertecknas_dagar"))
     for record in work.register.of("dialogöverenskommelse"):
         data = record.data
         if data["status"] != "överenskommen" or "undertecknad" in data or at(data, "skriftlig") == "nej":
             continue
-        if not work.over(record):
+        end = places_end(work.register, record, work.under.get(record.id, ()))
+        if not work.over(record) and (end is None or end.last >= work.today):
             agreed = field(work, record, "rekvirerad")
             written = "handling" in data or bool(work.written("L5", record.id))
             base = agreed if agreed.when else field(work, record, "möte", "datum")

@@ -52,7 +52,7 @@ def evidence(work: Work) -> Iterator[Due]:
 
 
 def first_dialog(work: Work) -> Iterator[Due]:
-    """B103: the first dialog with a supplier, from the day the contract was signed (Östersund; Trafikverket)."""
+    """B103: the first dialog with a supplier while the contract lasts, from its signing (Östersund; Trafikverket)."""
     step = days(work, work.limit("första_dialog_dagar"))
     for record in _with_requirements(work, _SIGNED):
         if not any(krav["typ"] in _TALKED_ABOUT for _, krav in rows(record, "krav")):
@@ -60,7 +60,8 @@ def first_dialog(work: Work) -> Iterator[Due]:
         for _, award in rows(record, "tilldelning"):
             supplier = award["leverantör"]
             dialogs = work.dialogs.get((record.id, supplier), [])
-            if any(each.data["status"] in HELD for each in dialogs):
+            _, end = contract(work.register, record, supplier)
+            if any(each.data["status"] in HELD for each in dialogs) or (end is not None and end.last < work.today):
                 continue
             called = any(each.data["status"] == "kallad" or work.written("L3", each.id) for each in dialogs)
             base = field(work, record, "datum", "avtal_tecknat")

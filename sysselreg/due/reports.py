@@ -6,7 +6,7 @@ A report tells how things are, so one that has come settles the older ones too. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -67,8 +67,41 @@ def reports_due(register: CheckedRecords, today: date) -> list[Mapping[str, obje
     ]
 
 
+def interval(register: CheckedRecords, agreement: Record) -> str:
+    """How often the supplier reports: what the agreement says, else by how many places it has."""
+    if "rapportering" in agreement.data:
+        return str(agreement.data["rapportering"])
+    rules, places = register.config["regler"], sum(place["antal"] for _, place in rows(agreement, "platser"))
+    return "månad" if places >= int(rules["rapport_månad_från_platser"]) else str(rules["rapport_intervall"])
+
+
+def first_period(register: CheckedRecords, agreement: Record, part: str) -> str:
+    """The first of the periods that a report is about, by its `part`; '' when that is no month."""
+    periods = _periods(register, agreement)
+    if not periods.months or not part:
+        return ""
+    first = date.fromisoformat(f"{part}-01")
+    return _named(first, periods.last(first))
+
+
+def places_end(register: CheckedRecords, agreement: Record, placements: Iterable[Record]) -> PartialDate | None:
+    """The last day of the last place, its placements told; of the contract when one has no end."""
+    ends = [day(agreement, *path, "till") for path, _ in rows(agreement, "platser")]
+    ends += [day(each, "faktisk", "till") or day(each, "planerad", "till") for each in placements]
+    procurement = referred(register, agreement, "upphandling", "upphandling")
+    if None in ends or not ends:
+        ends = [contract(register, procurement, agreement.data["leverantör"])[1] if procurement else None]
+    known = [each for each in ends if each]
+    return PartialDate.between(max(each.first for each in known), max(each.last for each in known)) if known else None
+
+
+def _periods(register: CheckedRecords, agreement: Record) -> _Periods:
+    return _Periods(_MONTHS.get(interval(register, agreement), 0))
+
+
 def _expected(work: Work, record: Record) -> Iterator[Mapping[str, object]]:
-    periods, end = _Periods(_MONTHS.get(_interval(work, record), 0)), _end(work, record)
+    periods = _periods(work.register, record)
+    end = places_end(work.register, record, work.under.get(record.id, ()))
     step = _due_day(work, periods)
     begun = min((each.last for each in _begins(work, record)), default=None) if periods.months else None
     if not periods.months and end is not None:
@@ -92,7 +125,8 @@ def _expected(work: Work, record: Record) -> Iterator[Mapping[str, object]]:
 
 
 def _report(work: Work, record: Record) -> Iterator[Due]:
-    periods, end = _Periods(_MONTHS.get(_interval(work, record), 0)), _end(work, record)
+    periods = _periods(work.register, record)
+    end = places_end(work.register, record, work.under.get(record.id, ()))
     base = _unreported(work, record, periods, end) if periods.months else _last_day(work, record, end)
     if base is None:
         return
@@ -134,18 +168,6 @@ def _next_step(work: Work, record: Record, latest: PartialDate, part: str, value
     step = days(work, work.limit(limit))
     yield from count(
         work, code, record, Base(latest, "Rapportens förfallodag"), step, part=part, opens=step, values=values
-    )
-
-
-def _interval(work: Work, record: Record) -> str:
-    """How often the supplier reports: what the agreement says, else by how many places it has."""
-    if "rapportering" in record.data:
-        return str(record.data["rapportering"])
-    places = sum(place["antal"] for _, place in rows(record, "platser"))
-    return (
-        "månad"
-        if places >= work.limit("rapport_månad_från_platser")
-        else work.register.config["regler"]["rapport_intervall"]
     )
 
 
@@ -191,17 +213,6 @@ def _received(work: Work, record: Record) -> date | None:
 
 def _arrivals(work: Work, record: Record) -> list[date]:
     return [each.day for each in work.letters.get(record.id, ()) if each.kind == "L7" and each.incoming]
-
-
-def _end(work: Work, record: Record) -> PartialDate | None:
-    """The last day of the last place; None as long as one has no end."""
-    ends = [day(record, *path, "till") for path, _ in rows(record, "platser")]
-    ends += [day(each, "faktisk", "till") or day(each, "planerad", "till") for each in work.under.get(record.id, ())]
-    procurement = referred(work.register, record, "upphandling", "upphandling")
-    if None in ends or not ends:
-        ends = [contract(work.register, procurement, record.data["leverantör"])[1] if procurement else None]
-    known = [each for each in ends if each]
-    return PartialDate.between(max(each.first for each in known), max(each.last for each in known)) if known else None
 
 
 def _to(work: Work, periods: _Periods, last: date, end: PartialDate | None, over: Step) -> date:

@@ -66,6 +66,19 @@ def test_signed_or_not_to_be(fields: dict[str, Any], dues: Dues) -> None:
     assert of(dues("2025-12-01", dialog(**{**base, **fields})), "B202") == []
 
 
+@pytest.mark.parametrize(
+    ("till", "ends"),
+    [("2025-11-30", None), ("2025-11", None), ("2025-12-01", None), (None, "2025-11-30"), (None, "2025-12")],
+)
+def test_what_has_ended_is_not_to_be_signed(till: str | None, ends: str | None, dues: Dues) -> None:
+    places = [{"id": "p1", "antal": 1, **({"till": till} if till else {})}]
+    agreed = dialog(status="överenskommen", rekvirerad="2025-11-10", platser=places)
+    record = procurement(avtalstid={"till": ends} if ends else {"från": "2025-01"})
+    # The place's own last day, else the contract's.
+    over = (till or ends) in ("2025-11-30", "2025-11")
+    assert bool(of(dues("2025-12-01", agreed, record), "B202")) != over
+
+
 def test_sent_for_signature_is_not_signed(dues: Dues) -> None:
     agreed = dialog(status="överenskommen", rekvirerad="2025-11-10")
     found = one(dues("2025-12-01", agreed, letter("L5", "2025-11-12", "dia-aaa001")), "B202")

@@ -182,6 +182,14 @@ def test_a_dialog_that_was_held_settles_it(status: str, dues: Dues) -> None:
     assert of(dues("2025-12-01", record, other), "B103")
 
 
+def test_nobody_is_called_to_a_dialog_about_a_contract_that_has_ended(dues: Dues) -> None:
+    record = procurement(datum={"avtal_tecknat": "2025-10-01"}, avtalstid={"till": "2025-12-01"})
+    assert of(dues("2025-12-01", record), "B103")
+    assert of(dues("2025-12-02", record), "B103") == []
+    longer = {**record, "avtalstid": {"till": "2025-12-01", "förlängning_till": "2026-12-01"}}
+    assert of(dues("2025-12-02", longer), "B103")
+
+
 @pytest.mark.parametrize(
     ("status", "more", "left"), [("planerad", [], "L3"), ("kallad", [], ""), ("uteblev", [], "L3")]
 )
