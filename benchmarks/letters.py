@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sysselreg import pipeline
+from sysselreg import lookup, pipeline
 from sysselreg.document import pdf
 from sysselreg.document.letter.facts import facts
 from sysselreg.document.letter.make import Desk, make
@@ -32,7 +32,7 @@ _KINDS = {"L11": "avslutad_i_förtid", "L12": "avslutad_fullföljd", "L6": "öve
 
 def main(count: int) -> int:
     """Make letters of three kinds in turn, print what they cost; exit code 1 when a bar is missed."""
-    snapshot = pipeline.take(REGISTER, None)
+    snapshot = lookup.take(REGISTER, None)
     office = pipeline.letter_desk(snapshot, date(2026, 1, 8))
     choices = Choices(office.day, case="KS 2026/0001", registered=True)
     placements = list(office.held.records.of("placering"))

@@ -13,7 +13,6 @@ from sysselreg.check.wording import worded
 from sysselreg.finding import Finding, Place
 from sysselreg.record.canonical import Formatted, format_records
 from sysselreg.schema.load import load_schemas
-from sysselreg.schema.model import Schemas
 from sysselreg.snapshot import REPORTS, Snapshot
 from sysselreg.store.read import package_files
 
@@ -53,8 +52,3 @@ def with_own_definitions(snapshot: Snapshot, outcome: Outcome) -> Outcome:
 def formatted(snapshot: Snapshot, wanted: Collection[str]) -> Formatted:
     """The records that are not in canonical form, with what they should be; all when `wanted` is empty."""
     return format_records(snapshot, load_schemas(snapshot), wanted)
-
-
-def schemas(snapshot: Snapshot) -> Schemas:
-    """What records may be, as the snapshot says."""
-    return load_schemas(snapshot)

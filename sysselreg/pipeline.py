@@ -19,7 +19,7 @@ from sysselreg.calculation.method import load_method
 from sysselreg.calculation.parameters import load_parameters
 from sysselreg.calculation.register import rows as calculated_rows
 from sysselreg.check.model import CheckedRecords, Outcome
-from sysselreg.checking import check as check  # noqa: PLC0414 - and the second
+from sysselreg.checking import check
 from sysselreg.due.reports import reports_due
 from sysselreg.figure import choice, publication
 from sysselreg.figure.choice import Question
@@ -33,8 +33,7 @@ from sysselreg.figure.model import Before, Definitions, Figure, ShownFigure, Sho
 from sysselreg.figure.publication import Issue
 from sysselreg.figure.retold import effect
 from sysselreg.figure.trace import Traced, fields_read, views_of
-from sysselreg.lookup import namer
-from sysselreg.lookup import take as take  # noqa: PLC0414 - the first step of the flow, asked for here
+from sysselreg.lookup import namer, take
 from sysselreg.period import Period
 from sysselreg.record.explain import explain_record, years_of
 from sysselreg.record.load import find_one

@@ -25,16 +25,17 @@ from sysselreg.cli.main import Context
 @click.pass_obj
 def command(ctx: Context, /, upphandling: str, krav: str | None, form: str) -> None:
     """Print the assessment."""
-    from sysselreg import checking, lookup
+    from sysselreg import lookup
     from sysselreg.assess import library, procurement, render
     from sysselreg.assess.proposal import with_clauses
     from sysselreg.cli.procurement import procurement_named
     from sysselreg.cli.table import safe
     from sysselreg.cli.when import today
     from sysselreg.record.tell import title
+    from sysselreg.schema.load import load_schemas
 
     snapshot = lookup.take(ctx.root(), ctx.revision)
-    schemas = checking.schemas(snapshot)
+    schemas = load_schemas(snapshot)
     record = procurement_named(snapshot, schemas, upphandling)
     register = lookup.around(snapshot, schemas, record)
     clauses = library.load_clauses(snapshot, schemas)

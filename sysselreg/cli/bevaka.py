@@ -44,11 +44,12 @@ def command(ctx: Context, /, written: str | None, roll: str | None, inom: int, f
     from sysselreg.cli.when import today
     from sysselreg.due.run import due
     from sysselreg.record.load import find_one
+    from sysselreg.schema.load import load_schemas
     from sysselreg.store.waiting import told as waiting
 
     day = today(ctx)
     snapshot = lookup.take(ctx.root(), ctx.revision)
-    wanted = find_one(snapshot, checking.schemas(snapshot), written) if written else None
+    wanted = find_one(snapshot, load_schemas(snapshot), written) if written else None
     checked = checking.check(snapshot).sound()
     changed = snapshot.revision.date
     # A day is left for those who are ahead of us on the globe.

@@ -38,15 +38,16 @@ _FORMATS = ("text", "csv", "json", "pdf")
 @click.pass_obj
 def command(ctx: Context, /, written: str | None, offentlig: bool, form: str, ut: str | None) -> None:
     """Print the diary, or write it to a file and print where that is."""
-    from sysselreg import checking, lookup, pipeline
+    from sysselreg import lookup, pipeline
     from sysselreg.cli.case import sound_settings, year_named
     from sysselreg.cli.when import today
     from sysselreg.diary.compile import diary
+    from sysselreg.schema.load import load_schemas
     from sysselreg.store.write import write_output
 
     root = ctx.root()
     snapshot = lookup.take(root, ctx.revision)
-    schemas = checking.schemas(snapshot)
+    schemas = load_schemas(snapshot)
     config, year = sound_settings(snapshot, schemas), year_named(written) if written else None
     loaded = [lookup.records(snapshot, schemas, schemas.kinds[kind]) for kind in ("ärende", "handling")]
     records = [record for each in loaded for record in each.records]

@@ -71,16 +71,17 @@ def _pdf() -> Iterator[Row]:
 
 def _of_register(ctx: Context, *, ask: bool) -> list[Row]:
     """The register, and what only matters when there is one."""
-    from sysselreg import checking, lookup
+    from sysselreg import lookup
     from sysselreg.check.run import settings
     from sysselreg.errors import SysselregError
+    from sysselreg.schema.load import load_schemas
     from sysselreg.snapshot import RECORDS
     from sysselreg.store.doctor import Row, looked_at, of_clone
 
     try:
         root = ctx.root()
         snapshot = lookup.take(root, None)
-        known = checking.schemas(snapshot)
+        known = load_schemas(snapshot)
     except SysselregError as error:
         return [Row("register", ok=False, text=error.sentence)]
     config, faults = settings(snapshot, known)

@@ -34,16 +34,17 @@ _ABOUT = "avses i "
 @click.pass_obj
 def command(ctx: Context, /, written: str, form: str) -> None:
     """Print one case."""
-    from sysselreg import checking, lookup
+    from sysselreg import lookup
     from sysselreg.cli.case import case_named
     from sysselreg.cli.table import as_json, safe
     from sysselreg.diary.dossier import dossier
+    from sysselreg.schema.load import load_schemas
     from sysselreg.store.waiting import refuse
 
     root = ctx.root()
     refuse(root, written)
     snapshot = lookup.take(root, ctx.revision)
-    schemas = checking.schemas(snapshot)
+    schemas = load_schemas(snapshot)
     found = dossier(snapshot, schemas, case_named(snapshot, schemas, written))
     name_of = lookup.namer(snapshot, schemas)
     if form == "json":

@@ -105,11 +105,12 @@ def _path(root: Path, revision: str | None, written: str, named: _Named) -> str:
     if near:
         names = list(near)
         raise UsageError(f"”{written}” kan vara {', '.join(names[:5])}{' …' if names[5:] else ''}. Skriv fler tecken.")
-    from sysselreg import checking, lookup
+    from sysselreg import lookup
     from sysselreg.record.load import find_one
+    from sysselreg.schema.load import load_schemas
 
     snapshot = lookup.take(root, revision)
-    return find_one(snapshot, checking.schemas(snapshot), written).path
+    return find_one(snapshot, load_schemas(snapshot), written).path
 
 
 def _steps(found: History, now: bytes | None, read: Callable[[bytes | None], Content], root: Field) -> Iterator[_Step]:

@@ -27,15 +27,16 @@ from sysselreg.errors import UsageError
 @click.pass_obj
 def command(ctx: Context, /, post: str | None, indata: str | None, ar: str | None, form: str) -> None:
     """Print the calculation."""
-    from sysselreg import checking, lookup, pipeline
+    from sysselreg import lookup, pipeline
     from sysselreg.calculation import output, render
     from sysselreg.cli.table import safe
     from sysselreg.record.tell import title
+    from sysselreg.schema.load import load_schemas
 
     if (post is None) == (indata is None):
         raise UsageError("Skriv antingen ett id eller --indata FIL.")
     snapshot = lookup.take(ctx.root(), ctx.revision)
-    schemas = checking.schemas(snapshot)
+    schemas = load_schemas(snapshot)
     if indata is not None:
         with click.open_file(indata, "rb") as file:
             called = "stdin" if indata == "-" else indata

@@ -51,7 +51,8 @@ andra har skrivit, vem och när. När allt är avgjort slås ändringarna ihop i
 @click.pass_obj
 def command(ctx: Context, /, chosen: tuple[str, ...], given: tuple[str, ...], form: str, torrkorning: bool) -> int:
     """Settle and merge; 5 as long as something remains to be settled, which is then listed."""
-    from sysselreg import checking, comparison, lookup
+    from sysselreg import comparison, lookup
+    from sysselreg.schema.load import load_schemas
     from sysselreg.store.merge import merged_tree
     from sysselreg.store.place import work_state
     from sysselreg.store.update import incoming
@@ -70,7 +71,7 @@ def command(ctx: Context, /, chosen: tuple[str, ...], given: tuple[str, ...], fo
         tell("Inget krockar. Hämta in det som är nytt med sysselreg uppdatera.")
         return 0
     snapshot = lookup.take(root, head)
-    schemas = checking.schemas(snapshot)
+    schemas = load_schemas(snapshot)
     table = Table(root, state, snapshot, schemas, lookup.namer(snapshot, schemas), head, first.commit)
     answers = _given(table, asked, chosen, given)
     rest = [each for each in asked if each.key not in answers]

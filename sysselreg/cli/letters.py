@@ -47,11 +47,12 @@ def desk_of(ctx: Context) -> Desk:
 
 def listed(ctx: Context) -> int:
     """Print the letters: which, for what they are made, when they are sent, to whom."""
-    from sysselreg import checking, lookup
+    from sysselreg import lookup
     from sysselreg.document.letter.definitions import load_letters
+    from sysselreg.schema.load import load_schemas
 
     snapshot = lookup.take(ctx.root(), ctx.revision)
-    for letter in load_letters(snapshot, checking.schemas(snapshot)).values():
+    for letter in load_letters(snapshot, load_schemas(snapshot)).values():
         copies = f" (kopia: {join_and([*letter.copies, *letter.again])})" if letter.copies or letter.again else ""
         whom = f"om {join_and(list(letter.kinds), 'eller')}, till {join_and(letter.to)}{copies}"
         click.echo(printable(f"{letter.id:<4} {letter.name}"))

@@ -13,6 +13,7 @@ from sysselreg import checking, comparison, lookup
 from sysselreg.check.detect import hits
 from sysselreg.check.run import settings
 from sysselreg.finding import Finding
+from sysselreg.schema.load import load_schemas
 from sysselreg.snapshot import Snapshot
 from sysselreg.store import receive
 
@@ -62,7 +63,7 @@ def _misplaced(where: Path, new: Iterable[Commit], sent: Iterable[Update], main:
         return []
     approved = next((update.old or update.new for update in sent if update.ref == main), None)
     snapshot = Snapshot(receive.data_files(where, approved or main))
-    added = settings(snapshot, checking.schemas(snapshot))[0].get("tillåtna_filer") or ()
+    added = settings(snapshot, load_schemas(snapshot))[0].get("tillåtna_filer") or ()
     faults = receive.place_faults(files, [each for each in added if isinstance(each, str)])
     return [*_first(faults), _PLACES.format(main.removeprefix("refs/heads/"))] if faults else []
 

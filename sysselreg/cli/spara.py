@@ -92,14 +92,14 @@ def command(ctx: Context, /, poster: tuple[str, ...], text: str | None, utkast: 
 
 def _chosen(changes: Unsaved, now: Snapshot, names: tuple[str, ...]) -> dict[str, bytes | None]:
     """The changes in what is named. Raises UsageError for a name that nothing has."""
-    from sysselreg import checking
     from sysselreg.record.load import find_one
+    from sysselreg.schema.load import load_schemas
 
     everything = {**changes.records, **changes.definitions}
     by_id = {path.rsplit("/", 1)[-1].removesuffix(".yaml"): path for path in everything}
     known = now.files.keys() | everything.keys()
     paths = (
-        name if name in known else by_id.get(name) or find_one(now, checking.schemas(now), name).path for name in names
+        name if name in known else by_id.get(name) or find_one(now, load_schemas(now), name).path for name in names
     )
     return {path: everything[path] for path in paths if path in everything}
 
@@ -111,6 +111,7 @@ def _check(
     from sysselreg import checking, comparison
     from sysselreg.check.personal import in_text
     from sysselreg.check.render import told
+    from sysselreg.schema.load import load_schemas
     from sysselreg.snapshot import REPORTS
 
     outcome = comparison.across_time(root, after, checking.check(after), "HEAD")
@@ -119,7 +120,7 @@ def _check(
         outcome = checking.with_own_definitions(after, outcome)
     about = comparison.concerning(after, outcome, writes.keys()).findings
     # A message stays for ever, so not even what only may be personal data is let through.
-    spoken = [replace(f, level="fel") for f in in_text(checking.schemas(after), text or "", "-m", "Beskrivningen")]
+    spoken = [replace(f, level="fel") for f in in_text(load_schemas(after), text or "", "-m", "Beskrivningen")]
     errors = _errors(about)
     stops = bool(spoken) or any(not as_draft or f.code.startswith(_NEVER) for f in errors)
     # Warnings elsewhere were told when the records were written, and would be told again with every record of many.
@@ -144,13 +145,13 @@ def _message(
     changes: Unsaved, after: Snapshot, writes: Mapping[str, bytes | None], text: str | None, errors: int
 ) -> tuple[str, str]:
     """The subject, and the whole message: what the user says, else what has happened to which records."""
-    from sysselreg import checking
     from sysselreg.change.subject import subject
     from sysselreg.change.wording import load_wording
     from sysselreg.check.wording import shown
+    from sysselreg.schema.load import load_schemas
     from sysselreg.store.message import message
 
-    schemas = checking.schemas(after)
+    schemas = load_schemas(after)
     first, _, rest = (text or "").strip().partition("\n")
     if text is None:
         kinds = load_wording(after, schemas.kinds).kinds

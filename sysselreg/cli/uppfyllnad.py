@@ -24,15 +24,16 @@ from sysselreg.cli.main import Context
 @click.pass_obj
 def command(ctx: Context, /, upphandling: str, form: str) -> None:
     """Print the compliance."""
-    from sysselreg import checking, lookup
+    from sysselreg import lookup
     from sysselreg.assess import told
     from sysselreg.assess.compliance import compliance
     from sysselreg.cli.procurement import procurement_named
     from sysselreg.cli.table import safe
     from sysselreg.cli.when import today
+    from sysselreg.schema.load import load_schemas
 
     snapshot = lookup.take(ctx.root(), ctx.revision)
-    schemas = checking.schemas(snapshot)
+    schemas = load_schemas(snapshot)
     record = procurement_named(snapshot, schemas, upphandling)
     found = compliance(lookup.around(snapshot, schemas, record), record, today(ctx))
     name_of, day = lookup.namer(snapshot, schemas), today(ctx)

@@ -43,12 +43,13 @@ class Desk:
 
 def desk_of(ctx: Context, command: str, *, as_draft: bool, dry: bool) -> Desk:
     """The desk of a command. Raises UsageError with --revision: what is committed is not written over."""
-    from sysselreg import checking, lookup
+    from sysselreg import lookup
+    from sysselreg.schema.load import load_schemas
 
     if ctx.revision:
         raise UsageError(f"{command} skriver i mappen och kan inte användas med --revision.")
     snapshot = lookup.take(root := ctx.root(), None)
-    return Desk(root, snapshot, checking.schemas(snapshot), today(ctx), as_draft, dry)
+    return Desk(root, snapshot, load_schemas(snapshot), today(ctx), as_draft, dry)
 
 
 def refreshed(desk: Desk) -> Desk:

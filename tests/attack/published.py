@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sysselreg import pipeline
+from sysselreg import checking, kept, lookup, pipeline
 from sysselreg.check.model import CheckedRecords, Outcome
 from sysselreg.figure.choice import Question
 from sysselreg.figure.compute import every_view, in_period
@@ -30,8 +30,8 @@ REGISTERS = {
 @cache
 def register(name: str) -> tuple[Snapshot, Outcome, CheckedRecords]:
     """A register as it lies here, checked."""
-    snapshot = pipeline.take(REGISTERS[name], None)
-    outcome = pipeline.check(snapshot)
+    snapshot = lookup.take(REGISTERS[name], None)
+    outcome = checking.check(snapshot)
     return snapshot, outcome, outcome.sound()
 
 
@@ -50,7 +50,7 @@ def everything_told(ask: Callable[[], object]) -> list[Told]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(pipeline, "disclose_together", watched)
         # An answer that is kept from before would not be disclosed again.
-        patched.setattr(pipeline.kept, "among", lambda _: {})
+        patched.setattr(kept, "among", lambda _: {})
         ask()
     return told
 

@@ -11,7 +11,7 @@ from sysselreg.calculation.compute import calculator, whole_kronor
 from sysselreg.calculation.inputs import case_of
 from sysselreg.calculation.parameters import load_parameters
 from sysselreg.calculation.trial import compared
-from sysselreg.pipeline import take
+from sysselreg.lookup import take
 from sysselreg.swedish import round_half_up
 from tests.calculation.conftest import METHOD, PARAMETERS, SHIPPED, counted
 

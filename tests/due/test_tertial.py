@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sysselreg import pipeline
+from sysselreg import checking, lookup
 from sysselreg.due.tertial import awarded, last_tertial, services
 from sysselreg.period import Period
 from tests.conftest import Cli
@@ -115,7 +115,7 @@ def test_the_share_is_the_figures(today: str, period: str, cli: Cli) -> None:
     words = ("--nyckeltal", "N01", "--per", "förvaltning", "--internt", "--format", "json")
     figure = json.loads(cli("--register", EXEMPEL, "statistik", "--period", period, *words).out)["nyckeltal"][0]
     counted = {each["etikett"]: (each["täljare"], each["nämnare"]) for each in figure["per"]}
-    checked = pipeline.check(pipeline.take(EXEMPEL, None)).sound()
+    checked = checking.check(lookup.take(EXEMPEL, None)).sound()
     buyers = awarded(checked, last_tertial(date.fromisoformat(today)).period)
     ours = {checked.by_id[each].data["namn"]: services(checked, found) for each, found in buyers.items() if each}
     assert len(counted) > 1

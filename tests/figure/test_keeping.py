@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sysselreg import pipeline
+from sysselreg import checking, lookup, pipeline
 from sysselreg.figure.choice import Question
 from sysselreg.figure.keeping import as_bytes, from_bytes
 from sysselreg.period import Period
@@ -20,8 +20,8 @@ YEAR = Period.year(2024)
 
 
 def test_figures_and_goals_come_back_as_they_were() -> None:
-    snapshot = pipeline.take(EXEMPEL, None)
-    outcome, question = pipeline.check(snapshot), Question(YEAR, YEAR.last)
+    snapshot = lookup.take(EXEMPEL, None)
+    outcome, question = checking.check(snapshot), Question(YEAR, YEAR.last)
     told = (pipeline.figures(snapshot, outcome, question), pipeline.goals(snapshot, outcome, question))
     assert len(told[0]) > 40
     assert len(told[1]) == 5

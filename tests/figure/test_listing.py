@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sysselreg import pipeline
+from sysselreg import checking, lookup, pipeline
 from sysselreg.exchange.figures import HEAD, rows
 from sysselreg.figure.choice import Question
 from sysselreg.figure.disclosure import disclose
@@ -175,8 +175,8 @@ def test_unlike_measures_have_no_sum(count: Count) -> None:
      ("2026", None)],
 )  # fmt: skip
 def test_nothing_of_the_large_register_is_wider_than_the_terminal(period: str, by: tuple[str, ...] | None) -> None:
-    snapshot = pipeline.take(EXEMPEL, None)
-    outcome = pipeline.check(snapshot)
+    snapshot = lookup.take(EXEMPEL, None)
+    outcome = checking.check(snapshot)
     days = Period.parse(period)
     question = Question(days, min(days.last, date(2026, 3, 1)), (), by)
 
@@ -187,8 +187,8 @@ def test_nothing_of_the_large_register_is_wider_than_the_terminal(period: str, b
 
 
 def test_the_value_before_is_in_every_format() -> None:
-    snapshot = pipeline.take(EXEMPEL, None)
-    outcome = pipeline.check(snapshot)
+    snapshot = lookup.take(EXEMPEL, None)
+    outcome = checking.check(snapshot)
     now, then = (
         pipeline.figures(snapshot, outcome, Question(Period.year(year), date(year, 12, 31), ("N08",)))
         for year in (2025, 2024)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sysselreg import pipeline
+from sysselreg import checking, lookup, pipeline
 from sysselreg.figure.choice import Question
 from sysselreg.figure.model import Figure, ShownFigure
 from sysselreg.figure.output import goals_json, statistics_json
@@ -24,8 +24,8 @@ REGISTERS = ROOT / "tests" / "registers"
 def asked(register: Path, period: str, *ids: str, by: tuple[str, ...] | None = None) -> dict[str, Any]:
     """The JSON of statistik and mal for a register, figures and goals by id."""
     days = Period.parse(period)
-    snapshot = pipeline.take(register, None)
-    outcome = pipeline.check(snapshot)
+    snapshot = lookup.take(register, None)
+    outcome = checking.check(snapshot)
     question = Question(days, days.last, ids, by)
     figures = pipeline.figures(snapshot, outcome, question)
     content = statistics_json(figures, days, snapshot.revision.short)
@@ -118,8 +118,8 @@ def test_the_pilot_of_lund() -> None:
 @pytest.mark.parametrize("year", [2023, 2024, 2025])
 def test_nothing_small_about_people_leaves_the_large_register(year: int) -> None:
     register = REGISTERS / "exempelkommun"
-    snapshot = pipeline.take(register, None)
-    outcome = pipeline.check(snapshot)
+    snapshot = lookup.take(register, None)
+    outcome = checking.check(snapshot)
     days = Period.year(year)
     found = pipeline.figures(snapshot, outcome, Question(days, date(year, 12, 31)))
 

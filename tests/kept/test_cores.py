@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sysselreg import pipeline
+from sysselreg import checking
 from sysselreg.check import known, own
 from sysselreg.check.cores import spread
 from sysselreg.cli import progress
@@ -32,13 +32,13 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_same_is_found_on_one_core_and_on_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     snapshot = working_tree(EXEMPEL)
-    alone = pipeline.check(snapshot)
+    alone = checking.check(snapshot)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "other"))
     monkeypatch.setattr(own, "_MANY", 2)
     monkeypatch.setattr(own, "_AT_ONCE", 50)
     monkeypatch.setattr(known, "_MANY", 2)
     told: list[tuple[str, int, int]] = []
-    together = pipeline.check(snapshot, lambda *each: told.append(each))
+    together = checking.check(snapshot, lambda *each: told.append(each))
     assert together.findings == alone.findings != ()
     whole = sum(1 for _ in snapshot.under("records/", ".yaml"))
     assert [each for each in told if each[0] == "Läser poster"][-1] == ("Läser poster", whole, whole)

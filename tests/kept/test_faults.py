@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sysselreg import kept, pipeline
+from sysselreg import checking, kept
 from sysselreg.store.read import working_tree
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def store(cache: Path) -> Path:
 
 
 def told(register: Repository) -> tuple[object, ...]:
-    outcome = pipeline.check(working_tree(register.root))
+    outcome = checking.check(working_tree(register.root))
     return outcome.findings, outcome.count, outcome.checked and outcome.checked.records
 
 
@@ -146,7 +146,7 @@ def test_a_cache_that_may_only_be_read_is_used_as_it_is(cache: Path, exempel: Re
 RUN = """
 import os, resource, signal, sys
 from pathlib import Path
-from sysselreg.pipeline import check
+from sysselreg.checking import check
 from sysselreg.store.read import working_tree
 {first}
 print(*(f"{{each.code}} {{each.place}}" for each in check(working_tree(Path(sys.argv[1]))).findings))

@@ -18,7 +18,6 @@ import pikepdf
 import pytest
 
 from sysselreg import pipeline
-from sysselreg.checking import schemas
 from sysselreg.document.letter.build import build, frame
 from sysselreg.document.letter.definitions import load_letters
 from sysselreg.document.letter.facts import facts
@@ -27,6 +26,7 @@ from sysselreg.document.letter.model import Choices, Subject
 from sysselreg.document.letter.subject import subject
 from sysselreg.document.templates import render
 from sysselreg.errors import UsageError
+from sysselreg.schema.load import load_schemas
 from sysselreg.store.read import at_commit, program_files
 from tests.annual.conftest import ROOT, sysselreg
 from tests.document import pdfchecks
@@ -200,10 +200,10 @@ SAYS = {
 
 def test_every_letter_of_the_program_is_tried() -> None:
     files = program_files()
-    letters = load_letters(files, schemas(files))
+    letters = load_letters(files, load_schemas(files))
     # The tjänsteskrivelse has blocks of its own, and tests of its own.
     assert {wanted.letter for wanted in SAYS} == set(letters) - {"L18"}
-    assert set(schemas(files).vocabularies["brevtyp"].codes) - set(letters) <= {"L18"}
+    assert set(load_schemas(files).vocabularies["brevtyp"].codes) - set(letters) <= {"L18"}
 
 
 @pytest.mark.parametrize("wanted", SAYS, ids="-".join)

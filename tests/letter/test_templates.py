@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from sysselreg.checking import schemas
 from sysselreg.document.letter.definitions import load_letters
 from sysselreg.document.letter.facts import FACTS
 from sysselreg.document.templates import load_templates, names_used
+from sysselreg.schema.load import load_schemas
 from sysselreg.store.read import package_files, program_files
 from tests.conftest import Cli, Repository
 from tests.document import pdfchecks
@@ -40,7 +40,7 @@ def changed(path: str, old: str, new: str) -> dict[str, str]:
 
 def test_the_programs_own_templates_use_what_they_may_and_all_of_it() -> None:
     files = program_files()
-    letters, templates = load_letters(files, schemas(files)), load_templates(files.files)
+    letters, templates = load_letters(files, load_schemas(files)), load_templates(files.files)
     used = {each.id: {name for name, _ in names_used(templates, each.template)} for each in letters.values()}
     for each in letters.values():
         assert used[each.id] - {"ram"} <= set(each.facts), each.id

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sysselreg import pipeline
+from sysselreg import checking, lookup, pipeline
 from sysselreg.check.statements import BLOCKS
 from sysselreg.document.letter import about_report
 from sysselreg.document.letter.build import decided
@@ -133,9 +133,9 @@ def test_lunds_answer_proposes_what_the_source_proposed(made: Made) -> None:
 
 
 def test_the_numbers_are_those_of_the_report(made: Made, home: Path) -> None:
-    snapshot = pipeline.take(home, "HEAD")
+    snapshot = lookup.take(home, "HEAD")
     year = Period.year(2025)
-    outcome = pipeline.check(snapshot)
+    outcome = checking.check(snapshot)
     asked = Question(year, year.last, ("N08", "N10", "N19"))
     shown = {figure.id: pdfchecks.flat(figure.shown.text) for figure in pipeline.figures(snapshot, outcome, asked)}
     text = text_of(made(*WRITTEN))

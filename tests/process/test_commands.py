@@ -11,7 +11,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from sysselreg import checking, lookup, pipeline
+from sysselreg import lookup
+from sysselreg.schema.load import load_schemas
 from sysselreg.yamlevents import data_file
 from tests.check.exempelby import HERE, tree
 from tests.conftest import Cli, Repository
@@ -69,8 +70,8 @@ def words(text: str) -> str:
 
 
 def procurements(root: Path) -> list[str]:
-    snapshot = pipeline.take(root, None)
-    known = checking.schemas(snapshot)
+    snapshot = lookup.take(root, None)
+    known = load_schemas(snapshot)
     return [record.id for record in lookup.records(snapshot, known, known.kinds["upphandling"]).records]
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sysselreg import pipeline
+from sysselreg import checking, lookup
 from sysselreg.check.model import Register
 from sysselreg.figure.definitions import load_definitions
 from sysselreg.period import Period
@@ -74,8 +74,8 @@ def test_the_same_answers(
 
 @pytest.mark.parametrize("root", REGISTERS, ids=lambda path: path.name)
 def test_the_same_answers_in_whole_registers(assessed: Assess, schemas: Schemas, root: Path) -> None:
-    snapshot = pipeline.take(root, None)
-    checked = pipeline.check(snapshot).sound()
+    snapshot = lookup.take(root, None)
+    checked = checking.check(snapshot).sound()
     records = [(each.kind, dict(each.data)) for each in checked.records if each.kind == "upphandling"]
     found = {data["id"]: assessed((kind, data), **checked.config["regler"]) for kind, data in records}
     assert {name: each.rules[0].answer for name, each in found.items()} == by_figures(

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from sysselreg import pipeline
+from sysselreg import checking, lookup, pipeline
 from sysselreg.assess.compliance import compliance
 from sysselreg.assess.model import Compliance
 from sysselreg.assess.spans import expected, planned, share
@@ -41,8 +41,8 @@ class Seen(NamedTuple):
 
 @cache
 def seen() -> Seen:
-    snapshot = pipeline.take(ROOT / "tests" / "registers" / "exempelkommun", None)
-    outcome = pipeline.check(snapshot)
+    snapshot = lookup.take(ROOT / "tests" / "registers" / "exempelkommun", None)
+    outcome = checking.check(snapshot)
     found = pipeline.figures(snapshot, outcome, Question(EVER, TODAY, internal=True))
     checked = outcome.sound()
     return Seen(checked, due(checked, TODAY), {figure.id: figure for figure in found})

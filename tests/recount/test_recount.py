@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sysselreg import pipeline
+from sysselreg import checking, lookup
 from sysselreg.calculation.method import load_method
 from sysselreg.calculation.parameters import load_parameters
 from sysselreg.calculation.register import rows as calculated_rows
@@ -125,8 +125,8 @@ def root_of(name: str) -> Path:
 
 @cache
 def checked(name: str) -> tuple[Any, CheckedRecords]:
-    snapshot = pipeline.take(root_of(name), None)
-    return snapshot, pipeline.check(snapshot).sound()
+    snapshot = lookup.take(root_of(name), None)
+    return snapshot, checking.check(snapshot).sound()
 
 
 def both_ways(

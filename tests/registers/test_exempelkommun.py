@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from sysselreg import checking, lookup, pipeline
+from sysselreg import checking, lookup
 from sysselreg.check.model import Outcome
 from sysselreg.record.model import Record
+from sysselreg.schema.load import load_schemas
 
 HERE = Path(__file__).parent
 REGISTER = HERE / "exempelkommun"
@@ -39,13 +40,13 @@ def contents(root: Path) -> dict[str, bytes]:
 
 
 def checked(root: Path) -> Outcome:
-    return pipeline.check(pipeline.take(root, None))
+    return checking.check(lookup.take(root, None))
 
 
 @lru_cache
 def records() -> tuple[Record, ...]:
-    snapshot = pipeline.take(REGISTER, None)
-    return tuple(lookup.records(snapshot, checking.schemas(snapshot), None).records)
+    snapshot = lookup.take(REGISTER, None)
+    return tuple(lookup.records(snapshot, load_schemas(snapshot), None).records)
 
 
 def of(kind: str) -> list[Record]:
@@ -190,8 +191,8 @@ def test_another_register_is_never_written_over(tmp_path: Path) -> None:
 
 
 def codes(vocabulary: str) -> set[str]:
-    snapshot = pipeline.take(REGISTER, None)
-    return set(checking.schemas(snapshot).vocabularies[vocabulary].codes)
+    snapshot = lookup.take(REGISTER, None)
+    return set(load_schemas(snapshot).vocabularies[vocabulary].codes)
 
 
 def texts() -> Iterator[str]:
