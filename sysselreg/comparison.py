@@ -21,14 +21,13 @@ from sysselreg.record.load import load
 from sysselreg.schema.load import load_schemas
 from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, Snapshot, differing, name_of, within
 from sysselreg.store.branches import branches
-from sysselreg.store.chain import Chain, number_of
-from sysselreg.store.merge import MergedTree, Settled, merged_tree, provisional
 from sysselreg.store.read import changed_records
-from sysselreg.store.seen import known as known_numbers
 
+# What a check seldom needs, it does not wait for: merging, chains of numbers, the telling of changes.
 if TYPE_CHECKING:
     from sysselreg.change.model import Change, State
     from sysselreg.figure.retold import Effect
+    from sysselreg.store.merge import MergedTree, Settled
 
 
 def across_time(root: Path, snapshot: Snapshot, outcome: Outcome, base: str) -> Outcome:
@@ -39,8 +38,8 @@ def across_time(root: Path, snapshot: Snapshot, outcome: Outcome, base: str) -> 
     if not earlier:
         return outcome
     # A record that is in a file that has not changed is what it was, unless it is there a second time.
-    ids = {record.id for record in earlier}
-    near = [path for path in snapshot.under(RECORDS, ".yaml") if path in now_other or name_of(path) in ids]
+    names = {f"{record.id}.yaml" for record in earlier}
+    near = [p for p in snapshot.under(RECORDS, ".yaml") if p in now_other or p.rpartition("/")[2] in names]
     now = {record.id: record for record in load(snapshot, known, near).records}
     return outcome.plus(since(known, load_allowed(snapshot), earlier, now))
 
@@ -54,6 +53,9 @@ def across_numbers(root: Path, snapshot: Snapshot, outcome: Outcome) -> Outcome:
     boards = [each for each in config.get("nämnder", ()) if each.get("nummer") == "här" and "serie" in each]
     if not boards:
         return outcome
+    from sysselreg.store.chain import Chain, number_of
+    from sysselreg.store.seen import known as known_numbers
+
     cases = lookup.records(snapshot, schema, schema.kinds["ärende"]).records
     taken = []
     for board in boards:
@@ -122,6 +124,8 @@ class CheckedMerge(NamedTuple):
 
 def checked_merge(root: Path, ours: str, theirs: str, settled: Settled = MappingProxyType({})) -> CheckedMerge:
     """Merge two commits and check the result: two changes, each right by itself, may be wrong together."""
+    from sysselreg.store.merge import merged_tree, provisional
+
     merged = merged_tree(root, ours, theirs, settled)
     commit = provisional(root, merged.tree, ours, theirs)
     if merged.clashes:

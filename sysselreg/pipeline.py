@@ -144,7 +144,7 @@ def _all_shown(snapshot: Snapshot, outcome: Outcome, question: Question) -> _Sho
     """What is shown, counted once: it is kept under the register's files and the question."""
     if not outcome.passed:
         raise outcome.refused()
-    files = (f"{path}\0{snapshot.blob(path)}".encode("utf-8", "surrogateescape") for path in snapshot.files)
+    files = (f"{path}\0{name}".encode("utf-8", "surrogateescape") for path, name in snapshot.named(snapshot.files))
     key = kept.key(b"shown", repr(question).encode(), *files)
     if (known := kept.among([key]).get(key)) and (told := from_bytes(known)):
         return _Shown(*told)

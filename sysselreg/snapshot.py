@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -50,7 +50,7 @@ class Files(Mapping[str, bytes]):
         together: bool = False,
     ) -> None:
         self._named, self._read, self._held, self._together = named, read, dict(held), together
-        self.ordered = sorted(named.keys() | held.keys())
+        self.ordered = sorted({**named, **held})  # in an order that is nearly theirs: faster than a set
 
     def __getitem__(self, path: str) -> bytes:
         if path not in self._held:
@@ -70,9 +70,9 @@ class Files(Mapping[str, bytes]):
     def __contains__(self, path: object) -> bool:
         return path in self._named or path in self._held
 
-    def name(self, path: str) -> str | None:
-        """Git's name for the content of a file; None when only the content itself is known."""
-        return self._named.get(path)
+    def names(self, paths: Iterable[str]) -> list[tuple[str, str | None]]:
+        """Each path with Git's name for the content of the file; None when only the content itself is known."""
+        return [(path, self._named.get(path)) for path in paths]
 
     def some(self, paths: Collection[str]) -> dict[str, bytes]:
         """The content of many files, which is not held afterwards."""
@@ -101,16 +101,16 @@ class Snapshot:
         """The paths below a folder, sorted, that end in `suffix`."""
         paths = self.files.ordered if isinstance(self.files, Files) else sorted(self.files)
         first, last = bisect_left(paths, folder), bisect_left(paths, f"{folder}\U0010ffff")
-        return (path for path in paths[first:last] if path.endswith(suffix))
+        return (path for path in paths[first:last] if not suffix or path.endswith(suffix))
 
     def text(self, path: str) -> str:
         """A data file of ours as text (UTF-8)."""
         return self.files[path].decode("utf-8")
 
-    def blob(self, path: str, algorithm: str = "sha1") -> str:
-        """Git's name for the content of a file, without reading it where that is known already."""
-        known = self.files.name(path) if isinstance(self.files, Files) else None
-        return known or blob_id(self.files[path], algorithm)
+    def named(self, paths: Iterable[str], algorithm: str = "sha1") -> list[tuple[str, str]]:
+        """Each path with Git's name for the content of the file, without reading it where that is known already."""
+        known = self.files.names(paths) if isinstance(self.files, Files) else [(path, None) for path in paths]
+        return [(path, name or blob_id(self.files[path], algorithm)) for path, name in known]
 
     def contents(self, paths: Collection[str]) -> Mapping[str, bytes]:
         """The content of many files at once."""
@@ -124,7 +124,7 @@ class Snapshot:
 
 def differing(before: Snapshot, after: Snapshot) -> set[str]:
     """The paths whose content differs, those that came and those that went."""
-    old, new = ({(path, each.blob(path)) for path in each.files} for each in (before, after))
+    old, new = (set(each.named(each.files)) for each in (before, after))
     # Where the names are of two algorithms, one content has two of them.
     return {path for path, _ in old ^ new if before.files.get(path) != after.files.get(path)}
 

@@ -8,19 +8,18 @@ and the settings, the outcome by the whole register. So nothing that is kept is 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from functools import cached_property, partial
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from sysselreg import kept
 from sysselreg.check import personal
 from sysselreg.check.cores import Told, spread, untold
 from sysselreg.check.links import Links
 from sysselreg.check.model import CheckedRecords, Outcome, Register, Rule
-from sysselreg.check.own import Named, basis_of, finding, own
+from sysselreg.check.own import Named, basis_of, finding, own, plain
 from sysselreg.check.plan import Group, Plan, plan
 from sysselreg.check.rules import ALIKE, COUNTING, NEAR, UNFILED, all_rules, astray_rules, other_rules
 from sysselreg.check.run import RECORD, TEXT, run, settings
@@ -35,6 +34,15 @@ from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, Snapshot, name_of
 _MANY = 100
 # A register of so many records is checked in a few seconds and in little memory by one process.
 _FEW = 20_000
+# So many files make a piece, in the mean: fewer make more to look up, more make more to read again.
+_PIECE = 256
+
+
+class _Piece(NamedTuple):
+    """Some files beside each other, and the name of all that they hold."""
+
+    files: Sequence[Named]
+    name: bytes
 
 
 class _Held(NamedTuple):
@@ -57,22 +65,23 @@ def outcome_of(snapshot: Snapshot, told: Told = untold) -> Outcome:
     for path in snapshot.under(RECORDS):
         if path not in irregular:
             sorts[RECORD.match(path) is None].append(path)
-    files = [(path, snapshot.blob(path)) for path in sorts[0]]
+    files = snapshot.named(sorts[0])
     paths = sorts[1]
     texts = {path: snapshot.files[path].decode("utf-8", "replace") for path in paths if TEXT.match(path)}
     basis = kept.key(basis_of(snapshot), snapshot.files.get(CONFIG, b""))
     held = _Held(snapshot, schemas, config, texts, basis, told)
-    whole = kept.key(b"outcome", held.basis, *_named(files), b"", *_other_files(snapshot, paths))
-    plain = kept.among([whole]).get(whole)
-    if plain is None and (not kept.usable() or (len(files) <= _FEW and _is_first(held))):
+    marks = _marks(files)
+    whole = kept.key(b"outcome", held.basis, b"\0".join(marks), *_other_files(snapshot, paths))
+    said = kept.among([whole]).get(whole)
+    if said is None and (not kept.usable() or (len(files) <= _FEW and _is_first(held))):
         outcome = run(snapshot, schemas, all_rules(snapshot))
         kept.keep({whole: _plain(outcome.findings)})
         return outcome
-    if plain is None:
-        found = [*about_config, *_of_other_files(held, paths), *_of_records(held, files)]
-        plain = _plain(worst_first(found))
-        kept.keep({whole: plain})
-    findings = tuple(_findings(plain))
+    if said is None:
+        found = [*about_config, *_of_other_files(held, paths), *_of_records(held, files, marks)]
+        said = _plain(worst_first(found))
+        kept.keep({whole: said})
+    findings = tuple(_findings(said))
     count = len(files) + sum(1 for path in irregular if RECORD.match(path) and path in snapshot.files)
     sound = not any(each.level == "fel" for each in findings)
     return Outcome(findings, count, partial(_checked, held, files) if sound else None)
@@ -114,7 +123,7 @@ def _safe(held: _Held, found: Iterable[Finding]) -> list[Finding]:
 def _other_files(snapshot: Snapshot, paths: Sequence[str]) -> Iterator[bytes]:
     """What findings depend on but the records, the settings and the schemas."""
     named = [*paths, *snapshot.under(f"{REPORTS}goals/", ".yaml"), *snapshot.under(f"{REPORTS}figures/", ".yaml")]
-    yield from _named([(path, snapshot.blob(path)) for path in named])
+    yield from _marks(snapshot.named(named))
     yield from (path.encode("utf-8", "surrogateescape") for path in snapshot.irregular)
 
 
@@ -133,33 +142,39 @@ def _of_other_files(held: _Held, paths: Sequence[str]) -> Iterator[Finding]:
 # ---- records ---------------------------------------------------------------------------------------------------------
 
 
-def _of_records(held: _Held, files: Sequence[Named]) -> Iterator[Finding]:
-    by_folder: dict[str, list[Named]] = defaultdict(list)
-    for file in files:
-        by_folder[file[0].rpartition("/")[0]].append(file)
-    folders = list(by_folder.values())
-    about = _about_folders(held, folders)
+def _of_records(held: _Held, files: Sequence[Named], marks: Sequence[bytes]) -> Iterator[Finding]:
+    pieces = _pieces(files, marks)
+    about = _about_pieces(held, pieces)
     yield from (each for findings, _ in about for each in _findings(findings))
     links = kept.key(b"plan", *(name for _, name in about))
-    made = _plan(held, folders, about, links)
-    yield from _of_groups(held, b"near", NEAR, files, made.near)
-    yield from _of_groups(held, b"alike", ALIKE, files, made.alike)
+    made = _plan(held, files, pieces, about, links)
+    yield from _of_groups(held, b"near", NEAR, files, marks, made.near)
+    yield from _of_groups(held, b"alike", ALIKE, files, marks, made.alike)
     astray, unfiled, counted, beside, others, unsound = ([files[at] for at in some] for some in made[2:])
     every = _Every(held, files, frozenset(unsound))
     snapshot, texts = held.snapshot, list(held.texts)
     # Whom a reference was meant for is asked of all records: that is not worth keeping.
     yield from _of_some(held, lambda: astray_rules(snapshot), astray, every) if astray else ()
     yield from _of_some(held, lambda: UNFILED, unfiled, every) if unfiled else ()
-    yield from _of_some(held, lambda: COUNTING, counted, every, [*_named(beside)]) if counted else ()
+    yield from _of_some(held, lambda: COUNTING, counted, every, _marks(beside)) if counted else ()
     yield from _of_some(held, lambda: other_rules(snapshot), others, every, [*_other_files(snapshot, texts), links])
 
 
-def _about_folders(held: _Held, folders: Sequence[Sequence[Named]]) -> list[tuple[bytes, bytes]]:
-    """What is wrong with each file of a folder by itself, and the name that the links of all of them are kept under."""
+def _pieces(files: Sequence[Named], marks: Sequence[bytes]) -> list[_Piece]:
+    """The files in their order, in pieces of some hundreds: where nothing changes, neither do they."""
+    ends = [at for at, mark in enumerate(marks, 1) if not crc32(mark) % _PIECE]
+    return [
+        _Piece(files[start:end], kept.key(b"piece", b"\0".join(marks[start:end])))
+        for start, end in pairwise(dict.fromkeys([0, *ends, len(files)]))
+    ]
+
+
+def _about_pieces(held: _Held, pieces: Sequence[_Piece]) -> list[tuple[bytes, bytes]]:
+    """What is wrong with each file of a piece by itself, and the name that the links of all of them are kept under."""
     basis = basis_of(held.snapshot)
-    keys = [kept.key(b"folder", basis, *_named(files)) for files in folders]
+    keys = [kept.key(basis, name) for _, name in pieces]
     known = kept.among(keys)
-    unknown = {key: files for key, files in zip(keys, folders, strict=True) if key not in known}
+    unknown = {key: files for key, (files, _) in zip(keys, pieces, strict=True) if key not in known}
     # Of tens of thousands of files, what they say in full would fill the memory.
     whole = own(held.snapshot, chain.from_iterable(unknown.values()), told=held.told)
     said = {file: (each.links or b"null", each.findings) for file, each in whole}
@@ -173,35 +188,43 @@ def _about_folders(held: _Held, folders: Sequence[Sequence[Named]]) -> list[tupl
     return [(value[kept.KEY :], value[: kept.KEY]) for value in values]
 
 
-def _plan(held: _Held, folders: Sequence[Sequence[Named]], about: Sequence[tuple[bytes, bytes]], name: bytes) -> Plan:
+def _plan(
+    held: _Held, all_files: Sequence[Named], pieces: Sequence[_Piece], about: Sequence[tuple[bytes, bytes]], name: bytes
+) -> Plan:
     """Which records each rule looks at."""
     if told := kept.among([name]).get(name):
         return Plan(*json.loads(told))
     links = kept.among([each for _, each in about])
-    lost = [files for files, (_, each) in zip(folders, about, strict=True) if each not in links]
+    lost = [files for (files, _), (_, each) in zip(pieces, about, strict=True) if each not in links]
     again = {file: each.links for file, each in own(held.snapshot, chain.from_iterable(lost))} if lost else {}
     bound: list[Links | None] = []
-    for files, (_, each) in zip(folders, about, strict=True):
+    for (files, _), (_, each) in zip(pieces, about, strict=True):
         plain = links.get(each) or b",".join(again[file] or b"null" for file in files)
         bound += (Links(*one) if one else None for one in json.loads(b"[%b]" % plain))
     kinds = {kind.folder: kind.name for kind in held.schemas.kinds.values()}
-    paths = [path for files in folders for path, _ in files]
+    paths = [path for path, _ in all_files]
     made = plan(paths, [kinds.get(path.split("/")[1], "") for path in paths], bound)
     kept.keep({name: json.dumps(made).encode()})
     return made
 
 
 def _of_groups(
-    held: _Held, name: bytes, rules: Iterable[Rule], files: Sequence[Named], groups: Iterable[Group]
+    held: _Held,
+    name: bytes,
+    rules: Iterable[Rule],
+    files: Sequence[Named],
+    marks: Sequence[bytes],
+    groups: Sequence[Group],
 ) -> Iterator[Finding]:
     """What rules find about the members of each group."""
-    wanted = [([files[at] for at in members], [files[at] for at in beside]) for members, beside in groups]
-    keys = [kept.key(name, held.basis, *_named(members), b"", *_named(beside)) for members, beside in wanted]
+    keys = [
+        kept.key(name, held.basis, *(b"\0".join(map(marks.__getitem__, some)) for some in group)) for group in groups
+    ]
     known = kept.among(keys)
     left = [at for at, key in enumerate(keys) if key not in known]
 
     def looked_at(at: int) -> tuple[bytes, bytes]:
-        members, beside = wanted[left[at]]
+        members, beside = ([files[each] for each in some] for some in groups[left[at]])
         register = Register(_records(held, sorted([*members, *beside])), held.config, held.schemas, {})
         mine = {path for path, _ in members}
         found = [each for rule in rules for each in rule(register) if each.place.file in mine]
@@ -223,7 +246,7 @@ def _of_some(
     basis: Sequence[bytes] = (),
 ) -> Iterator[Finding]:
     """What rules find in some records. `basis`: what else they look at; nothing is kept when there is none."""
-    key = kept.key(b"some", held.basis, *basis, b"", *_named(files))
+    key = kept.key(b"some", held.basis, *basis, b"", *_marks(files))
     told = kept.among([key]).get(key) if basis else None
     if told is None:
         register = Register(_records(held, files), held.config, held.schemas, held.texts, every)
@@ -258,13 +281,14 @@ class _Every(Mapping[str, Record]):
 # ---- as it is kept ---------------------------------------------------------------------------------------------------
 
 
-def _named(files: Iterable[Named]) -> Iterator[bytes]:
-    return (f"{path}\0{blob}".encode("utf-8", "surrogateescape") for path, blob in files)
+def _marks(files: Iterable[Named]) -> list[bytes]:
+    """What tells each of some files from every other, and from what it was at other times."""
+    return [f"{path}\0{blob}".encode("utf-8", "surrogateescape") for path, blob in files]
 
 
 def _plain(found: Iterable[Finding]) -> bytes:
-    return json.dumps([asdict(each) for each in found]).encode()
+    return json.dumps([plain(each) for each in found]).encode()
 
 
-def _findings(plain: bytes) -> Iterator[Finding]:
-    return map(finding, json.loads(plain))
+def _findings(told: bytes) -> Iterator[Finding]:
+    return map(finding, json.loads(told))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from functools import lru_cache, partial
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
@@ -32,6 +32,8 @@ Named: TypeAlias = tuple[str, str]
 # The content of some files, asked for when it is not known what they say.
 Read: TypeAlias = Callable[[Sequence[Named]], Mapping[Named, bytes]]
 
+# What a finding says beside its places.
+_FIELDS = tuple(each.name for each in fields(Finding) if each.name not in ("place", "also"))
 _AT_ONCE = 500
 # So many are worth the start of other processes.
 _MANY = 2000
@@ -138,7 +140,7 @@ def _one_of_each(schemas: Schemas, rules: Sequence[Rule], files: Mapping[str, by
 
 
 def _value(findings: Sequence[Finding], record: Record | None, schemas: Schemas) -> bytes:
-    told = json.dumps([asdict(each) for each in findings]) if findings else ""
+    told = json.dumps([plain(each) for each in findings]) if findings else ""
     bound = json.dumps(links(record, schemas), ensure_ascii=False) if record else ""
     content = json.dumps(record.data, ensure_ascii=False, separators=(",", ":")) if record else ""
     return f"{told}\n{bound}\n{content}".encode()
@@ -149,7 +151,19 @@ def _told(value: bytes) -> Own:
     return Own(tuple(map(finding, json.loads(told))) if told else (), bound, content)
 
 
-def finding(plain: dict[str, Any]) -> Finding:
+def plain(each: Finding) -> list[Any]:
+    """A finding as plain data."""
+    values = (getattr(each, name) for name in _FIELDS)
+    return [_place(each.place), [_place(other) for other in each.also], *values]
+
+
+def _place(place: Place) -> list[Any]:
+    return [place.file, place.line, place.column]
+
+
+def finding(told: list[Any]) -> Finding:
     """A finding that was kept as plain data."""
-    places = {"place": Place(**plain["place"]), "also": tuple(Place(**each) for each in plain["also"])}
-    return Finding(**{**plain, **places})
+    place, also, *values = told
+    return Finding(
+        place=Place(*place), also=tuple(Place(*each) for each in also), **dict(zip(_FIELDS, values, strict=True))
+    )

@@ -12,6 +12,7 @@ import stat
 import sys
 import time
 from collections.abc import Collection, Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -114,7 +115,7 @@ def _walk(root: Path, folder: str, irregular: list[str]) -> Iterator[_Folder]:
         irregular.append(folder.rstrip("/"))
         return
     try:
-        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+        entries = sorted(os.scandir(root / folder), key=attrgetter("name"))
     except FileNotFoundError:
         return
     except OSError as error:
@@ -130,11 +131,11 @@ def _walk(root: Path, folder: str, irregular: list[str]) -> Iterator[_Folder]:
             if name != "__pycache__":
                 yield from _walk(root, f"{folder}{name}/", irregular)
         elif name != KEEP:
-            status = entry.stat(follow_symlinks=False)
-            if stat.S_ISREG(status.st_mode):
+            is_ = entry.stat(follow_symlinks=False)
+            plain = stat.S_ISREG(is_.st_mode)
+            if plain:
                 found.names.append(name)
-                times = f"{status.st_mtime_ns} {status.st_ctime_ns}"
-                found.states.append(f"{name} {status.st_size} {status.st_ino} {times}")
-            if not stat.S_ISREG(status.st_mode) or (records and status.st_mode & 0o111):
+                found.states.append(f"{name} {is_.st_size} {is_.st_ino} {is_.st_mtime_ns} {is_.st_ctime_ns}")
+            if not plain or (records and is_.st_mode & 0o111):
                 irregular.append(folder + name)
     yield found

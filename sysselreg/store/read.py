@@ -49,7 +49,10 @@ def working_tree(root: Path) -> Snapshot:
     """The register as its files are now. What changes while it is looked at is read from Git, or told and not read."""
     tracked = _head(root)
     found = named_files(root, _FOLDERS, tracked.algorithm)
-    names = {path: name for path, name in found.names.items() if not _hidden(path) or path in tracked.blobs}
+    names = found.names
+    for path in [path for path in names if ("/." in path or path.endswith("~")) and _hidden(path)]:
+        if path not in tracked.blobs:
+            del names[path]
     clean = not found.irregular and tracked.commit is not None and names == tracked.blobs
 
     def as_it_was(paths: Collection[str]) -> dict[str, bytes]:
@@ -160,10 +163,16 @@ def _head(root: Path) -> Tree:
 
 def tree_of(root: Path, name: str) -> Tree:
     """The register's part of a commit; one without commit when Git knows no such name."""
-    git(root, "rev-parse", "--is-inside-work-tree")
+    _in_work_tree(root)
     # Exit code 1 is "no such name" (an unborn branch too); anything else, a broken repository, is told.
     found = git(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", allowed=(0, 1)).decode().strip()
     return _tree(root, found) if found else Tree(None, None)
+
+
+@lru_cache(maxsize=2)
+def _in_work_tree(root: Path) -> None:
+    """Raises NotARepositoryError and GitStateError where there is no working tree."""
+    git(root, "rev-parse", "--is-inside-work-tree")
 
 
 @lru_cache(maxsize=2)
@@ -174,19 +183,15 @@ def _tree(root: Path, found: str) -> Tree:
     tree = Tree(commit, datetime.fromisoformat(moment), "sha256" if len(commit) == 64 else "sha1")
     # Run inside the register, ls-tree names paths from there, wherever the repository's own root is.
     wanted = [CONFIG, *(folder.rstrip("/") for folder in _FOLDERS)]
-    irregular = []
-    for line in git(root, "ls-tree", "-r", "-z", commit, "--", *wanted).split(b"\0"):
-        if line:
-            head, _, raw = line.partition(b"\t")
-            mode, _, blob = head.decode().split(" ")
-            path = raw.decode("utf-8", "surrogateescape")
-            if path.endswith("/" + KEEP):
-                continue
-            if mode == "100644" or (mode == "100755" and not path.startswith(RECORDS)):
-                tree.blobs[path] = blob
-            else:
-                irregular.append(path)
-    tree.irregular = tuple(sorted(irregular))
+    answer = git(root, "ls-tree", "-r", "-z", commit, "--", *wanted).decode("utf-8", "surrogateescape")
+    told = [line for line in answer.split("\0") if line and not line.endswith(f"/{KEEP}")]
+    name, path = slice(12, 12 + len(commit)), slice(13 + len(commit), None)  # after mode and type; after a tab
+    tree.blobs = {line[path]: line[name] for line in told if line.startswith("100644 blob ")}
+    for line in told:
+        if line.startswith("100755 blob ") and not line[path].startswith(RECORDS):
+            tree.blobs[line[path]] = line[name]
+    others = (line.partition("\t")[2] for line in told if not line.startswith("100644 blob "))
+    tree.irregular = tuple(sorted(each for each in others if each not in tree.blobs))
     return tree
 
 
@@ -239,11 +244,11 @@ def changed_records(root: Path, snapshot: Snapshot, name: str) -> tuple[dict[str
         return {}, set()
     if tree.commit is None:
         return {}, set()
-    now = {(path, snapshot.blob(path, tree.algorithm)) for path in snapshot.under(RECORDS)}
-    then = {each for each in tree.blobs.items() if each[0].startswith(RECORDS)}
-    changed = dict(then - now)
+    now = dict(snapshot.named(snapshot.under(RECORDS), tree.algorithm))
+    changed = {path: blob for path, blob in tree.blobs.items() if path.startswith(RECORDS) and now.get(path) != blob}
     bodies = blobs(root, list(changed.values())) if changed else {}
-    return {path: bodies[blob] for path, blob in changed.items()}, {path for path, _ in now - then}
+    after = {path for path, blob in now.items() if tree.blobs.get(path) != blob}
+    return {path: bodies[blob] for path, blob in changed.items()}, after
 
 
 def changed_since(root: Path, snapshot: Snapshot, name: str) -> set[str]:
@@ -251,6 +256,6 @@ def changed_since(root: Path, snapshot: Snapshot, name: str) -> set[str]:
     tree = tree_of(root, name) if not name.startswith("-") else Tree(None, None)
     if tree.commit is None and name != "HEAD":  # before the first commit everything is new
         raise UsageError(f"Git känner ingen incheckning ”{name}” i {root}.")
-    ours = {path: snapshot.blob(path, tree.algorithm) for path in (CONFIG, *snapshot.under(RECORDS))}
-    theirs = {path: blob for path, blob in tree.blobs.items() if path.startswith((CONFIG, RECORDS))}
-    return {path for path, _ in ours.items() ^ theirs.items()}
+    ours = snapshot.named((CONFIG, *snapshot.under(RECORDS)), tree.algorithm)
+    theirs = (each for each in tree.blobs.items() if each[0].startswith((CONFIG, RECORDS)))
+    return {path for path, _ in {*ours} ^ {*theirs}}

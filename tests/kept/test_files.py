@@ -64,7 +64,7 @@ def test_a_file_that_has_lain_is_opened_once(
     opened.clear()
     again = working_tree(forrad.root)
     assert [path for path in opened if path.startswith("records/")] == []
-    assert again.blob(ONE) == blob_id(b"titel: ett\n", "sha1")
+    assert again.named([ONE]) == [(ONE, blob_id(b"titel: ett\n", "sha1"))]
     assert again.revision.clean
 
 
@@ -105,7 +105,7 @@ def test_what_has_changed_is_seen(how: str, repository: Make, monkeypatch: pytes
     now = working_tree(forrad.root)
     assert said(now) == wanted
     assert now.revision.clean is (how == "touched")
-    assert {path: now.blob(path) for path in wanted} == {path: blob_id(data, "sha1") for path, data in wanted.items()}
+    assert dict(now.named(wanted)) == {path: blob_id(data, "sha1") for path, data in wanted.items()}
 
 
 def test_a_folder_that_became_empty_just_now_is_empty(repository: Make) -> None:
@@ -137,5 +137,5 @@ def test_a_commit_and_the_working_tree_give_one_content_one_name(repository: Mak
         forrad = repository(init=("--object-format", algorithm), name=algorithm)
         forrad.commit({ONE: "titel: ett\n", TWO: "titel: två\n"})
         now, then = working_tree(forrad.root), at_commit(forrad.root, "HEAD")
-        assert {now.blob(ONE), then.blob(ONE), forrad.git("rev-parse", f"HEAD:{ONE}")} == {now.blob(ONE)}
+        assert now.named([ONE]) == then.named([ONE]) == [(ONE, forrad.git("rev-parse", f"HEAD:{ONE}"))]
         assert said(now) == said(then)

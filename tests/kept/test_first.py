@@ -9,6 +9,7 @@ import pytest
 
 from sysselreg import kept
 from sysselreg.check import known
+from sysselreg.check.own import Named
 from sysselreg.finding import Finding
 from sysselreg.store.read import working_tree
 from tests.conftest import Repository
@@ -22,9 +23,9 @@ def test_the_first_check_keeps_its_outcome_and_the_second_the_records(
     parts: list[int] = []
     of_records = known._of_records
 
-    def counted(held: known._Held, files: Sequence[known.Named]) -> Iterator[Finding]:
+    def counted(held: known._Held, files: Sequence[Named], marks: Sequence[bytes]) -> Iterator[Finding]:
         parts.append(len(files))
-        return of_records(held, files)
+        return of_records(held, files, marks)
 
     monkeypatch.setattr(known, "_of_records", counted)
     first = known.outcome_of(working_tree(exempel.root))
