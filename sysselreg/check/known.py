@@ -32,6 +32,8 @@ from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, Snapshot, name_of
 
 # So many groups are worth the start of other processes.
 _MANY = 100
+# So many groups are looked at by one process.
+_EACH = 100
 # A register of so many records is checked in a few seconds and in little memory by one process.
 _FEW = 20_000
 # So many files make a piece, in the mean: fewer make more to look up, more make more to read again.
@@ -231,7 +233,7 @@ def _of_groups(
         return keys[left[at]], _plain(_safe(held, found))
 
     told: dict[bytes, bytes] = {}
-    for key, findings in spread(looked_at, len(left), worth_it=len(left) >= _MANY):
+    for key, findings in spread(looked_at, len(left), worth_it=len(left) >= _MANY, each=_EACH):
         told[key] = findings
         held.told("Jämför poster", len(told), len(left))
     kept.keep(told)

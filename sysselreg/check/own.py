@@ -37,6 +37,8 @@ _FIELDS = tuple(each.name for each in fields(Finding) if each.name not in ("plac
 _AT_ONCE = 500
 # So many are worth the start of other processes.
 _MANY = 2000
+# So many times `_AT_ONCE` files are read by one process.
+_EACH = 10
 
 
 class Own(NamedTuple):
@@ -88,7 +90,7 @@ def _anew(
         return {name: (file, values[file]) for name, file in some.items()}
 
     done = 0
-    for made in spread(judged, -(-len(todo) // _AT_ONCE), worth_it=len(todo) >= _MANY):
+    for made in spread(judged, -(-len(todo) // _AT_ONCE), worth_it=len(todo) >= _MANY, each=_EACH):
         kept.keep({name: value for name, (_, value) in made.items()})
         done += len(made)
         told("Läser poster", done, len(todo))

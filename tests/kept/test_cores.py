@@ -47,9 +47,12 @@ def test_the_same_is_found_on_one_core_and_on_all(monkeypatch: pytest.MonkeyPatc
 
 
 def test_work_is_done_in_other_processes_and_failures_come_back() -> None:
-    pids = set(spread(lambda _: os.getpid(), 8, worth_it=True))
+    pids = list(spread(lambda _: os.getpid(), 8, worth_it=True, each=8))
     assert (os.getpid() in pids) is (os.cpu_count() == 1)
-    assert set(spread(lambda _: os.getpid(), 8, worth_it=False)) == {os.getpid()}
+    assert set(spread(lambda _: os.getpid(), 8, worth_it=False, each=8)) == {os.getpid()}
+    renewed = list(spread(lambda _: os.getpid(), 8, worth_it=True, each=1))
+    assert len(set(renewed)) == (8 if os.cpu_count() != 1 else 1)
+    assert sorted(spread(lambda at: at, 9, worth_it=True, each=2)) == list(range(9))
 
     def fails(at: int) -> int:
         if at == 5:
@@ -57,7 +60,7 @@ def test_work_is_done_in_other_processes_and_failures_come_back() -> None:
         return at
 
     with pytest.raises(DiskError) as failed:
-        list(spread(fails, 8, worth_it=True))
+        list(spread(fails, 8, worth_it=True, each=8))
     assert failed.value.sentence == "Filen x går inte att läsa."
 
 
