@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,11 +17,12 @@ from sysselreg.cli.write import desk_of
 from sysselreg.errors import GitStateError, UsageError
 from sysselreg.record.ids import ids_in, new_id, path_of
 from sysselreg.record.model import Record
+from sysselreg.record.secrecy import is_open
 from sysselreg.record.tell import title
 from sysselreg.snapshot import RECORDS
 from sysselreg.store.attached import described
 from sysselreg.store.branches import files_on_branches
-from sysselreg.swedish import join_and
+from sysselreg.swedish import join_and, plural
 
 if TYPE_CHECKING:
     from sysselreg.document.letter.model import Definition, Letter
@@ -86,6 +87,7 @@ def draw_up(ctx: Context, typ: str, written: str, given: Given, number: str | No
         tell(f"{definition.id} om {record.id} är upprättat förut: {join_and(before)}.")
     name = asked_name(definition.id, given)
     code = register(office, [drawn], given, number, {})
+    tell(told_open(office, [drawn]) if code == 0 else "")
     if name and code == 0 and not dry:
         named = replace(drawn.letter.subject.choices, name=name)
         printed(make(office.letters, definition, record, named, drawn.letter.subject.due), given)
@@ -127,9 +129,8 @@ def _document(office: Office, planned: Planned, letter: Letter) -> dict[str, Any
 
     subject, frame = letter.subject, letter.frame
     supplier = [subject.supplier.id] if subject.supplier and subject.record.kind == "upphandling" else []
-    secrecy = next((each.data["sekretess"] for each in _closed(office, subject.basis)), None)
     return {
-        **({"sekretess": secrecy} if secrecy else {}),
+        **_secrecy(office, planned.case, subject.basis),
         "ärende": planned.case.id,
         "riktning": "upprättad",
         "datum": subject.date.isoformat(),
@@ -162,11 +163,39 @@ def _in_short(letter: Letter) -> str:
     return f"{name_in_diary(subject)}: {letter.heading if 'rubrik' in subject.definition.facts else concerns}"
 
 
-def _closed(office: Office, ids: Sequence[str]) -> list[Record]:
-    """Those of some records that not everybody may read: a letter about them is not open either."""
+def _secrecy(office: Office, case: Record, ids: Sequence[str]) -> dict[str, Any]:
+    """The secrecy of a letter: by the provision that one of the records it rests on names, else open.
+
+    `intern` is no provision. What is sent is an official document (TF 2 kap. 10 §), so a letter takes no such mark from
+    its records, and says that it is open when its case would give it one.
+    """
+    provided = next((each.data["sekretess"] for each in _marked(office, ids, "sekretess")), None)
+    if provided is None and case.data.get("sekretess", {}).get("nivå") == "intern":
+        return {"sekretess": {"nivå": "öppen"}}
+    return {"sekretess": provided} if provided else {}
+
+
+def _marked(office: Office, ids: Sequence[str], level: str) -> list[Record]:
     by_id = office.letters.held.records.by_id
     found = [by_id[each] for each in ids if each in by_id]
-    return [each for each in found if each.data.get("sekretess", {}).get("nivå", "öppen") != "öppen"]
+    return [each for each in found if each.data.get("sekretess", {}).get("nivå") == level]
+
+
+def told_open(office: Office, letters: Iterable[Drawn]) -> str:
+    """That letters are registered as open though they rest on what is `intern`, for somebody to try; '' for none."""
+    found = [
+        str(each.data["id"])
+        for each in letters
+        if is_open(each.data.get("sekretess")) and _marked(office, [*each.letter.subject.basis, each.case.id], "intern")
+    ]
+    if not found:
+        return ""
+    they = plural(len(found), "öppen, fast den", "öppna, fast de")
+    return (
+        f"{join_and(found)} är {they} bygger på något som är internt: ett skickat brev är en allmän handling. Gäller "
+        "en bestämmelse om sekretess, skriv sysselreg andra ID --satt sekretess.nivå=sekretess --satt "
+        "sekretess.lagrum=LAGRUM."
+    )
 
 
 def _made_before(office: Office, drawn: Drawn) -> list[str]:

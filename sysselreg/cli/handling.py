@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import click
@@ -43,7 +44,12 @@ skrivs med --satt offentlig_rubrik=TEXT, offentlig_avsändare=TEXT och offentlig
 @click.option("--datum", metavar="ÅÅÅÅ-MM-DD", help="När den kom in, upprättades eller skickades (annars i dag).")
 @click.option("--avsandare", "avsändare", metavar="TEXT", help="Vem den kommer från: organisation eller funktion.")
 @click.option("--mottagare", metavar="TEXT", help="Vem den är skickad till: organisation eller funktion.")
-@click.option("--sekretess", "nivå", metavar="NIVÅ", help="öppen, intern eller sekretess (annars som ärendet).")
+@click.option(
+    "--sekretess",
+    "nivå",
+    metavar="NIVÅ",
+    help="öppen, intern eller sekretess (annars som ärendet). intern kan bara det vara som stannar här.",
+)
 @click.option("--lagrum", metavar="TEXT", help="Bestämmelsen som sekretessen vilar på, som OSL 19 kap. 3 §.")
 @click.option("--till", metavar="DATUM", help="När sekretessen upphör eller ska omprövas.")
 @click.option("--avser", metavar="ID", multiple=True, help="En post som handlingen gäller. Kan upprepas.")
@@ -100,6 +106,12 @@ def command(
         if not content:
             raise UsageError(f"{file} är tom. Ange filen som handlingen består av.")
         data["fil"] = described(Path(file).name, content)
+    refuse_internal(
+        data,
+        found,
+        "Handlingen",
+        "Skriv --sekretess öppen, eller --sekretess sekretess med --lagrum om en bestämmelse gäller.",
+    )
     tell_state(found)
     chain = case.chain_in(config, found)
     if chain is None:
@@ -120,6 +132,20 @@ def tell_state(found: Record) -> None:
         tell(
             f"{name} är avslutat. Ska det handläggas igen: sysselreg andra {found.id} --satt status=öppet "
             "--ta-bort avslutat"
+        )
+
+
+def refuse_internal(document: Mapping[str, Any], case: Record, called: str, mend: str) -> None:
+    """Raise UsageError for a document that comes in or is sent while it, or else its case, is marked `intern`.
+
+    It is an official document then (TF 2 kap. 9 and 10 §§), and what keeps it from anybody is a provision (OSL 5 kap.
+    5 §), not that the office keeps its papers to itself. `mend`: the sentence that says how.
+    """
+    secrecy = document.get("sekretess", case.data.get("sekretess", {}))
+    if document["riktning"] != "upprättad" and secrecy.get("nivå") == "intern":
+        raise UsageError(
+            f"{called} är intern, eller hör till ett ärende som är det. Det som kommer in eller skickas är en allmän "
+            f"handling, och bara en bestämmelse kan hålla den hemlig. {mend}"
         )
 
 

@@ -12,7 +12,7 @@ import click
 
 from sysselreg import checking
 from sysselreg.cli.case import chain_in
-from sysselreg.cli.drawn import Planned, case_of, made, office_of, settles
+from sysselreg.cli.drawn import Planned, case_of, made, office_of, settles, told_open
 from sysselreg.cli.handling import number_outside
 from sysselreg.cli.letters import Given
 from sysselreg.cli.main import Context, printable
@@ -75,14 +75,16 @@ def _all_due(ctx: Context, given: Given, number: str | None, within: int, *, dry
         tell(f"{len(planned)} brev skulle upprättas.", *_told(tally))
         return 0
     done, code, highest = Counter(str(each["brevtyp"]) for each in finished), 0, dict[str, int]()
+    opened: list[str] = []
     for lot in _lots(office, planned, given, tally):
         code = register(office, lot, given, number, highest)
         if code:
             break
         done.update(each.letter.subject.definition.id for each in lot)
+        opened.append(told_open(office, lot))
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(done.items(), key=lambda each: sort_key(each[0])))
     how_many = f"{done.total()} brev upprättade"
-    tell(f"{how_many}: {kinds}. Checka in med sysselreg spara." if done else f"{how_many}.", *_told(tally))
+    tell(f"{how_many}: {kinds}. Checka in med sysselreg spara." if done else f"{how_many}.", *opened, *_told(tally))
     return code or int(bool(tally.wrong))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sysselreg.cli import case as cases
 from sysselreg.cli.following import following
+from sysselreg.cli.handling import refuse_internal
 from sysselreg.cli.main import Context
 from sysselreg.cli.terminal import tell
 from sysselreg.cli.when import must_have_come
@@ -33,6 +34,7 @@ def send(ctx: Context, typ: str, written: str, how: str, recipient: str, *, dry:
         raise UsageError(f"Sättet ”{how}” finns inte. Välj ett av: {', '.join(ways)}.")
     document = _drawn_up(desk, typ.upper(), find_one(desk.snapshot, desk.schemas, written))
     cases.may_become(desk, document, "expedierad")
+    _refuse_internal(desk, document)
     # What is sent is final: a day in the wrong order could never be mended.
     must_have_come("Dagen då brevet skickas", str(desk.today), desk.today, document.data["datum"], "brevets egen dag")
     changes = [
@@ -53,6 +55,15 @@ def send(ctx: Context, typ: str, written: str, how: str, recipient: str, *, dry:
             *(f"{_DONE[typ.upper()]} i {path}." for path in more),
         )
     return 0
+
+
+def _refuse_internal(desk: Desk, document: Record) -> None:
+    case = cases.case_named(desk.snapshot, desk.schemas, str(document.data["ärende"]))
+    told = (
+        f"Skriv sysselreg andra {document.id} --satt sekretess.nivå=öppen, eller om en bestämmelse gäller --satt "
+        "sekretess.nivå=sekretess --satt sekretess.lagrum=LAGRUM."
+    )
+    refuse_internal({**document.data, "riktning": "expedierad"}, case, cases.called(desk, document), told)
 
 
 def _drawn_up(desk: Desk, typ: str, record: Record) -> Record:
