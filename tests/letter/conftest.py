@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
+from html import unescape
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import pytest
 
 from sysselreg import pipeline
-from sysselreg.document.letter.make import Desk, make
+from sysselreg.document.letter.build import frame
+from sysselreg.document.letter.facts import facts
+from sysselreg.document.letter.make import Desk, desk, make
 from sysselreg.document.letter.model import Choices, Letter
+from sysselreg.document.templates import render
 from sysselreg.store.read import at_commit
 from tests.annual.conftest import committed
 
@@ -28,6 +34,8 @@ class Wanted(NamedTuple):
 
 
 Made: TypeAlias = Callable[[Wanted], Letter]
+Data: TypeAlias = dict[str, Any]
+Said: TypeAlias = Callable[..., str]
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +65,38 @@ def maker(home: Path) -> Made:
         return make(there, there.definitions[wanted.letter], there.held.records.by_id[wanted.record], choices)
 
     return made
+
+
+@pytest.fixture(scope="session")
+def said(home: Path) -> Said:
+    """The text of a letter for a record, with fields of some records given others; None takes a field away."""
+    snapshot = at_commit(home, "HEAD")
+    held = pipeline.letter_desk(snapshot, date(2026, 1, 8)).held
+
+    def told(
+        letter: str,
+        record_id: str,
+        changes: Mapping[str, Data] | None = None,
+        *,
+        day: str = "2026-01-08",
+        supplier: str = "",
+    ) -> str:
+        given = changes or {}
+        records = tuple(
+            replace(each, data=with_fields(each.data, given[each.id])) if each.id in given else each
+            for each in held.records.records
+        )
+        there = desk(snapshot, replace(held.records, records=records), date.fromisoformat(day), held.report)
+        choices = Choices(there.day, case="KS 2025/0027", registered=True, supplier=supplier)
+        made = make(there, there.definitions[letter], there.held.records.by_id[record_id], choices).subject
+        shown = {**facts(made), "ram": frame(made, snapshot.revision)}
+        html = render(there.templates, made.definition.template, shown)
+        text = re.sub(r"<[^>]*>", " ", html[html.index("<main>") :])
+        return " ".join(unescape(text).replace("\xad", "").split()).replace(" .", ".")
+
+    return told
+
+
+def with_fields(data: Mapping[str, Any], given: Data) -> Data:
+    """A record with some fields given others; None takes a field away."""
+    return {key: value for key, value in {**data, **given}.items() if value is not None}

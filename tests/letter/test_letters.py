@@ -109,32 +109,34 @@ SAYS = {
         "Provstäd AB Avtalsansvarig Påminnelse: skicka utvärderingen senast den 15 januari 2026",
         "Vi bad om svar den 4 augusti 2025.",
     ],
-    Wanted("L9", "upp-bb5mr8"): [
+    Wanted("L9", "upp-bb5mr8", "2026-02-02"): [
         "I avtalet ”Skolmåltider vid Exempelgymnasiet” ingår ett skarpt krav på två praktikplatser.",
-        "Vår uppföljning den 28 oktober 2025 visar att kravet inte är uppfyllt.",
-        "Bristen Kravet gäller två platser: ingen har börjat. Ingen plats har börjat. Den skulle ha börjat eller "
-        "erbjudits senast 28 oktober 2025 (6 månader från avtalets start 28 april 2025).",
-        "Vite 70 000 kr för varje plats som inte blir av",
+        "Vår uppföljning den 2 februari 2026 visar att kravet inte är uppfyllt.",
+        "Bristen Kravet gäller två platser: ingen har börjat. Skulle ha uppfyllts senast Januari 2026",
+        "Vite enligt avtalet 70 000 kr för varje plats som inte blir av",
         "Kopia till Upphandlingsenheten Barn- och utbildningsförvaltningen, lokalenheten",
     ],
     Wanted("L9", "dia-3a3cem"): [
-        "Vår uppföljning den 15 januari 2025 visar att det skarpa kravet på nio platser bara delvis är uppfyllt.",
+        "Vår uppföljning den 8 januari 2026 visar att det skarpa kravet på nio platser bara delvis är uppfyllt.",
         # Of the two requirements the one that is not met.
-        "Ska uppfyllas senast April 2025",
+        "Skulle ha uppfyllts senast April 2025",
     ],
-    Wanted("L10", "upp-6rqggf"): [
-        "Exempelkommun Beslut om vite",
+    Wanted("L10", "upp-6rqggf", "2025-08-25"): [
+        "Beslut om vite",
         "Beslut: ni ska betala 270 000 kr i vite",
+        "Därför beslutade kommunen den 21 augusti 2025 att begära vite enligt avtalet.",
+        "Bristen Kravet gäller 24 heltidsmånader: ingen är genomförd. Avtalet är slut.",
         "Vite enligt avtalet 90 000 kr för varje heltidsmånad som inte blir av",
-        "Tidigare brev Begäran om rättelse 2024-09-17 och Beslut om vite 2025-09-02",
+        "Beslutat vite 270 000 kr, för tre heltidsmånader",
+        "Tidigare brev Begäran om rättelse 2024-09-17",
         "Skäl för beslutet Platserna blev inte ordnade trots begäran om rättelse.",
         "Kopia till Registrator",
     ],
-    Wanted("L10", "upp-bb5mr8"): [
-        "Exempelkommun Underrättelse om påföljd",
+    Wanted("L10", "upp-bb5mr8", "2026-02-02"): [
+        "Underrättelse om påföljd",
         "Yttra er innan vi beslutar om en påföljd",
         "Bristen Kravet gäller två platser: ingen har börjat.",
-        "Yttra er senast torsdagen den 29 januari 2026.",
+        "Yttra er senast måndagen den 23 februari 2026.",
     ],
     Wanted("L11", "pla-1xgk11", "2025-02-19"): [
         "En plats för arbetsträning hos Sagoträdgården AB slutade den 18 februari 2025, 49 dagar före planerat slut.",
@@ -181,8 +183,8 @@ SAYS = {
     ],
     Wanted("L19", "upp-b6edp6"): [
         "Utdrag ur registret: Färdtjänst",
-        "Kravtyp Dialogkrav",
-        "Värde Beräknat värde 40 000 000 kr",
+        "Krav k1 Kravtyp: Dialogkrav;",
+        "Värde Beräknat värde: 40 000 000 kr",
     ],
     Wanted("L19", "han-64xpze"): [
         "Utdrag ur registret: han-64xpze",

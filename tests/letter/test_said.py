@@ -2,59 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import date
-from html import unescape
-from pathlib import Path
-from typing import Any, TypeAlias
-
 import pytest
 
-from sysselreg import pipeline
-from sysselreg.document.letter.build import frame
-from sysselreg.document.letter.facts import facts
-from sysselreg.document.letter.make import desk, make
-from sysselreg.document.letter.model import Choices, Held
-from sysselreg.document.templates import render
 from sysselreg.errors import UsageError
-from sysselreg.store.read import at_commit
+from tests.letter.conftest import Data, Said, with_fields
 
-Data: TypeAlias = dict[str, Any]
-Said: TypeAlias = Callable[..., str]
-DAY = "2026-01-08"
 TORGET, HEMMET, SKOLOR = "upp-6rqggf", "upp-e9tee6", "upp-x1304s"
-
-
-@pytest.fixture(scope="session")
-def said(home: Path) -> Said:
-    """The text of a letter for a record, with fields of some records given others; None takes a field away."""
-    snapshot = at_commit(home, "HEAD")
-    held = pipeline.letter_desk(snapshot, date.fromisoformat(DAY)).held
-
-    def told(
-        letter: str, record_id: str, changes: Mapping[str, Data] | None = None, *, day: str = DAY, supplier: str = ""
-    ) -> str:
-        given = changes or {}
-        records = tuple(
-            replace(each, data=_with(each.data, given[each.id])) if each.id in given else each
-            for each in held.records.records
-        )
-        there = desk(snapshot, replace(held.records, records=records), date.fromisoformat(day), held.report)
-        choices = Choices(there.day, case="KS 2025/0027", registered=True, supplier=supplier)
-        made = make(there, there.definitions[letter], there.held.records.by_id[record_id], choices).subject
-        shown = {**facts(made), "ram": frame(made, snapshot.revision)}
-        html = render(there.templates, made.definition.template, shown)
-        text = re.sub(r"<[^>]*>", " ", html[html.index("<main>") :])
-        return " ".join(unescape(text).replace("\xad", "").split()).replace(" .", ".")
-
-    assert isinstance(held, Held)
-    return told
-
-
-def _with(data: Mapping[str, Any], given: Data) -> Data:
-    return {key: value for key, value in {**data, **given}.items() if value is not None}
 
 
 # ---- requirements ----------------------------------------------------------------------------------------------------
@@ -122,7 +75,7 @@ def test_target_groups_are_told_in_the_order_of_their_list(said: Said) -> None:
     ],
 )
 def test_each_requirement_has_its_own_last_day(said: Said, days: tuple[str | None, str | None], words: str) -> None:
-    both = [_with(krav, {"förfaller": day}) for krav, day in zip((DIALOG, SHARP), days, strict=True)]
+    both = [with_fields(krav, {"förfaller": day}) for krav, day in zip((DIALOG, SHARP), days, strict=True)]
     assert words in said("L2", SKOLOR, {SKOLOR: {"krav": both}})
 
 
@@ -256,81 +209,9 @@ def test_an_outcome_is_followed_up_when_its_time_has_come(said: Said) -> None:
         said("L15", "pla-fxkt7e", last, day="2026-01-07")
 
 
-# ---- what is not met -------------------------------------------------------------------------------------------------
-
-
-def _outcome(krav: str, status: str, day: str, **decided: object) -> Data:
-    row = {"krav": krav, "leverantör": "org-56k11w", "status": status, "datum": day}
-    return {**row, "beslut": decided} if decided else row
-
-
-def test_what_is_in_order_is_nothing_to_put_right(said: Said) -> None:
-    text = said("L9", "upp-5f3pty", supplier="org-t3k9k3")
-    assert "Bristen För leverantören: Kravet gäller 30 platser: två är genomförda" in text
-    assert "Första platsen började" not in text
-    late = said("L9", "upp-e9tee6")
-    assert "Första platsen började 23 april 2025. Den skulle ha börjat eller erbjudits senast 15 januari 2025" in late
-
-
-def test_several_faults_agree(said: Said) -> None:
-    both = [_outcome("k1", "ej_uppfyllt", "2025-01-15"), _outcome("k2", "ej_uppfyllt", "2025-06-01")]
-    text = said("L9", HEMMET, {HEMMET: {"uppfyllnad": both}})
-    assert text.startswith("Rätta bristerna senast den 29 januari 2026")
-    assert "Vår uppföljning den 1 juni 2025 visar att dialogkravet inte är uppfyllt och det skarpa kravet" in text
-    assert (
-        "Ska uppfyllas senast September 2024 (dialogkravet) och april 2025 (det skarpa kravet på nio platser)" in text
-    )
-    # The day is that of what is not met.
-    one = said("L9", HEMMET, {HEMMET: {"uppfyllnad": [_outcome("k1", "uppfyllt", "2025-09-01"), both[1]]}})
-    assert one.startswith("Rätta bristen senast")
-    assert "Vår uppföljning den 1 juni 2025 visar" in one
-
-
-@pytest.mark.parametrize(
-    ("second", "heading", "words"),
-    [
-        # Not decided on: the letter tells of the decision.
-        ({}, "Beslut: ni ska betala 20 000 kr i vite", "Skäl för beslutet Ingen kom."),
-        (
-            {"följd": "vite", "belopp": 70_000, "motiv": "En plats saknas."},
-            "Beslut: ni ska betala 90 000 kr i vite",
-            "Besluten Dialogkravet: vite, 20 000 kr, den 15 januari 2025. Ingen kom. "
-            "Det skarpa kravet på nio platser: vite, 70 000 kr, den 1 juni 2025. En plats saknas.",
-        ),
-        (
-            {"följd": "ingen", "motiv": "Platsen kom till slut."},
-            "Beslut: ni ska betala 20 000 kr i vite",
-            "Det skarpa kravet på nio platser: ingen följd, den 1 juni 2025. Platsen kom till slut.",
-        ),
-        (
-            {"följd": "hävning", "motiv": "Arbetet är nedlagt."},
-            "Beslut: avtalet hävs",
-            "Kommunen har också beslutat att begära 20 000 kr i vite.",
-        ),
-    ],
-    ids=["undecided", "two", "none", "gravest"],
-)
-def test_every_decision_is_told(said: Said, second: Data, heading: str, words: str) -> None:
-    first = _outcome("k1", "sanktionsbeslut", "2025-01-15", följd="vite", belopp=20_000, motiv="Ingen kom.")
-    other = _outcome("k2", "ej_uppfyllt", "2025-06-01", **second)
-    text = said("L10", HEMMET, {HEMMET: {"uppfyllnad": [first, other]}})
-    assert text.startswith(heading)
-    assert words in text
-    assert ("det skarpa kravet på nio platser inte är uppfyllt" in text) == bool(second)
-
-
-def test_an_amount_that_is_not_known_is_not_told(said: Said) -> None:
-    made = [
-        _outcome("k1", "sanktionsbeslut", "2025-01-15", följd="vite", belopp=20_000),
-        _outcome("k2", "sanktionsbeslut", "2025-06-01", följd="vite"),
-    ]
-    text = said("L10", HEMMET, {HEMMET: {"uppfyllnad": made}})
-    assert text.startswith("Beslut: ni ska betala vite")
-    assert "Betala vitet när fakturan kommer." in text
-
-
 def test_a_report_back_agrees_with_how_many_requirements_there_are(said: Said) -> None:
-    both = [_outcome("k1", "uppfyllt", "2025-01-15"), _outcome("k2", "uppfyllt", "2025-06-01")]
+    row = {"leverantör": "org-56k11w", "status": "uppfyllt", "datum": "2025-06-01"}
+    both = [{"krav": krav, **row} for krav in ("k1", "k2")]
     text = said("L14", HEMMET, {HEMMET: {"uppfyllnad": both}})
     assert text.startswith("Kraven är uppfyllda: avsluta uppföljningen")
     assert "återrapporterar vi här om kraven är uppfyllda." in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 REQUIREMENT_WORDING = {
     "dialogkrav": (
         "Leverantören ska föra dialog med kommunen om möjligheten att ta emot personer som står långt från "
-        "arbetsmarknaden. Dialogen ska hållas inom 30 dagar från avtalets start."
+        "arbetsmarknaden. Dialogen ska hållas inom två månader från avtalets start."
     ),
     "skarpt_krav": (
         "Leverantören ska under avtalstiden ordna platser i den omfattning som anges. Leverantören får rekrytera själv "
@@ -44,7 +44,8 @@ EXTRA_COST_REMEDY = (
     "Samla rapporteringen till en gång i kvartalet.",
 )
 DECISION = {
-    "vite": "Platserna blev inte ordnade trots begäran om rättelse. Vitet motsvarar de platser som saknas.",
+    "vite": "Platserna blev inte ordnade trots begäran om rättelse. Kommunen begär vite för tre av de 24 "
+    "månaderna, eftersom den hade deltagare att föreslå först när tre månader återstod.",
     "hävning": "Leverantören avbröt samarbetet och svarade inte på begäran om rättelse.",
     "ingen": "Leverantören hade platser lediga men kommunen kunde inte föreslå deltagare i tid.",
 }

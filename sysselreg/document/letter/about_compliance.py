@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -10,11 +9,12 @@ from sysselreg.assess.compliance import compliance
 from sysselreg.check.facts import at, rows
 from sysselreg.document.letter.about_procurement import demands
 from sysselreg.document.letter.model import Subject, Value
-from sysselreg.document.letter.words import label, met_by, name_of, on, one_each, penalty, the_demand
-from sysselreg.swedish import NBSP, join_and, kronor, partial_date_text, sentence_start
+from sysselreg.document.letter.words import label, name_of, on, one_each, the_demand, units
+from sysselreg.swedish import kronor, sentence_start
 
 _MET = frozenset({"uppfyllt", "dialog_genomförd"})
-_FALLS_SHORT = {
+# How a requirement is fulfilled that is judged not to be: `inte uppfyllt`.
+FALLS_SHORT = {
     "delvis_uppfyllt": "bara delvis",
     "avvikelse": "inte",
     "rättelse_begärd": "inte",
@@ -24,9 +24,6 @@ _FALLS_SHORT = {
 _NOT_JUDGED = frozenset({"ej_påbörjad", "avvikelse", "rättelse_begärd"})
 # What a decision may lead to (schemas/vocabularies/foljd.yaml), the gravest first.
 _GRAVEST = ("hävning", "vite", "ingen")
-_DAY = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
-# Between a number and its word, a day and its month.
-_NUMBER = re.compile(r"(?<=\d) (?=\w)")
 
 
 def outcomes(subject: Subject) -> Iterator[Mapping[str, Any]]:
@@ -51,6 +48,21 @@ def _amount(subject: Subject) -> Value:
     """All that is to be paid; None when nothing is, or some amount is not known."""
     amounts = [row["beslut"].get("belopp") for row in _made(subject) if row["beslut"]["följd"] == "vite"]
     return kronor(sum(amounts)) if amounts and None not in amounts else None
+
+
+def _paid_for(subject: Subject) -> Value:
+    """`tre platser`: what the amount is the contract's penalty for; None when it is no whole number of them."""
+    held = {str(krav["id"]): krav for krav in demands(subject)}
+    fined = [row for row in _made(subject) if row["beslut"]["följd"] == "vite"]
+    krav = held.get(str(fined[0]["krav"])) if len(fined) == 1 else None
+    each, amount = at(krav, "vite"), fined[0]["beslut"].get("belopp") if fined else None
+    return units(krav, amount // each) if krav and each and amount and amount % each == 0 else None
+
+
+def _day_decided(subject: Subject) -> Value:
+    """`den 21 augusti 2025`; None when the decisions were made on several days."""
+    days = {on(row, "datum") for row in _made(subject)}
+    return next(iter(days)) if len(days) == 1 else None
 
 
 def _motives(subject: Subject) -> Value:
@@ -84,13 +96,7 @@ def _decided(subject: Subject, row: Mapping[str, Any], about: str) -> str:
 
 def _undecided(subject: Subject) -> Value:
     """`ja` as long as nobody has decided what follows of some requirement that is not met."""
-    return "ja" if any(row["status"] in _FALLS_SHORT and "beslut" not in row for row in outcomes(subject)) else None
-
-
-def _status_since(subject: Subject) -> Value:
-    """`den 28 oktober 2025`: the last day that some requirement was found not to be met."""
-    found = [row for row in _lacking(subject) if "datum" in row]
-    return on(max(found, key=lambda row: str(row["datum"])), "datum") if found else None
+    return "ja" if any(row["status"] in FALLS_SHORT and "beslut" not in row for row in outcomes(subject)) else None
 
 
 def _overall(subject: Subject) -> Value:
@@ -103,24 +109,6 @@ def _overall(subject: Subject) -> Value:
     return "inte" if not met & (_MET | {"delvis_uppfyllt"}) else "delvis"
 
 
-def _lacking(subject: Subject) -> list[Mapping[str, Any]]:
-    """The outcomes of requirements that are not met; of a letter that tells of decisions, those they are about."""
-    held = {str(krav["id"]) for krav in demands(subject)}
-    found = [row for row in outcomes(subject) if row["status"] in _FALLS_SHORT and str(row["krav"]) in held]
-    decided = [row for row in found if "beslut" in row] if subject.definition.decided else []
-    return decided or found
-
-
-def shortcomings(subject: Subject) -> list[tuple[Mapping[str, Any], str]]:
-    """Each requirement that is not met, with how it stands."""
-    held = {str(krav["id"]): krav for krav in demands(subject)}
-    return [(held[str(row["krav"])], _FALLS_SHORT[row["status"]]) for row in _lacking(subject)]
-
-
-def _met_by(subject: Subject) -> Value:
-    return met_by(subject.records.schemas, [krav for krav, _ in shortcomings(subject)])
-
-
 def _dialog_met(subject: Subject) -> Value:
     """`ja` when the requirement of dialog is fulfilled, as people have judged it, else by the dialogs held."""
     if subject.demanding is None or subject.supplier is None:
@@ -129,7 +117,7 @@ def _dialog_met(subject: Subject) -> Value:
     judged = {str(row["status"]) for row in outcomes(subject) if str(row["krav"]) in asked}
     if judged and judged <= _MET:
         return "ja"
-    if judged & _FALLS_SHORT.keys():
+    if judged & FALLS_SHORT.keys():
         return None
     found = [
         each.suggested
@@ -139,65 +127,14 @@ def _dialog_met(subject: Subject) -> Value:
     return "ja" if found and set(found) <= _MET else None
 
 
-def _shortcomings_in_words(subject: Subject) -> Value:
-    """`det skarpa kravet på nio platser är bara delvis uppfyllt`; with one requirement, `kravet är inte uppfyllt`."""
-    return join_and([f"{which} är {how} uppfyllt" for which, how in named_shortcomings(subject)]) or None
-
-
-def _shortcomings_in_clause(subject: Subject) -> Value:
-    """The same after `att`: `kravet inte är uppfyllt`."""
-    return join_and([f"{which} {how} är uppfyllt" for which, how in named_shortcomings(subject)]) or None
-
-
-def named_shortcomings(subject: Subject) -> list[tuple[str, str]]:
-    """What is not met, as it is named in the letter, and how it stands."""
-    schemas, only = subject.records.schemas, len(demands(subject)) == 1
-    found = [("kravet" if only else the_demand(schemas, krav), how) for krav, how in shortcomings(subject)]
-    return list(dict.fromkeys(found))
-
-
-def _state_of_shortcomings(subject: Subject) -> Value:
-    """What is lacking, in the sentences of `uppfyllnad`, days in words; nothing where those say that it is met."""
-    short = {str(krav["id"]) for krav, _ in shortcomings(subject)}
-    if not short or subject.demanding is None or subject.supplier is None:
-        return None
-    return one_each(
-        _in_words(reason)
-        for each in compliance(subject.records, subject.demanding, subject.date)
-        if (str(each.requirement["id"]) in short and each.supplier == subject.supplier.id)
-        and each.suggested in _FALLS_SHORT
-        for reason in each.reasons
-        if reason not in each.fine
-    )
-
-
-def _in_words(reason: str) -> str:
-    """A sentence for a letter: `senast 28 oktober 2025`, no number apart from its word."""
-    told = _DAY.sub(lambda found: partial_date_text(found[0]), reason)
-    return _NUMBER.sub(NBSP, told)
-
-
-def _wording_of_shortcomings(subject: Subject) -> Value:
-    return one_each(at(krav, "formulering") for krav, _ in shortcomings(subject)) or None
-
-
-def _penalty_of_shortcomings(subject: Subject) -> Value:
-    return join_and(one_each(penalty(krav) for krav, _ in shortcomings(subject))) or None
-
-
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
-    "uppfyllnad_dag": _status_since,
     "beslut": consequence,
     "vitesbelopp": _amount,
+    "vitet_gäller": _paid_for,
+    "beslutsdag": _day_decided,
     "skäl_för_beslut": _motives,
     "fattade_beslut": _decisions,
     "beslut_saknas": _undecided,
     "samlad_uppfyllnad": _overall,
-    "brister": _shortcomings_in_words,
-    "att_brister": _shortcomings_in_clause,
-    "bristernas_dag": _met_by,
     "dialogkrav_uppfyllt": _dialog_met,
-    "bristernas_läge": _state_of_shortcomings,
-    "bristernas_lydelse": _wording_of_shortcomings,
-    "bristernas_vite": _penalty_of_shortcomings,
 }

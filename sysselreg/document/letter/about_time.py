@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from sysselreg.check.facts import awards, on_places
-from sysselreg.document.letter.about_compliance import named_shortcomings, shortcomings
+from sysselreg.document.letter.about_breach import breaches, in_words
+from sysselreg.document.letter.about_compliance import outcomes
 from sysselreg.document.letter.about_procurement import demands
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import days, in_one_line, title, weekday
 from sysselreg.due.days import working_days_later
 from sysselreg.due.model import Due
+from sysselreg.errors import UsageError
 from sysselreg.record.model import Record
 from sysselreg.swedish import counted
 
@@ -73,10 +75,15 @@ def _earlier(subject: Subject) -> Value:
         # What the letter is stands before what it is about.
         (str(each.data["datum"]), str(each.data["rubrik"]).partition(": ")[0])
         for each in subject.held.letters.get(subject.record.id, ())
-        if each.data.get("riktning") == "expedierad" and str(each.data["datum"]) <= subject.date.isoformat()
-        if _to_the_supplier(subject, each)
+        if _sent(subject, each)
     ]
     return [f"{name} {day}" for day, name in sorted(found)] or None
+
+
+def _sent(subject: Subject, letter: Record) -> bool:
+    """Whether a letter has been sent to the supplier by the day of this one."""
+    out = letter.data.get("riktning") == "expedierad" and str(letter.data["datum"]) <= subject.date.isoformat()
+    return out and _to_the_supplier(subject, letter)
 
 
 def _to_the_supplier(subject: Subject, letter: Record) -> bool:
@@ -109,12 +116,25 @@ def _fault(subject: Subject) -> Value:
     """What is to be put right, as a code: a `rapport` that has not come, or a `krav` that is not followed."""
     if subject.due is not None and subject.due.rule == "B207":
         return "rapport"
-    return "krav" if shortcomings(subject) else None
+    _check_not_told(subject)
+    return "krav" if breaches(subject) else None
+
+
+def _check_not_told(subject: Subject) -> None:
+    """Raise UsageError when the letter tells of decisions that a letter has told of already."""
+    made = [str(row["datum"]) for row in outcomes(subject) if "beslut" in row and "datum" in row]
+    for each in subject.held.letters.get(subject.record.id, ()) if made and subject.definition.decided else ():
+        day = str(each.data["datum"])
+        if each.data["brevtyp"] == subject.definition.id and _sent(subject, each) and day >= max(made):
+            told = f"beslutet är meddelat den {in_one_line(date.fromisoformat(day))} ({each.id})"
+            raise UsageError(
+                f"{subject.definition.id} {subject.definition.name} kan inte göras för {subject.record.id}: {told}."
+            )
 
 
 def _faults(subject: Subject) -> Value:
     """`bristen`, or `bristerna` when several are named."""
-    several = _fault(subject) == "krav" and len(named_shortcomings(subject)) > 1
+    several = _fault(subject) == "krav" and len(in_words(subject)) > 1
     return "bristerna" if several else "bristen"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from sysselreg.document.letter import (
+    about_breach,
     about_compliance,
     about_dialog,
     about_placement,
@@ -27,6 +28,7 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     **about_dialog.FACTS,
     **about_placement.FACTS,
     **about_compliance.FACTS,
+    **about_breach.FACTS,
     **about_results.FACTS,
     **about_tertial.FACTS,
     **about_record.FACTS,

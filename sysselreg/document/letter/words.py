@@ -15,11 +15,10 @@ from sysselreg.schema.model import Schemas
 from sysselreg.swedish import NBSP, counted, date_text, join_and, kronor, number, partial_date_text, plural
 
 _WEEKDAYS = ("måndagen", "tisdagen", "onsdagen", "torsdagen", "fredagen", "lördagen", "söndagen")
-# What one place of a form is called, and several; another form is a place with its label. The longest words say where
-# they may be divided.
+# What one place of a form is called, and several; another form is a place with its label.
 _PLACES = {
-    "tillsvidareanställning": ("tillsvidare\u00adanställning", "tillsvidare\u00adanställningar"),
-    "visstidsanställning": ("visstids\u00adanställning", "visstids\u00adanställningar"),
+    "tillsvidareanställning": ("tillsvidareanställning", "tillsvidareanställningar"),
+    "visstidsanställning": ("visstidsanställning", "visstidsanställningar"),
     "lärling": ("lärlingsplats", "lärlingsplatser"),
     "praktik": ("praktikplats", "praktikplatser"),
     "arbetsträning": ("plats för arbetsträning", "platser för arbetsträning"),
@@ -100,8 +99,8 @@ def label(schemas: Schemas, vocabulary: str, code: object) -> str | None:
 
 
 def in_text(words: str) -> str:
-    """Words as they stand within a sentence; an abbreviation keeps its capitals."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+    """Words as they stand within a sentence; an abbreviation keeps its capitals, and a name its own."""
+    return words if words[1:2].isupper() or words == "Arbetsförmedlingen" else words[:1].lower() + words[1:]
 
 
 def labels(schemas: Schemas, vocabulary: str, codes: object) -> str | None:
@@ -231,3 +230,9 @@ def title(record: Record) -> str | None:
 def one_each(texts: Iterable[str | None]) -> Sequence[str]:
     """The texts that say something, each once."""
     return tuple(dict.fromkeys(each for each in texts if each))
+
+
+def units(krav: Mapping[str, Any], count: int) -> str | None:
+    """`tre platser`, in what the requirement is counted in; None when it is not counted."""
+    unit = at(krav, "enhet")
+    return counted(count, *_UNITS[unit]) if unit in _UNITS else None
