@@ -43,6 +43,39 @@ _HEADING = re.compile(r"<(?P<end>/?)h[1-6]\b", re.IGNORECASE)
 _SHORTENED = re.compile(rf"(?<!\w)(?:{_ABBREVIATIONS})(?!\w)", re.IGNORECASE)
 
 
+# Ids, and what a dash without spaces joins: `april–december`.
+_WHOLE = re.compile(r"(?<![\w-])[a-z]{3}-[0-9a-z]{6}(?![\w-])|[^\s–]+–[^\s–]+")
+# The last part of a long compound, before which it may always be divided. Patterns know Swedish compounds too little:
+# they give snör-öjning and matav-fall.
+_PARTS = (
+    "anställning|upphandling|överenskommelse|förvaltning|verksamhet|entreprenad|samordnare|bekämpning|utbildning|"
+    "myndighet|leverantör|utveckling|underhåll"
+)
+_BORDER = re.compile(rf"(?<=[a-zåäö]{{4}})(?={_PARTS})")
+# A dash between spaces does not begin a line, a short word is not alone on the last.
+_BEFORE_DASH = re.compile(r"(?<=\S) (?=– )")
+_LAST_WORD = re.compile(r"(?<=[^\s<>]) (?=[^\s<>]{1,7}</(?:p|li|h1|h2)>)")
+
+
+def in_lines(html: str) -> str:
+    """Typeset HTML for narrow lines that are not hyphenated: what is kept whole (class `hel`), where words may divide.
+
+    Doing it twice is doing it wrong.
+    """
+    out, end = list[str](), 0
+    for markup in _UNTOUCHED.finditer(html):
+        out += _in_lines(html[end : markup.start()]), markup.group()
+        end = markup.end()
+    return _LAST_WORD.sub(NBSP, "".join([*out, _in_lines(html[end:])]))
+
+
+def _in_lines(text: str) -> str:
+    if not text or text.isspace():
+        return text
+    text = _BORDER.sub("\u00ad", _BEFORE_DASH.sub(NBSP, text))
+    return _WHOLE.sub(r'<span class="hel">\g<0></span>', text)
+
+
 def typeset(html: str) -> str:
     """The HTML with its text nodes set by the rules above; everything else byte for byte as it was."""
     out, end, in_heading = list[str](), 0, False

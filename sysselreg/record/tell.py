@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from sysselreg.record.model import Record
 from sysselreg.schema.model import Field, Schemas
-from sysselreg.swedish import kronor
+from sysselreg.swedish import kronor, percent_value
 
 TITLES = ("titel", "rubrik", "namn")
 _WIDTH = 34
+_UNITS: Mapping[str, Callable[[int], str]] = {"kr": kronor, "%": percent_value}
 
 
 class Line(NamedTuple):
@@ -84,7 +85,7 @@ def worded(value: object, field: Field | None, schemas: Schemas, name_of: Callab
     if field.refers:
         name = name_of(str(value))
         return f"{value} {name}" if name != value else str(value)
-    return kronor(value) if field.unit == "kr" and isinstance(value, int) else str(value)
+    return _UNITS[field.unit](value) if field.unit and isinstance(value, int) else str(value)
 
 
 def lines_as_text(lines: Iterator[Line]) -> str:

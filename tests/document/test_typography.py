@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sysselreg.document.typography import typeset
+from sysselreg.document.typography import in_lines, typeset
 from sysselreg.swedish import NBSP
 
 N = "\u00a0"
@@ -99,3 +99,30 @@ def test_the_article_stays_with_its_day() -> None:
     assert typeset("<p>senast den 22 januari 2026, den 22 personer</p>") == (
         f"<p>senast den{NBSP}22{NBSP}januari 2026, den 22 personer</p>"
     )
+
+
+S = "\u00ad"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Where a compound may be divided for sure, and nowhere else: the computer gives snör-öjning and matav-fall.
+        ("<p>tillsvidareanställningar</p>", f"<p>tillsvidare{S}anställningar</p>"),
+        ("<dd>dialogöverenskommelse</dd>", f"<dd>dialog{S}överenskommelse</dd>"),
+        ("<td>snöröjning, matavfall, halkbekämpning</td>", f"<td>snöröjning, matavfall, halk{S}bekämpning</td>"),
+        ("<td>en anställning</td>", "<td>en anställning</td>"),
+        ("<td>posten org-fr94j9</td>", '<td>posten <span class="hel">org-fr94j9</span></td>'),
+        ("<td>KS 2025/0027-5, 2025-04</td>", "<td>KS 2025/0027-5, 2025-04</td>"),
+        (
+            "<p>under april–december 2025 enligt avtalet.</p>",
+            '<p>under <span class="hel">april–december</span> 2025 enligt avtalet.</p>',
+        ),
+        ("<dd>2 maj 2025 – 3 juni 2025</dd>", f"<dd>2 maj 2025{N}– 3 juni 2025</dd>"),
+        ("<p>Förklara det här.</p>", f"<p>Förklara det{N}här.</p>"),
+        ("<p>Ingen har svarat om överenskommelsen.</p>", "<p>Ingen har svarat om överenskommelsen.</p>"),
+        ('<p title="a org-fr94j9 b">a – b är</p>', f'<p title="a org-fr94j9 b">a{N}– b{N}är</p>'),
+    ],
+)
+def test_what_is_not_hyphenated_is_divided_where_it_is_right(text: str, expected: str) -> None:
+    assert in_lines(text) == expected

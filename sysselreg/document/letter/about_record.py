@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from sysselreg.document.blocks import Column, Row, Table
 from sysselreg.document.letter.model import Subject, Value
-from sysselreg.document.letter.words import name_of, title
+from sysselreg.document.letter.words import in_text, name_of
 from sysselreg.record.secrecy import SECRET
-from sysselreg.record.tell import Line, told
-from sysselreg.swedish import sentence_start
+from sysselreg.record.tell import Line, title, told
+from sysselreg.swedish import NBSP, sentence_start
 
 _WITHHELD = f"Där det står ”{SECRET}” har vi tagit bort det som posten säger, eftersom posten inte är öppen för alla."
 
 
 def _extract(subject: Subject) -> Value:
-    """What the record says, label by label, groups under their heading; no words of what is not open."""
-    body = []
+    """What the record says, label by label; no words of what is not open.
+
+    What belongs together, as the fields of one place, is one row under a label of its own: no heading is left behind
+    when a page ends.
+    """
+    rows: dict[str, list[str]] = {}
+    headings: list[str] = []
     for line in _lines(subject):
-        indent = "\u2003" * line.depth
-        if line.value:
-            body.append(Row((indent + sentence_start(line.label), line.value)))
+        del headings[line.depth :]
+        if not line.value:
+            headings.append(line.label)
+        elif headings:
+            rows.setdefault(_named(headings), []).append(f"{line.label}:{NBSP}{_in_words(line.value)}")
         else:
-            body.append(Row((indent + line.label,), "grupp"))
-    return Table("utdrag", "Uppgifter i posten", (Column("Uppgift", 4), Column("Innehåll", 7)), tuple(body))
+            rows.setdefault(line.label, []).append(_in_words(line.value))
+    body = tuple(Row((label, "; ".join(told))) for label, told in rows.items())
+    return Table("utdrag", "Uppgifter i posten", (Column("Uppgift", 4), Column("Innehåll", 7)), body)
+
+
+def _named(headings: Sequence[str]) -> str:
+    """`Platser p1`, `Uppfyllnad 1, beslut`: a field by its label, an entry of a list by its own id or its number."""
+    first, *rest = headings
+    return first + "".join(f", {in_text(each)}" if each[:1].isupper() else f" {each}" for each in rest)
+
+
+def _in_words(value: str) -> str:
+    """Words and keys as people write them, `Personer och resultat`; a file name, a number or an id as it is."""
+    words = value.replace("_", " ")
+    return sentence_start(words) if words.replace(", ", "").replace(" ", "").isalpha() else value
 
 
 def _lines(subject: Subject) -> Iterator[Line]:
@@ -34,10 +54,16 @@ def _withheld(subject: Subject) -> Value:
     return _WITHHELD if any(SECRET in line.value for line in _lines(subject)) else None
 
 
+def _title(subject: Subject) -> Value:
+    """What the record is called, which for an agreement is by its supplier and procurement."""
+    named = title(subject.record, lambda each: name_of(subject, each) or each)
+    return named if SECRET not in named and named != subject.record.id else None
+
+
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "post": lambda subject: subject.record.id,
     "postens_slag": lambda subject: subject.record.kind,
-    "postens_namn": lambda subject: title(subject.record) if title(subject.record) != SECRET else None,
+    "postens_namn": _title,
     "utdrag": _extract,
     "utelämnat": _withheld,
 }

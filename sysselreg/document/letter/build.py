@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from html import unescape
 
 from sysselreg import __version__
@@ -18,6 +19,7 @@ from sysselreg.document.letter.words import board, officer, role, title
 from sysselreg.document.metadata import DocumentMeta
 from sysselreg.document.pdf import render_pdf
 from sysselreg.document.templates import Templates, render
+from sysselreg.document.typography import in_lines
 from sysselreg.record.model import Record
 from sysselreg.snapshot import Revision
 from sysselreg.swedish import date_table, join_and
@@ -38,7 +40,7 @@ def build(subject: Subject, templates: Templates, files: Mapping[str, bytes], re
     html = render(templates, subject.definition.template, {**facts(subject), "ram": shown})
     found = _HEADING.search(html)
     heading = " ".join(unescape(_TAG.sub("", found[1])).split()) if found else subject.definition.name
-    pdf = render_pdf(html, files, _meta(subject, shown, heading, revision), "letter")
+    pdf = render_pdf(in_lines(html), files, _meta(subject, shown, heading, revision), "letter")
     return Letter(file_name(subject), heading, pdf, shown, subject)
 
 
@@ -86,6 +88,9 @@ def frame(subject: Subject, revision: Revision) -> Frame:
     """What stands on the letter whatever it says."""
     definition, choices = subject.definition, subject.choices
     sender = _sender(subject)
+    if definition.officer == "upphandlare":
+        # Whoever signs sends: those who buy are a unit of their own.
+        sender = replace(sender, unit=officer(subject))
     # Whoever holds what a participant was given must not be led to the record, which says more.
     handed_over = "deltagare" in definition.to
     copies = (*definition.copies, *(definition.again if reminder(subject) > 1 else ()))
