@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sysselreg.figure import suppression
-from sysselreg.figure.suppression import Cell, Edge, Table, grid, line, worlds_of
+from sysselreg.figure.circulation import Cell, Edge, Table, grid, line
+from sysselreg.figure.suppression import worlds_of
 
 LIMIT = 5
 WIDTH = LIMIT - 1
