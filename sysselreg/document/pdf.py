@@ -5,6 +5,7 @@ Nothing is fetched but the given assets and `data:` addresses; only the bundled 
 
 from __future__ import annotations
 
+import atexit
 import logging
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -114,6 +115,8 @@ def _style(path: str, shared: tuple[tuple[str, bytes], ...]) -> tuple[Any, Any]:
     if path not in assets:
         raise DefinitionError(f"Formatmallen {path} finns inte. Lägg tillbaka den.")
     fonts = FontConfiguration()
+    # They lie in a folder that goes with them only while the modules that remove it are still there.
+    atexit.register(_style.cache_clear)
     text = assets[path].decode("utf-8")
     return CSS(string=text, base_url=f"{_BASE}{path}", url_fetcher=_fetcher(assets), font_config=fonts), fonts
 

@@ -116,6 +116,20 @@ def test_the_same_bytes_again_in_the_same_process_and_others_for_other_text(repo
     assert small("<p>Ett</p>") != small("<p>Två</p>")
 
 
+def test_what_is_laid_out_for_the_fonts_goes_with_the_process(tmp_path: Path) -> None:
+    """Also when something outlives the modules that would take it away, as test runners do."""
+    code = (
+        "import os, sys; from sysselreg.document import pdf; from tests.document import sample;"
+        "sys.excepthook = lambda *_, held=pdf._style: None; sample.sample_pdf(); print(os.listdir(sys.argv[1]))"
+    )
+    environment = os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(sample.ROOT)}
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], env=environment, capture_output=True, text=True, check=True
+    )
+    assert ("weasyprint-" in run.stdout, run.stderr) == (True, "")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.fixture(scope="module")
 def canary() -> Iterator[tuple[str, list[str]]]:
     """An address on this machine, and what has been asked of it."""
