@@ -45,13 +45,13 @@ SAYS = {
     Wanted("L1", "upp-3q2hfd"): [
         "Kommunen planerar upphandlingen ”Kafé i kulturhuset”.",
         f"Svara senast torsdagen den 29 januari 2026. {MAIL}",
-        "Behovet uppstår 2026 Avtalstid September 2026 – augusti 2029",
+        "Planerad avtalstid September 2026 – augusti 2029",
         "L1. Bygger på upp-3q2hfd, registrets läge",
     ],
     Wanted("L2", "upp-aa4hab"): [
         "Samordnaren för sysselsättningskrav Arbetsmarknadsenheten",
         "Ta över kontakten: Ny förskola i Mönsterdalen",
-        "är tilldelad den 19 november 2025. I avtalet ingår ett dialogkrav och ett skarpt krav på fem platser.",
+        "tilldelades den 19 november 2025. I avtalet ingår ett dialogkrav och ett skarpt krav på fem platser.",
         "Den första dialogen ska vara hållen inom 30 dagar",
         "Vite 30 000 kr för varje plats som inte blir av Ska uppfyllas senast 15 februari 2026 (dialogkravet)",
         "Kopia till Samhällsbyggnadsförvaltningen",
@@ -63,9 +63,9 @@ SAYS = {
         "Målgrupper Personer med funktionsnedsättning Avtalstid 3 november 2025 – 2 november 2029",
         PUBLIC,
     ],
-    Wanted("L3", "upp-b6edp6", "2026-01-09", "org-eznsr2"): [
-        "Exempelbussarna AB Avtalsansvarig Boka startmöte senast den 23 januari 2026",
-        "1 Föreslå en tid.",
+    Wanted("L3", "upp-aa4hab"): [
+        "Sagoel, enskild firma Föreslå tid för ett startmöte senast den 22 januari 2026",
+        "1 Skriv när ni kan.",
         "Kopia till Upphandlingsenheten",
     ],
     Wanted("L4", "dia-2371mc"): [
@@ -81,12 +81,12 @@ SAYS = {
         "Överenskomna platser Inte överenskomna än",
         "Vi har inte kommit överens om några platser än.",
     ],
-    Wanted("L5", "dia-2371mc"): [
-        "Skriv under överenskommelsen om elva platser",
-        "Utbildningsplats 2 50 % 2025-05-30 2026-04-29",
-        "rapportera varje kvartal, senast den 10 i månaden efter perioden",
+    Wanted("L5", "dia-8kxevx"): [
+        "Skriv under överenskommelsen om tre platser",
+        "Utbildningsplats 1 50 % 2026-01-12 2026-05",
+        "rapportera varje halvår, senast den 10 i månaden efter perioden",
         "Om en placering slutar i förtid Ingen påföljd är överenskommen.",
-        "För Låtsaskonstruktion AB, namnförtydligande",
+        "För Provstäd AB, namnförtydligande",
     ],
     Wanted("L6", "pla-5yabx8"): [
         "En tillsvidareanställning hos Sagoträdgården AB är överenskommen och börjar den 6 mars 2026.",
@@ -96,13 +96,15 @@ SAYS = {
         "har vi kommit överens om elva platser",
         "hur det har gått under april–december 2025",
         "Rapporteras Varje kvartal",
+        "Rapporten för april–juni 2025 skulle ha kommit senast den 10 juli 2025.",
+        "Har börjat enligt registret 8 placeringar",
         "Undertecknad 12 juni 2025",
         "Plats för arbetsträning 3 Utbildningsplats 2",
         "efter sju dagar. Efter 35 dagar begär vi rättelse",
     ],
     Wanted("L8", "dia-jmt2fh"): [
         "Vi har inte fått er lägesrapport för april–september 2025",
-        "Vi har väntat på den sedan den 10 juli 2025, i 182 dagar.",
+        "Rapporten för april–juni 2025 skulle ha kommit senast den 10 juli 2025, för 182 dagar sedan.",
         f"Skicka rapporten senast torsdagen den 15 januari 2026. {MAIL}",
     ],
     Wanted("L8", "utv-vkjk75"): [

@@ -7,7 +7,7 @@ import pytest
 from sysselreg.errors import UsageError
 from tests.letter.conftest import Data, Said, with_fields
 
-TORGET, HEMMET, SKOLOR = "upp-6rqggf", "upp-e9tee6", "upp-x1304s"
+TORGET, HEMMET, SKOLOR, FORSKOLA = "upp-6rqggf", "upp-e9tee6", "upp-x1304s", "upp-aa4hab"
 
 
 # ---- requirements ----------------------------------------------------------------------------------------------------
@@ -42,7 +42,7 @@ def test_how_requirements_are_told(said: Said, krav: list[Data], words: str) -> 
     ids=["dialog", "sharp", "bought", "reserved"],
 )
 def test_a_handover_asks_only_for_what_the_requirement_asks(said: Said, krav: Data, dialog: bool, place: bool) -> None:
-    text = said("L2", SKOLOR, {SKOLOR: {"krav": [krav]}})
+    text = said("L2", FORSKOLA, {FORSKOLA: {"krav": [krav]}})
     assert ("Den första dialogen ska vara hållen inom 30 dagar" in text) == dialog
     assert ("Första platsen Börjar eller erbjuds inom sex månader" in text) == place
 
@@ -87,7 +87,7 @@ def test_each_requirement_has_its_own_last_day(said: Said, days: tuple[str | Non
     ],
 )
 def test_only_a_requirement_of_dialog_turns_on_the_meeting(said: Said, krav: Data, words: str) -> None:
-    assert words in said("L3", SKOLOR, {SKOLOR: {"krav": [krav]}}, supplier="org-tx4jqn")
+    assert words in said("L3", FORSKOLA, {FORSKOLA: {"krav": [krav]}})
 
 
 # ---- dialogs and placements ------------------------------------------------------------------------------------------

@@ -1,19 +1,19 @@
-"""Facts of letters about a dialog: the meeting, the places that were agreed, how they are reported."""
+"""Facts of letters about a dialog: the meeting that is called to, or was held."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
-from sysselreg.check.facts import at, day, rows
-from sysselreg.document.blocks import Column, Row, Table
+from sysselreg.check.facts import HELD, at, awards, contract, day
+from sysselreg.document.letter import about_agreement
 from sysselreg.document.letter.about_time import reply_by
 from sysselreg.document.letter.field import as_is, labelled, told
 from sysselreg.document.letter.model import Subject, Value
-from sysselreg.document.letter.words import labels, number_of, on, place, places, weekday, when
+from sysselreg.document.letter.refused import refusal
+from sysselreg.document.letter.words import in_one_line, labels, on, weekday, when
 from sysselreg.due.days import is_working_day
-from sysselreg.swedish import counted, number, percent_value, sentence_start
+from sysselreg.record.model import Record
 
 
 def _to_come(subject: Subject) -> date | None:
@@ -38,6 +38,85 @@ def _confirm_by(subject: Subject) -> Value:
     return weekday(max(min(reply_by(subject), before), subject.date))
 
 
+def _between(subject: Subject) -> Sequence[Record]:
+    """The dialogs with the supplier about the contract."""
+    if subject.procurement is None or subject.supplier is None:
+        return ()
+    return subject.held.dialogs.get((subject.procurement.id, subject.supplier.id), ())
+
+
+def _last_held(subject: Subject, dialogs: Iterable[Record]) -> Record | None:
+    """The last of some dialogs that was held, but for the one that the letter is about."""
+    found = [
+        (when_held.first if when_held else date.min, each)
+        for each in dialogs
+        if each.data["status"] in HELD and each is not subject.record
+        if (when_held := day(each, "möte", "datum")) is None or when_held.first <= subject.date
+    ]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _to_call(subject: Subject) -> Value:
+    """`ja`: the supplier is to be called. Raises UsageError when the contract is over or the meeting is held."""
+    if subject.procurement is None or subject.supplier is None:
+        return None
+    _, end = contract(subject.records, subject.procurement, subject.supplier.id)
+    if end is not None and end.last < subject.date:
+        raise refusal(subject, f"avtalet tog slut {in_one_line(end.last)}. Återrapportera kravet med L14.")
+    before = _last_held(subject, _between(subject)) if subject.record is subject.procurement else None
+    if before is not None:
+        planned = [each.id for each in _between(subject) if each.data["status"] in ("planerad", "kallad")]
+        own = f"brev L3 {planned[0]}" if planned else "ny dialogöverenskommelse"
+        raise refusal(
+            subject, f"första dialogen är hållen ({before.id}). Nästa möte har en egen post: sysselreg {own}."
+        )
+    called = subject.dialog if subject.dialog and subject.dialog.data["status"] == "kallad" else None
+    meeting = day(called, "möte", "datum") if called else None
+    if called and meeting and meeting.last <= subject.date:
+        told_day = on(called.data, "möte", "datum")
+        raise refusal(
+            subject, f"mötet var {told_day}. Skriv i {called.id} om det är genomfört eller uteblev, eller en ny dag."
+        )
+    return "ja"
+
+
+def _meet_by(subject: Subject) -> Value:
+    """The last day for the meeting that is called to, when it is known and has not passed."""
+    latest = subject.due.latest.exact if subject.due and subject.due.latest else None
+    return in_one_line(latest) if latest and latest > subject.date else None
+
+
+def _late_since(subject: Subject) -> Value:
+    """The day that the first dialog with some supplier should have been held by, when it has passed."""
+    passed = [each.latest.last for each in subject.dues if each.rule == "B103" and each.latest and each.overdue_days]
+    return in_one_line(min(passed)) if passed else None
+
+
+def _met_all(subject: Subject) -> Value:
+    """`ja` when a dialog has been held with every supplier."""
+    if subject.procurement is None:
+        return None
+    suppliers = {str(row["leverantör"]) for _, row in awards(subject.records, subject.procurement)[1]}
+    met = [_last_held(subject, subject.held.dialogs.get((subject.procurement.id, each), ())) for each in suppliers]
+    return "ja" if met and all(met) else None
+
+
+def _met_before(subject: Subject) -> Value:
+    """`den 7 april 2025`, else `tidigare`: when the supplier was met last, before this meeting."""
+    before = _last_held(subject, _between(subject))
+    return (on(before.data, "möte", "datum") or "tidigare") if before else None
+
+
+def _to_confirm(subject: Subject) -> Value:
+    """`ja`: the meeting is held. Raises UsageError when it lies ahead."""
+    held = day(subject.dialog, "möte", "datum") if subject.dialog else None
+    if subject.dialog is None or held is None:
+        return None
+    if held.first > subject.date:
+        raise refusal(subject, f"mötet är {on(subject.dialog.data, 'möte', 'datum')}. Bekräfta det när det är hållet.")
+    return "ja"
+
+
 def _to_go_through(subject: Subject) -> Value:
     """What a dialog goes through, all of it."""
     codes = list(subject.records.schemas.vocabularies["genomganget"].codes)
@@ -51,78 +130,6 @@ def _not_gone_through(subject: Subject) -> Value:
     return labels(subject.records.schemas, "genomganget", missed)
 
 
-def agreed(subject: Subject) -> Sequence[Mapping[str, Any]]:
-    """The rows of places that the dialog led to."""
-    return [row for _, row in rows(subject.dialog, "platser")] if subject.dialog else []
-
-
-def _how_many(subject: Subject) -> Value:
-    count = sum(row["antal"] for row in agreed(subject))
-    return counted(count, "plats", "platser") if count else None
-
-
-def _by_form(subject: Subject) -> Value:
-    """`3 platser för arbetsträning, 2 utbildningsplatser`, in the order of the agreement."""
-    schemas = subject.records.schemas
-    counts: dict[str, int] = {}
-    for row in agreed(subject):
-        form = str(row.get("form", ""))
-        counts[form] = counts.get(form, 0) + row["antal"]
-    return [places(schemas, form or None, count) for form, count in counts.items()] or None
-
-
-def _places(subject: Subject) -> Value:
-    """The places of the agreement as a table."""
-    body = [
-        Row(
-            (
-                sentence_start(place(subject.records.schemas, row.get("form"))),
-                number(row["antal"]),
-                percent_value(row["omfattning_procent"]) if "omfattning_procent" in row else "–",
-                str(row.get("från", "–")),
-                str(row.get("till", "–")),
-                str(row.get("arbetsställe", "–")),
-            )
-        )
-        for row in agreed(subject)
-    ]
-    columns = (
-        Column("Slag av plats", 29),
-        Column("Antal", 11, numeric=True),
-        Column("Omfattning", 20, numeric=True),
-        Column("Från", 24),
-        Column("Till", 20),
-        Column("Arbetsställe", 26),
-    )
-    return Table("platser", "Platser enligt överenskommelsen", columns, tuple(body)) if body else None
-
-
-def _to_report(subject: Subject) -> Value:
-    """The form of a report: one row for each kind of place, empty cells for the supplier to fill in."""
-    forms = [(sentence_start(place(subject.records.schemas, row.get("form"))), row["antal"]) for row in agreed(subject)]
-    body = [Row((form, number(count), "", "", "")) for form, count in forms]
-    columns = (
-        Column("Slag av plats", 7),
-        Column("Avtalat antal", 3, numeric=True),
-        Column("Har börjat", 3),
-        Column("Pågår nu", 3),
-        Column("Har slutat", 3),
-    )
-    return Table("rapport", "Platser under perioden, antal", columns, tuple(body)) if body else None
-
-
-def _started(subject: Subject) -> Value:
-    """How many of the dialog's placements have begun, as the register knows."""
-    if subject.dialog is None or subject.supplier is None:
-        return None
-    found = [
-        each
-        for each in subject.held.placements.get(subject.supplier.id, ())
-        if each.data.get("dialogöverenskommelse") == subject.dialog.id and at(each.data, "faktisk", "från")
-    ]
-    return number_of(len(found), "plats", "platser")
-
-
 def _next_meeting(subject: Subject) -> Value:
     """The day that was agreed for the next meeting, as long as it may lie ahead."""
     agreed_day = day(subject.dialog, "nästa_avstämning") if subject.dialog else None
@@ -130,16 +137,17 @@ def _next_meeting(subject: Subject) -> Value:
     return told("dialog", when, "nästa_avstämning")(subject) if ahead else None
 
 
-def _sanction(subject: Subject) -> Value:
-    """What was agreed to follow when a placement ends early, a sentence."""
-    said = at(subject.dialog.data, "sanktion_vid_förtida_avslut") if subject.dialog else None
-    return "Ingen påföljd är överenskommen." if said == "ingen" else said
-
-
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "dialogens_status": told("dialog", as_is, "status"),
+    **about_agreement.FACTS,
     "mötet": told("dialog", when, "möte", "datum"),
     "mötesdagen": told("dialog", on, "möte", "datum"),
+    "att_kalla_till": _to_call,
+    "träffades_förut": _met_before,
+    "mötet_senast": _meet_by,
+    "dialog_skulle_senast": _late_since,
+    "möten_hållna": _met_all,
+    "att_bekräfta": _to_confirm,
     "kommande_möte": _meeting_to_come,
     "bekräfta_senast": _confirm_by,
     "mötets_form": labelled("dialog", "motesform", "möte", "form"),
@@ -149,14 +157,6 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "inte_genomgånget": _not_gone_through,
     "rekryteringsväg": labelled("dialog", "rekryteringsvag", "rekryteringsväg"),
     "kravprofil": told("dialog", as_is, "kravprofil"),
-    "antal_platser": _how_many,
-    "platser_efter_slag": _by_form,
-    "platser": _places,
-    "påbörjade_platser": _started,
-    "rapportformulär": _to_report,
     "inga_platser": told("dialog", as_is, "orsak_inga_platser"),
-    "undertecknad": told("dialog", when, "undertecknad"),
-    "sanktion": _sanction,
-    "rapportering": labelled("dialog", "rapportering", "rapportering"),
     "nästa_avstämning": _next_meeting,
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from sysselreg.check.facts import at, awards, rows
+from sysselreg.assess.compliance import compliance
+from sysselreg.check.facts import at, awards, day, rows
 from sysselreg.document.blocks import Column, Row, Table
 from sysselreg.document.letter.field import as_is, labelled, told
 from sysselreg.document.letter.model import Subject, Value
@@ -24,9 +25,11 @@ from sysselreg.document.letter.words import (
     title,
     when,
 )
+from sysselreg.period import PartialDate
 from sysselreg.swedish import join_and, percent_value
 
 _NOT_SAID = "inte angivet"
+_MET = frozenset({"uppfyllt", "dialog_genomförd"})
 
 
 def _role(name: str) -> Callable[[Subject], Value]:
@@ -74,6 +77,32 @@ def _to_be_met(subject: Subject) -> Value:
     return met_by(subject.records.schemas, demands(subject))
 
 
+def _ahead(subject: Subject) -> Value:
+    """The day that requirements are to be met by, of those whose day may not have passed."""
+    return met_by(subject.records.schemas, [_if_of(subject, krav, past=False) for krav in demands(subject)])
+
+
+def _behind(subject: Subject) -> Value:
+    """The day that requirements should have been met by, of those that may not have been."""
+    schemas = subject.records.schemas
+    found = compliance(subject.records, subject.demanding, subject.date) if subject.demanding else ()
+    mine = [each for each in found if subject.supplier is None or each.supplier == subject.supplier.id]
+    met = {
+        str(krav["id"])
+        for krav in demands(subject)
+        if (of := [each for each in mine if each.requirement["id"] == krav["id"]])
+        and all(str(each.recorded["status"] if each.recorded else each.suggested) in _MET for each in of)
+    }
+    return met_by(schemas, [_if_of(subject, krav, past=True, but=met) for krav in demands(subject)])
+
+
+def _if_of(subject: Subject, krav: Mapping[str, Any], *, past: bool, but: Collection[str] = ()) -> Mapping[str, Any]:
+    """A requirement, without its day when that is of the other tense."""
+    last = PartialDate.parse(str(krav.get("förfaller", "")))
+    wanted = last is not None and (last.last < subject.date) == past and str(krav["id"]) not in but
+    return krav if wanted else {key: value for key, value in krav.items() if key != "förfaller"}
+
+
 def _by_number(one: str, several: str) -> Callable[[Subject], Value]:
     """A word that agrees with how many requirements there are."""
     return lambda subject: several if len(demands(subject)) > 1 else one
@@ -86,6 +115,12 @@ def _contract(subject: Subject) -> Value:
     last = when(subject.award, "avtal_till") or when(data, "avtalstid", "till")
     told, longer = span(first, last), when(data, "avtalstid", "förlängning_till")
     return f"{told}, kan förlängas till {longer}" if told and longer else told
+
+
+def _need_ahead(subject: Subject) -> Value:
+    """When the need arises, as long as it may lie ahead."""
+    arises = day(subject.procurement, "datum", "behov") if subject.procurement else None
+    return (arises and arises.last >= subject.date and told("procurement", when, "datum", "behov")(subject)) or None
 
 
 def _suppliers(subject: Subject) -> Value:
@@ -144,10 +179,12 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "kravtyper": _kinds_of_demand,
     "kravets_lydelse": _wording,
     "krav_senast": _to_be_met,
+    "krav_framöver": _ahead,
+    "krav_passerat": _behind,
     "målgrupper": _groups,
     "vite": _penalty,
     "avtalstid": _contract,
-    "behov": told("procurement", when, "datum", "behov"),
+    "behov": _need_ahead,
     "tilldelad": told("procurement", on, "datum", "tilldelning"),
     "anbud_senast": told("procurement", when, "datum", "anbud_senast"),
     "avtal_tecknat": told("procurement", when, "datum", "avtal_tecknat"),
