@@ -14,6 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import NamedTuple
 
+from benchmarks.places import OURS
+from benchmarks.why import why
+
 
 def _nothing() -> None:
     """Nothing is made ready."""
@@ -46,14 +49,16 @@ class Bar:
     low: float
     high: float
     met: bool
+    why: tuple[str, ...] = ()
 
     def line(self) -> str:
-        """One line for the terminal."""
+        """One line for the terminal, and where the time goes when the bar is missed."""
         mark = "nådd" if self.met else "INTE nådd"
-        return (
+        line = (
             f"{self.what:<66} {self.ours:9.3f} {self.theirs:9.3f} {self.unit:<4} ×{self.ratio:6.2f} "
             f"({self.low:.2f}–{self.high:.2f})   {self.bar:<10} {mark}"
         )
+        return "\n".join([line, *(f"    {each}" for each in self.why)])
 
 
 def pairs(what: str, ours: Side, theirs: Side, *, rounds: int, at_most: float = 0.0, at_least: float = 0.0) -> Bar:
@@ -66,7 +71,9 @@ def pairs(what: str, ours: Side, theirs: Side, *, rounds: int, at_most: float = 
     ratio = statistics.median(ratios)
     met = ratio <= at_most if at_most else ratio >= at_least
     bar = f"≤ {at_most:g}" if at_most else f"≥ {at_least:g}"
-    return Bar(what, bar, statistics.median(mine), statistics.median(other), "s", ratio, min(ratios), max(ratios), met)
+    middle, others = statistics.median(mine), statistics.median(other)
+    because = () if met or ours.words[0] != OURS else tuple(why(ours))
+    return Bar(what, bar, middle, others, "s", ratio, min(ratios), max(ratios), met, because)
 
 
 def amount(what: str, found: Sequence[float], unit: str, *, at_most: float = 0.0, at_least: float = 0.0) -> Bar:

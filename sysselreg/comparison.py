@@ -20,7 +20,6 @@ from sysselreg.lookup import take
 from sysselreg.record.load import load
 from sysselreg.schema.load import load_schemas
 from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, Snapshot, differing, name_of, within
-from sysselreg.store.branches import branches
 from sysselreg.store.read import changed_records
 
 # What a check seldom needs, it does not wait for: merging, chains of numbers, the telling of changes.
@@ -69,6 +68,8 @@ def across_numbers(root: Path, snapshot: Snapshot, outcome: Outcome) -> Outcome:
 
 def across_branches(root: Path, snapshot: Snapshot, outcome: Outcome) -> Outcome:
     """The outcome with what other branches have taken too: ids, diarienummer, handling numbers."""
+    from sysselreg.store.branches import branches
+
     known = load_schemas(snapshot)
     elsewhere = [
         Elsewhere(branch.name, record)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
@@ -112,17 +112,19 @@ def at_hand(root: Path) -> Snapshot:
     def as_it_is(paths: Collection[str]) -> dict[str, bytes]:
         return {path: read(root, path) for path in paths}
 
-    names = dict.fromkeys((path for path in _plain(root, RECORDS) if not _hidden(path)), "")
+    names = dict.fromkeys(_plain(root, RECORDS), "")
     return Snapshot(Files(names, as_it_is, {**all_files(_home(), (SCHEMAS,)), **all_files(root, (SCHEMAS,))}))
 
 
-def _plain(root: Path, folder: str) -> Iterator[str]:
+def _plain(root: Path, folder: str) -> list[str]:
+    found: list[str] = []
     with suppress(FileNotFoundError):
         for entry in os.scandir(root / folder):
             if entry.is_dir(follow_symlinks=False):
-                yield from _plain(root, f"{folder}{entry.name}/")
-            elif entry.is_file(follow_symlinks=False):
-                yield folder + entry.name
+                found += _plain(root, f"{folder}{entry.name}/")
+            elif entry.is_file(follow_symlinks=False) and not entry.name.startswith(".") and entry.name[-1] != "~":
+                found.append(folder + entry.name)
+    return found
 
 
 def records_named(root: Path, start: str) -> dict[str, bytes]:

@@ -8,7 +8,6 @@ from pathlib import Path
 from sysselreg.errors import RemoteError
 from sysselreg.store.chain import PLACES, Chain, links, states
 from sysselreg.store.git import NotARepositoryError, git
-from sysselreg.store.remote import RewrittenError, fetch, shared_remote
 
 _BRANCHES, _OTHERS = PLACES["gren"], PLACES["referens"]
 _BRANCH = "refs/heads/"
@@ -21,6 +20,8 @@ def refresh(root: Path) -> None:
     """
     if not git(root, "remote").strip():
         return
+    from sysselreg.store.remote import RewrittenError, fetch, shared_remote
+
     remote = shared_remote(root)
     with suppress(RemoteError, RewrittenError):
         tracked = f"refs/remotes/{remote}/{_BRANCHES.removeprefix(_BRANCH)}"
