@@ -100,9 +100,9 @@ def _collect(data: Any, where: Plan, path: Path, found: list[tuple[Path, Field, 
     if where.field is not None:
         found.append((path, where.field, data))
     if where.children and isinstance(data, dict):
-        for key, value in data.items():
-            if (below := where.children.get(key)) is not None:
-                _collect(value, below, (*path, key), found)
+        for key, below in where.children.items():
+            if key in data:
+                _collect(data[key], below, (*path, key), found)
     elif where.item is not None and isinstance(data, list):
         for index, value in enumerate(data):
             _collect(value, where.item, (*path, index), found)
