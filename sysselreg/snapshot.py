@@ -58,7 +58,8 @@ class Files(Mapping[str, bytes]):
                 raise KeyError(path)
             folder = path[: path.rfind("/") + 1]
             some = {each for each in self._named if each.startswith(folder)} if self._together else (path,)
-            self._held = {**self._read(some), **self._held}
+            for each, content in self._read(some).items():
+                self._held.setdefault(each, content)
         return self._held[path]
 
     def __iter__(self) -> Iterator[str]:
