@@ -21,7 +21,7 @@ from sysselreg.document.metadata import DocumentMeta
 from sysselreg.document.variant import PDFA_PART, SHARED, STYLESHEETS, Variant
 from sysselreg.errors import DefinitionError, DiskError, detail
 
-FONT_FAMILIES = frozenset({"SR Sans", "SR Serif"})
+FONT_FAMILIES = frozenset({"SR Sans", "SR Serif", "SR Mono"})
 # Not a place on any network (RFC 6761): it only gives relative addresses in the stylesheet something to hang on.
 _BASE = "https://sysselreg.invalid/"
 

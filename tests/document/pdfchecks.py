@@ -156,7 +156,7 @@ def fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
             name = re.sub(r"^/[A-Z]{6}\+", "", str(item.FontName))
             if not any(key in item for key in ("/FontFile", "/FontFile2", "/FontFile3")):
                 yield f"typsnittet {name} är inte inbäddat"
-            if not name.startswith(("SR-Sans", "SR-Serif")):
+            if not name.startswith(("SR-Sans", "SR-Serif", "SR-Mono")):
                 yield f"typsnittet {name} är inte vårt"
 
 

@@ -24,13 +24,14 @@ def test_the_fonts_are_those_of_the_package_with_their_licences() -> None:
     sums = dict(line.split()[::-1] for line in ASSETS["reports/shared/fonts/SHA256SUMS"].decode().splitlines())
     fonts = {path.rsplit("/", 1)[1]: content for path, content in ASSETS.items() if path.endswith(".ttf")}
     assert {name: hashlib.sha256(content).hexdigest() for name, content in fonts.items()} == sums
-    assert len(fonts) == 7
-    for family in ("SourceSans3", "SourceSerif4"):
+    assert len(fonts) == 8
+    for family in ("SourceSans3", "SourceSerif4", "SourceCodePro"):
         assert b"SIL OPEN FONT LICENSE Version 1.1" in ASSETS[f"reports/shared/fonts/OFL-{family}.txt"]
 
 
 def test_every_file_of_the_stylesheet_is_there_and_every_font_is_used() -> None:
-    named = set(re.findall(r"url\(([^)]+)\)", CSS))
+    letters = ASSETS["reports/shared/letter.css"].decode()
+    named = set(re.findall(r"url\(([^)]+)\)", CSS + letters))
     assert all(f"reports/shared/{name}" in ASSETS for name in named)
     assert {name for name in named if name.endswith(".ttf")} == {
         path.removeprefix("reports/shared/") for path in ASSETS if path.endswith(".ttf")

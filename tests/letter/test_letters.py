@@ -169,8 +169,8 @@ SAYS = {
     Wanted("L15", "pla-fxkt7e"): [
         "Följ upp utfallet efter 12 månader",
         "Nyckel d-5bnmgeeh",
-        "sysselreg andra pla-fxkt7e --satt utfall[12_månader].utfall=KOD",
-        "Senast kända utfall Arbete utan stöd",
+        'sysselreg andra pla-fxkt7e --satt "utfall[12_månader].utfall=KOD"',
+        "Senast kända utfall Arbete utan stöd (efter 6 månader)",
     ],
     Wanted("L16", "org-t5q2bt"): [
         "Under tredje tertialet 2025 tilldelade ni två upphandlingar, alla utan sociala krav.",

@@ -8,11 +8,15 @@ from typing import Literal
 
 from sysselreg.assess.compliance import compliance, gravest
 from sysselreg.check.facts import at, day, rows
+from sysselreg.document.blocks import Fact
 from sysselreg.document.letter.field import labelled, told
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import days, done, label, on, place, places, span, when
 from sysselreg.period import months_later
 from sysselreg.swedish import percent, percent_value
+
+# The outcome that says that nobody has tried to find out.
+_UNTRIED = "ej_avstämd"
 
 
 def _span(name: str) -> Callable[[Subject], Value]:
@@ -134,8 +138,21 @@ def _follow_up_words(subject: Subject) -> Value:
 
 
 def _last_outcome(subject: Subject) -> Value:
-    told = [row["utfall"] for _, row in rows(subject.placement, "utfall")] if subject.placement else []
-    return label(subject.records.schemas, "utfall", told[-1]) if told else None
+    """The last outcome that anybody knows, and when it was: `arbete utan stöd (efter sex månader)`."""
+    found = [row for _, row in rows(subject.placement, "utfall")] if subject.placement else []
+    known = [row for row in found if row["utfall"] not in (_UNTRIED, "okänt")]
+    if not known:
+        return None
+    schemas, last = subject.records.schemas, known[-1]
+    return f"{label(schemas, 'utfall', last['utfall'])} ({label(schemas, 'tidpunkt', last['tidpunkt'])})"
+
+
+def _outcomes(subject: Subject) -> Value:
+    """The outcomes with their codes, those whose code is the words themselves together; not that nobody has asked."""
+    codes = {n: each for n, each in subject.records.schemas.vocabularies["utfall"].codes.items() if n != _UNTRIED}
+    same = [name for name, code in codes.items() if name == code.label.lower().replace(" ", "_")]
+    others = [Fact(code.label, name) for name, code in codes.items() if name not in same]
+    return [*others, Fact("Annars ordet självt", ", ".join(same))]
 
 
 def _evaluation_asked(subject: Subject) -> Value:
@@ -169,7 +186,7 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "uppföljning": _follow_up_words,
     "uppföljning_kod": _follow_up,
     "senaste_utfall": _last_outcome,
-    "utfallskoder": lambda subject: list(subject.records.schemas.vocabularies["utfall"].codes),
+    "utfallskoder": _outcomes,
     "deltagarnyckel": _key,
     "namn": lambda subject: subject.choices.name,
 }

@@ -11,13 +11,13 @@ from typing import TypeAlias
 from sysselreg.check.facts import awards, procurement_of
 from sysselreg.check.model import CheckedRecords
 from sysselreg.document.annual.model import Materials
-from sysselreg.document.blocks import KeyFigure, Table
+from sysselreg.document.blocks import Fact, KeyFigure, Table
 from sysselreg.due.model import Due
 from sysselreg.record.model import Record
 from sysselreg.record.secrecy import public_records, public_texts
 
-# What a template may show: text, several texts, large numbers or a table; None when the register does not know.
-Value: TypeAlias = str | Sequence[str] | Sequence[KeyFigure] | Table | None
+# What a template may show: text, several texts, large numbers, terms or a table; None when the register does not know.
+Value: TypeAlias = str | Sequence[str] | Sequence[KeyFigure] | Sequence[Fact] | Table | None
 
 
 @dataclass(frozen=True, slots=True)
