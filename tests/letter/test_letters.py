@@ -63,8 +63,8 @@ SAYS = {
         "Målgrupper Personer med funktionsnedsättning Avtalstid 3 november 2025 – 2 november 2029",
         PUBLIC,
     ],
-    Wanted("L3", "upp-aa4hab"): [
-        "Sagoel, enskild firma Föreslå tid för ett startmöte senast den 22 januari 2026",
+    Wanted("L3", "upp-cdgdy6"): [
+        "Föreningen Exempelgemenskap Föreslå tid för ett startmöte senast den 22 januari 2026",
         "1 Skriv när ni kan.",
         "Kopia till Upphandlingsenheten",
     ],

@@ -87,7 +87,7 @@ def test_each_requirement_has_its_own_last_day(said: Said, days: tuple[str | Non
     ],
 )
 def test_only_a_requirement_of_dialog_turns_on_the_meeting(said: Said, krav: Data, words: str) -> None:
-    assert words in said("L3", FORSKOLA, {FORSKOLA: {"krav": [krav]}})
+    assert words in said("L3", FORSKOLA, {FORSKOLA: {"krav": [krav], "status": "avtal_tecknat"}})
 
 
 # ---- dialogs and placements ------------------------------------------------------------------------------------------

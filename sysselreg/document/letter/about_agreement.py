@@ -15,9 +15,10 @@ from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.refused import refusal
 from sysselreg.document.letter.words import label, number_of, on, place, places, when
 from sysselreg.due.reports import first_period, interval, places_end
+from sysselreg.due.work import OVER
 from sysselreg.period import PartialDate
 from sysselreg.record.model import Record
-from sysselreg.swedish import counted, number, percent_value, sentence_start
+from sysselreg.swedish import NBSP, counted, number, percent_value, sentence_start
 
 _LATER = "bestäms senare"
 _PENALTY = re.compile(r"\bvite", re.IGNORECASE)
@@ -45,7 +46,8 @@ def _to_sign(subject: Subject) -> Value:
     if at(agreement.data, "skriftlig") == "nej":
         raise refusal(subject, "överenskommelsen ska inte vara skriftlig. Bekräfta dialogen med L4.")
     end = places_end(subject.records, agreement, _under(subject))
-    if end is not None and end.last < subject.date:
+    over = subject.procurement is not None and subject.procurement.data["status"] in OVER
+    if over or (end is not None and end.last < subject.date):
         raise refusal(subject, "den sista platsen eller avtalet är slut. Sätt status fullföljd eller bruten i posten.")
     said = at(agreement.data, "sanktion_vid_förtida_avslut") or ""
     if _PENALTY.search(said) and not any(at(each, "vite") for each in demands(subject)):
@@ -163,7 +165,7 @@ def _first_period(subject: Subject) -> Value:
     if subject.dialog is None or due is None or not due.period:
         return None
     first = first_period(subject.records, subject.dialog, due.part)
-    return first if first != due.period else None
+    return first.replace(" ", NBSP) if first != due.period else None
 
 
 FACTS: Mapping[str, Callable[[Subject], Value]] = {

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from sysselreg.check.facts import HELD, at, awards, contract, day
-from sysselreg.document.letter import about_agreement
 from sysselreg.document.letter.about_time import reply_by
 from sysselreg.document.letter.field import as_is, labelled, told
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.refused import refusal
-from sysselreg.document.letter.words import in_one_line, labels, on, weekday, when
+from sysselreg.document.letter.words import in_one_line, label, labels, on, weekday, when
 from sysselreg.due.days import is_working_day
 from sysselreg.record.model import Record
+
+# Statuses of a procurement whose contract is signed and not over.
+_SIGNED = frozenset({"avtal_tecknat", "pågående"})
 
 
 def _to_come(subject: Subject) -> date | None:
@@ -57,9 +59,15 @@ def _last_held(subject: Subject, dialogs: Iterable[Record]) -> Record | None:
 
 
 def _to_call(subject: Subject) -> Value:
-    """`ja`: the supplier is to be called. Raises UsageError when the contract is over or the meeting is held."""
+    """`ja`: the supplier is to be called. Raises UsageError unless the contract runs and the meeting is to come."""
     if subject.procurement is None or subject.supplier is None:
         return None
+    status = subject.procurement.data["status"]
+    if status not in _SIGNED:
+        stands = label(subject.records.schemas, "upphandlingsstatus", status)
+        raise refusal(
+            subject, f"{subject.procurement.id} är {stands}. Kalla när avtalet är tecknat, så länge det gäller."
+        )
     _, end = contract(subject.records, subject.procurement, subject.supplier.id)
     if end is not None and end.last < subject.date:
         raise refusal(subject, f"avtalet tog slut {in_one_line(end.last)}. Återrapportera kravet med L14.")
@@ -139,7 +147,6 @@ def _next_meeting(subject: Subject) -> Value:
 
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "dialogens_status": told("dialog", as_is, "status"),
-    **about_agreement.FACTS,
     "mötet": told("dialog", when, "möte", "datum"),
     "mötesdagen": told("dialog", on, "möte", "datum"),
     "att_kalla_till": _to_call,

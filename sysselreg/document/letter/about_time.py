@@ -10,12 +10,12 @@ from sysselreg.document.letter.about_breach import breaches, in_words
 from sysselreg.document.letter.about_compliance import outcomes
 from sysselreg.document.letter.about_procurement import demands
 from sysselreg.document.letter.model import Subject, Value
+from sysselreg.document.letter.refused import refusal
 from sysselreg.document.letter.words import days, in_one_line, title, weekday
 from sysselreg.due.days import working_days_later
 from sysselreg.due.model import Due
-from sysselreg.errors import UsageError
 from sysselreg.record.model import Record
-from sysselreg.swedish import counted
+from sysselreg.swedish import NBSP, counted
 
 # The rules of `schemas/bevakning.yaml` that are about the second reminder.
 _SECOND = frozenset({"B206", "B305"})
@@ -51,7 +51,7 @@ def _reminder(subject: Subject) -> Value:
 
 def _period(subject: Subject) -> Value:
     """The time to report on, `juli–september 2025`; None when it is not known."""
-    return subject.due.period if subject.due and subject.due.latest else None
+    return subject.due.period.replace(" ", NBSP) if subject.due and subject.due.latest else None
 
 
 def _dialog_within(subject: Subject) -> Value:
@@ -126,10 +126,8 @@ def _check_not_told(subject: Subject) -> None:
     for each in subject.held.letters.get(subject.record.id, ()) if made and subject.definition.decided else ():
         day = str(each.data["datum"])
         if each.data["brevtyp"] == subject.definition.id and _sent(subject, each) and day >= max(made):
-            told = f"beslutet är meddelat den {in_one_line(date.fromisoformat(day))} ({each.id})"
-            raise UsageError(
-                f"{subject.definition.id} {subject.definition.name} kan inte göras för {subject.record.id}: {told}."
-            )
+            told = f"beslutet är meddelat den {in_one_line(date.fromisoformat(day))} ({each.id})."
+            raise refusal(subject, told)
 
 
 def _faults(subject: Subject) -> Value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from sysselreg.document.letter import (
+    about_agreement,
     about_breach,
     about_compliance,
     about_dialog,
@@ -26,6 +27,7 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     **about_time.FACTS,
     **about_procurement.FACTS,
     **about_dialog.FACTS,
+    **about_agreement.FACTS,
     **about_placement.FACTS,
     **about_compliance.FACTS,
     **about_breach.FACTS,
