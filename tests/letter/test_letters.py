@@ -173,7 +173,7 @@ SAYS = {
         "Senast kända utfall Arbete utan stöd (efter 6 månader)",
     ],
     Wanted("L16", "org-t5q2bt"): [
-        "Under tredje tertialet 2025 tilldelade ni två upphandlingar, alla utan sociala krav.",
+        "Under tredje tertialet 2025 tilldelade ni två upphandlingar, båda utan sociala krav.",
         "ställs i minst hälften av tjänsteupphandlingarna.",
         "Andel med krav 0 av 2 tjänsteupphandlingar (0 %)",
         "Sopning av gator 2025-11-05 Inget krav",

@@ -54,7 +54,7 @@ SAYS = {
         "3 att ge kommunledningsförvaltningen i uppdrag att föreslå hur arbetet fortsätter i ordinarie verksamhet.",
         "Arbetsmarknadsenhetens tjänsteskrivelse 2026-02-10 (denna skrivelse)",
         "Kommunstyrelsens beslut om uppdraget 2022-12-07 (KS 2022/0417)",
-        "Uppdraget gäller från 1 januari 2023 till 31 december 2025.",
+        "Uppdraget gällde från 1 januari 2023 till 31 december 2025.",
         "Årsrapporten för 2025 svarar på uppdragets åtta punkter, en i taget.",
         "Alla företag ser ett mervärde 84 % Missat",
         "Budgeten för 2025 var 1 330 000 kr. Utfallet blev 1 093 900 kr, och 236 100 kr är kvar.",
@@ -63,6 +63,7 @@ SAYS = {
     ],
     UNWRITTEN: [
         "att godkänna Årsrapport 2024, Arbete genom upphandling.",
+        "Uppdraget gäller från 1 januari 2023 till 31 december 2025.",
         "Ärendet har beretts av samordnaren för sysselsättningskrav. Årsrapporten är gjord ur registret, läge",
         "Det framgår inte av registret om beslutet rör barn.",
         "Av fem mål är tre nådda och två missade. Det här fattas:",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sysselreg.check.facts import at, rows
+from sysselreg.check.facts import at, day, rows
 from sysselreg.document.annual import appendix, figures, procurements
 from sysselreg.document.annual.model import Materials
 from sysselreg.document.blocks import Column, Row, Table
@@ -98,9 +98,13 @@ def _points(subject: Subject) -> Value:
     return counted(count, "punkt", "punkter") if count else None
 
 
-def _from_to(first: str | None, last: str | None) -> str | None:
-    """`från 1 januari 2023 till 31 december 2025`, as much as is known."""
-    return " ".join([*([f"från {first}"] if first else []), *([f"till {last}"] if last else [])]) or None
+def _term(subject: Subject) -> Value:
+    """`gällde från 1 januari 2023 till 31 december 2025`, as much as is known; `gäller` until the last day."""
+    first, last = (when(subject.record.data, "giltig", end) for end in ("från", "till"))
+    told = " ".join([*([f"från {first}"] if first else []), *([f"till {last}"] if last else [])])
+    ended = day(subject.record, "giltig", "till")
+    verb = "gällde" if ended is not None and ended.last < subject.date else "gäller"
+    return f"{verb} {told}" if told else None
 
 
 def _shown(report: Materials, name: str) -> Shown | None:
@@ -183,11 +187,7 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "uppdragsgivare": _decision("instans"),
     "uppdragets_nummer": _decision("diarienummer"),
     "uppdragets_dag": _of_mandate(lambda subject: on(subject.record.data, "beslut", "datum")),
-    "uppdragets_tid": _of_mandate(
-        lambda subject: _from_to(
-            when(subject.record.data, "giltig", "från"), when(subject.record.data, "giltig", "till")
-        )
-    ),
+    "uppdragets_tid": _of_mandate(_term),
     "rapportpunkter": _of_mandate(_points),
     "antal_personer": _of_report(_persons),
     "antal_upphandlingar": _of_report(_procurements),

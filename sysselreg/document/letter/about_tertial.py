@@ -10,7 +10,11 @@ from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import label, title
 from sysselreg.due import tertial
 from sysselreg.record.model import Record
+from sysselreg.schema.model import Schemas
 from sysselreg.swedish import count_word, counted, number, percent, sentence_start, sort_key
+
+# Requirements were decided on, and there are none all the same.
+_PROMISED = "krav skulle ställas"
 
 
 def awarded(subject: Subject) -> Sequence[Record]:
@@ -30,7 +34,7 @@ def _without_table(subject: Subject) -> Value:
             (
                 title(each) or each.id,
                 str(at(each.data, "datum", "tilldelning") or "–"),
-                sentence_start(label(schemas, "bedomningsbeslut", at(each.data, "bedömning", "beslut")) or "ej bedömd"),
+                sentence_start(_assessed(schemas, each)),
                 str(at(each.data, "bedömning", "motiv") or "–"),
             )
         )
@@ -40,12 +44,28 @@ def _without_table(subject: Subject) -> Value:
     return Table("utan-krav", "Upphandlingar utan sociala krav", columns, tuple(body)) if body else None
 
 
+def _assessed(schemas: Schemas, procurement: Record) -> str:
+    """What was decided about requirements, of a procurement that has none."""
+    decided = at(procurement.data, "bedömning", "beslut")
+    return _PROMISED if decided == "krav" else label(schemas, "bedomningsbeslut", decided) or "ej bedömd"
+
+
+def _unexplained(subject: Subject) -> Value:
+    """`ja` when it is not said of each procurement without requirements why it has none."""
+    found = (each.data.get("bedömning", {}) for each in _without(subject))
+    return "ja" if any(each.get("beslut") != "inget_krav" or "motiv" not in each for each in found) else None
+
+
 def _awarded_in_words(subject: Subject) -> Value:
     """`fem upphandlingar, varav två utan sociala krav`."""
     count, without = len(awarded(subject)), len(_without(subject))
     told = counted(count, "upphandling", "upphandlingar")
     if count == without:
-        return f"{told} utan sociala krav" if count == 1 else f"{told}, alla utan sociala krav"
+        return (
+            f"{told} utan sociala krav"
+            if count == 1
+            else f"{told}, {'båda' if count == 2 else 'alla'} utan sociala krav"
+        )
     return f"{told}, varav {count_word(without)} utan sociala krav"
 
 
@@ -72,6 +92,7 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "tertial": lambda subject: tertial.last_tertial(subject.date).name,
     "tilldelade": _awarded_in_words,
     "utan_krav": _without_table,
+    "oförklarade": _unexplained,
     "andel_med_krav": _share_with,
     "mål": _goal,
     "kommande": _coming,
