@@ -8,6 +8,7 @@ import click
 
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context, printable
+from sysselreg.cli.progress import progress
 from sysselreg.errors import UsageError
 
 _HELP = """\
@@ -66,7 +67,9 @@ def command(
 
     root = ctx.root()
     snapshot = lookup.take(root, ctx.revision)
-    report = pipeline.annual_report(root, snapshot, checking.check(snapshot), ar, profil, form, internal=internt)
+    with progress() as told:
+        outcome = checking.check(snapshot, told)
+    report = pipeline.annual_report(root, snapshot, outcome, ar, profil, form, internal=internt)
     click.echo(printable(str(write_output(Path(ut) / report.name, report.content))))
     click.echo(printable(report.basis), err=True)
     tell_unfinished(ctx, ar)

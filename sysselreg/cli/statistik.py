@@ -10,6 +10,7 @@ import click
 
 from sysselreg.cli.group import Command
 from sysselreg.cli.main import Context, printable
+from sysselreg.cli.progress import progress
 from sysselreg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ def command(
         raise UsageError("--motor gäller ett lager. Skriv vilket med --lager.")
     else:
         snapshot = lookup.take(ctx.root(), ctx.revision)
-        found, held = pipeline.figures(snapshot, checking.check(snapshot), asked), {}
+        with progress() as told:
+            outcome = checking.check(snapshot, told)
+        found, held = pipeline.figures(snapshot, outcome, asked), {}
         revision = snapshot.revision.short
     if internt:
         from sysselreg.figure.render import INTERNAL

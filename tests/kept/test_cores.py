@@ -20,7 +20,7 @@ from sysselreg.errors import DiskError
 from sysselreg.store.read import working_tree
 
 if TYPE_CHECKING:
-    from tests.conftest import Repository
+    from tests.conftest import Cli, Repository
 
 EXEMPEL = Path(__file__).resolve().parent.parent / "registers/exempelkommun"
 
@@ -121,3 +121,16 @@ def test_progress_is_told_on_a_terminal_when_it_takes_long(
     assert shown(terminal=True, seconds=1) == ""
     line = "Läser poster █████░░░░░░░░░░░░░░░ 3 000 av 12 000, 1 000 per sekund, 9 s kvar"
     assert shown(terminal=True, seconds=3).replace("\u00a0", " ") == f"\r{line}\033[K\r\033[K"
+
+
+@pytest.mark.parametrize("words", [["kontrollera"], ["statistik", "--ar", "2025"], ["rapport", "2025"]])
+def test_what_checks_all_tells_how_far_it_has_come(
+    words: list[str], exempel: Repository, cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    place = ("--ut", tmp_path) if words[0] == "rapport" else ()
+    for seconds, told in ((3600, False), (0, True)):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / f"cache{seconds}"))
+        monkeypatch.setattr(progress, "_SILENT", seconds)
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+        ran = cli("--register", exempel.root, *words, *place)
+        assert (ran.code, "Läser poster ████████████████████ 10 av 10" in ran.err) == (0, told)
