@@ -30,7 +30,8 @@ _MOST_BYTES = 1 << 30
 KEY, _SUM, _AT_ONCE = 20, 8, 500
 # The rooms that what is kept is made in, the ground floor first.
 _MADE_IN = (".", "schema", "record", "check", "due", "calculation", "table", "figure")
-_TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID"
+# An ordinary table: with the values in the tree of the keys, each search would read the long values that it passes.
+_TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, value BLOB)"
 
 
 def kept(basis: Iterable[bytes], make: Callable[[], Any]) -> Any:
