@@ -60,6 +60,12 @@ def test_what_a_contract_that_is_over_led_to_is_not_signed(said: Said) -> None:
         said("L5", UNSIGNED, {SKOLOR: {"status": "avslutad"}})
 
 
+def test_what_is_not_talked_about_yet_is_not_signed(said: Said) -> None:
+    assert "Det här är vi överens om." in said("L5", UNSIGNED, {UNSIGNED: {"möte": None}})
+    with pytest.raises(UsageError, match=r"mötet är den 9\Wjanuari\W2026\. Gör brevet när det är hållet\."):
+        said("L5", UNSIGNED, {UNSIGNED: {"möte": {"datum": "2026-01-09"}}})
+
+
 @pytest.mark.parametrize("status", ["fullföljd", "bruten"])
 def test_an_agreement_that_has_had_its_course_is_not_signed(said: Said, status: str) -> None:
     with pytest.raises(UsageError, match="L5 Överenskommelse om platser görs när status är ”överenskommen”"):
@@ -70,7 +76,8 @@ def test_no_penalty_is_agreed_on_that_the_contract_does_not_have(said: Said) -> 
     agreed = {"sanktion_vid_förtida_avslut": "Vite enligt avtalet."}
     krav = {"id": "k1", "typ": "skarpt_krav", "enhet": "platser", "antal": 3}
     text = said("L5", UNSIGNED, {UNSIGNED: agreed, SKOLOR: {"krav": [{**krav, "vite": 40000}]}})
-    assert "Om en placering slutar i förtid Vite enligt avtalet. Vite i avtalet 40 000 kr för varje plats" in text
+    assert "Om en placering slutar i förtid Vite enligt avtalet. Vite enligt avtalet 40 000 kr för varje plats" in text
+    assert "Vite" not in said("L5", UNSIGNED, {SKOLOR: {"krav": [{**krav, "vite": 40000}]}})
     for without in (krav, {**krav, "vite": 0}):
         with pytest.raises(UsageError, match=r"inget krav i avtalet har ett vite\. Skriv vitet i upphandlingen"):
             said("L5", UNSIGNED, {UNSIGNED: agreed, SKOLOR: {"krav": [without]}})
@@ -128,6 +135,12 @@ def test_a_place_that_is_filled_again_has_several_placements(said: Said) -> None
 )
 def test_of_several_periods_the_late_one_is_named(said: Said, letter: str, fields: Data, words: str) -> None:
     assert words in said(letter, REPORTING, {REPORTING: fields})
+
+
+def test_when_nothing_is_to_be_reported_nothing_is_to_be_filled_in(said: Said) -> None:
+    for letter, why in (("L7", "det finns ingen period att rapportera."), ("L8", "det finns inget att påminna om.")):
+        with pytest.raises(UsageError, match=f"kan inte göras för dia-52tm9c: {why}$"):
+            said(letter, "dia-52tm9c")
 
 
 def test_one_kind_of_place_is_one_row_to_fill_in(said: Said) -> None:

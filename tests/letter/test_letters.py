@@ -52,7 +52,7 @@ SAYS = {
         "Samordnaren för sysselsättningskrav Arbetsmarknadsenheten",
         "Ta över kontakten: Ny förskola i Mönsterdalen",
         "tilldelades den 19 november 2025. I avtalet ingår ett dialogkrav och ett skarpt krav på fem platser.",
-        "Den första dialogen ska vara hållen inom 30 dagar",
+        "Vårt mål är att hålla den första dialogen inom 30 dagar",
         "Vite 30 000 kr för varje plats som inte blir av Ska uppfyllas senast 15 februari 2026 (dialogkravet)",
         "Kopia till Samhällsbyggnadsförvaltningen",
     ],
@@ -124,7 +124,7 @@ SAYS = {
         "Skulle ha uppfyllts senast April 2025",
     ],
     Wanted("L10", "upp-6rqggf", "2025-08-25"): [
-        "Beslut om vite",
+        "Exempelkommun Upphandlingsenheten Beslut om vite",
         "Beslut: ni ska betala 270 000 kr i vite",
         "Därför beslutade kommunen den 21 augusti 2025 att begära vite enligt avtalet.",
         "Bristen Kravet gäller 24 heltidsmånader: ingen är genomförd. Avtalet är slut.",
@@ -135,7 +135,7 @@ SAYS = {
         "Kopia till Registrator",
     ],
     Wanted("L10", "upp-bb5mr8", "2026-02-02"): [
-        "Underrättelse om påföljd",
+        "Exempelkommun Upphandlingsenheten Underrättelse om påföljd",
         "Yttra er innan vi beslutar om en påföljd",
         "Bristen Kravet gäller två platser: ingen har börjat.",
         "Yttra er senast måndagen den 23 februari 2026.",
@@ -155,7 +155,7 @@ SAYS = {
         "har haft praktik hos Exempelbussarna AB.",
         "Arbetsställe Bussgaraget Bransch Transport Form Praktik Tid 3 november 2023 – 12 februari 2024",
     ],
-    Wanted("L14", "upp-5f3pty"): [
+    Wanted("L14", "upp-5f3pty", "2027-10-20"): [
         "Kravet är delvis uppfyllt: ta ställning till resten",
         "Köp av 30 platser Delvis uppfyllt 2024-04-22",
         "Placeringar 37 började, 28 fullföljdes, 8 slutade i förtid, 1 pågår",
@@ -380,7 +380,7 @@ def test_the_list_tells_what_each_letter_is_for(home: Path) -> None:
         ),
         (
             ["L9", "dia-2371mc"],
-            "kan inte göras för dia-2371mc: registret saknar en försenad lägesrapport eller ett krav",
+            "kan inte göras för dia-2371mc: det finns ingen försenad lägesrapport och inget krav",
         ),
         (
             # Its places begin in January, and it is told of by the month.

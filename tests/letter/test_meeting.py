@@ -53,8 +53,8 @@ def test_the_days_of_requirements_are_told_in_their_tense(said: Said) -> None:
 @pytest.mark.parametrize(
     ("signed", "words"),
     [
-        ("2025-12-22", "Den första dialogen ska vara hållen inom 30 dagar från att avtalet tecknades."),
-        ("2025-11-24", "Den första dialogen skulle ha hållits senast den 29 december 2025."),
+        ("2025-12-22", "Vårt mål är att hålla den första dialogen inom 30 dagar från att avtalet tecknades."),
+        ("2025-11-24", "Vårt mål var att hålla den första dialogen senast den 29 december 2025."),
     ],
 )
 def test_a_handover_tells_the_day_of_a_dialog_that_is_late(said: Said, signed: str, words: str) -> None:
@@ -83,7 +83,7 @@ def test_a_call_says_by_when_to_answer_and_by_when_to_meet(said: Said) -> None:
     text = said("L3", FORSKOLA, {FORSKOLA: {"status": "avtal_tecknat", "datum": {"avtal_tecknat": "2025-12-22"}}})
     assert text.startswith("Föreslå tid för ett startmöte senast den 22 januari 2026 Ni har fått avtalet")
     assert "Föreslå en tid senast torsdagen den 22 januari 2026." in text
-    assert "Mötet behöver hållas senast den 21 januari 2026. Går inte det? Hör av er" in text
+    assert "Vi vill gärna träffas senast den 21 januari 2026. Går inte det? Hör av er" in text
     late = said("L3", FORSKOLA, {FORSKOLA: {"status": "avtal_tecknat", "datum": {"avtal_tecknat": "2025-11-24"}}})
     assert "Är det svårt att hitta en tid? Hör av er" in late
 
@@ -143,7 +143,7 @@ def test_a_meeting_is_confirmed_when_it_is_held(said: Said) -> None:
         "L4", "dia-yfdzsx", {"dia-yfdzsx": {"möte": {"datum": "2026-01-08"}}}
     )
     ahead = {"dia-yfdzsx": {"möte": {"datum": "2026-01-09"}}}
-    assert refused(said, "L4", "dia-yfdzsx", ahead) == "mötet är den 9 januari 2026. Bekräfta det när det är hållet."
+    assert refused(said, "L4", "dia-yfdzsx", ahead) == "mötet är den 9 januari 2026. Gör brevet när det är hållet."
 
 
 def test_what_was_not_gone_through_does_not_undo_the_dialog(said: Said) -> None:
@@ -152,6 +152,18 @@ def test_what_was_not_gone_through_does_not_undo_the_dialog(said: Said) -> None:
     assert "Dialogkravet är uppfyllt genom mötet." in text
     assert "Det som återstår att gå igenom tar vi vid nästa kontakt." in text
     assert "Återstår" not in said("L4", "dia-yfdzsx")
+
+
+@pytest.mark.parametrize(("last", "holds"), [("2026-01-08", True), ("2026-01-07", False)])
+def test_a_contract_that_is_over_asks_for_nothing_more(said: Said, last: str, holds: bool) -> None:
+    krav = [{"id": "k1", "typ": "skarpt_krav", "enhet": "platser", "antal": 3}]
+    awards = [{"id": "t1", "leverantör": "org-hkvvw4"}]
+    ended = {"krav": krav, "tilldelning": awards, "avtalstid": {"till": last}, "status": "pågående"}
+    met = {"status": "avslutad_utan_platser", "möte": {"datum": "2025-12-18"}, "genomgånget": ["krav"]}
+    text = said("L4", PLANNED, {FORSKOLA: ended, PLANNED: met})
+    assert "Mötet ledde inte till några platser." in text
+    assert ("Kravet i avtalet gäller fortfarande." in text) == holds
+    assert ("tar vi vid nästa kontakt" in text) == holds
 
 
 @pytest.mark.parametrize(

@@ -43,8 +43,8 @@ def test_how_requirements_are_told(said: Said, krav: list[Data], words: str) -> 
 )
 def test_a_handover_asks_only_for_what_the_requirement_asks(said: Said, krav: Data, dialog: bool, place: bool) -> None:
     text = said("L2", FORSKOLA, {FORSKOLA: {"krav": [krav]}})
-    assert ("Den första dialogen ska vara hållen inom 30 dagar" in text) == dialog
-    assert ("Första platsen Börjar eller erbjuds inom sex månader" in text) == place
+    assert ("Vårt mål är att hålla den första dialogen inom 30 dagar" in text) == dialog
+    assert ("Första platsen Vårt mål är att den börjar eller erbjuds inom sex månader" in text) == place
 
 
 def test_the_time_of_the_contract_is_the_procurements_when_the_award_has_none(said: Said) -> None:

@@ -13,12 +13,12 @@ from sysselreg.document.letter.about_time import reply_by
 from sysselreg.document.letter.field import labelled, told
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.refused import refusal
-from sysselreg.document.letter.words import label, number_of, on, place, places, when
+from sysselreg.document.letter.words import label, number_of, on, one_each, penalty, place, places, when
 from sysselreg.due.reports import first_period, interval, places_end
 from sysselreg.due.work import OVER
 from sysselreg.period import PartialDate
 from sysselreg.record.model import Record
-from sysselreg.swedish import NBSP, counted, number, percent_value, sentence_start
+from sysselreg.swedish import NBSP, counted, join_and, number, percent_value, sentence_start
 
 _LATER = "bestäms senare"
 _PENALTY = re.compile(r"\bvite", re.IGNORECASE)
@@ -49,8 +49,7 @@ def _to_sign(subject: Subject) -> Value:
     over = subject.procurement is not None and subject.procurement.data["status"] in OVER
     if over or (end is not None and end.last < subject.date):
         raise refusal(subject, "den sista platsen eller avtalet är slut. Sätt status fullföljd eller bruten i posten.")
-    said = at(agreement.data, "sanktion_vid_förtida_avslut") or ""
-    if _PENALTY.search(said) and not any(at(each, "vite") for each in demands(subject)):
+    if _tells_of_penalty(subject) and _penalties(subject) is None:
         raise refusal(
             subject,
             "den säger att vite ska betalas vid förtida avslut, men inget krav i avtalet har ett vite. Skriv vitet i "
@@ -152,6 +151,17 @@ def _sanction(subject: Subject) -> Value:
     return "Ingen påföljd är överenskommen." if said == "ingen" else said
 
 
+def _tells_of_penalty(subject: Subject) -> bool:
+    said = at(subject.dialog.data, "sanktion_vid_förtida_avslut") if subject.dialog else None
+    return _PENALTY.search(said or "") is not None
+
+
+def _penalties(subject: Subject) -> Value:
+    """The penalties of the contract, where the agreement says that one follows when a placement ends early."""
+    found = [penalty(each) for each in demands(subject) if at(each, "vite")]
+    return (join_and(one_each(found)) or None) if _tells_of_penalty(subject) else None
+
+
 def _interval(subject: Subject) -> Value:
     """`varje kvartal`: how often the places are reported on, as agreed, else as the register asks."""
     if subject.dialog is None or not _agreed(subject):
@@ -179,6 +189,7 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "rapportformulär": _to_report,
     "undertecknad": told("dialog", when, "undertecknad"),
     "sanktion": _sanction,
+    "vite_vid_avslut": _penalties,
     "rapportering": labelled("dialog", "rapportering", "rapportering"),
     "rapporteras": _interval,
     "första_rapportperiod": _first_period,

@@ -115,13 +115,11 @@ def _met_before(subject: Subject) -> Value:
     return (on(before.data, "möte", "datum") or "tidigare") if before else None
 
 
-def _to_confirm(subject: Subject) -> Value:
-    """`ja`: the meeting is held. Raises UsageError when it lies ahead."""
+def _is_held(subject: Subject) -> Value:
+    """`ja` when the meeting does not lie ahead. Raises UsageError when it does."""
     held = day(subject.dialog, "möte", "datum") if subject.dialog else None
-    if subject.dialog is None or held is None:
-        return None
-    if held.first > subject.date:
-        raise refusal(subject, f"mötet är {on(subject.dialog.data, 'möte', 'datum')}. Bekräfta det när det är hållet.")
+    if subject.dialog and held and held.first > subject.date:
+        raise refusal(subject, f"mötet är {on(subject.dialog.data, 'möte', 'datum')}. Gör brevet när det är hållet.")
     return "ja"
 
 
@@ -154,7 +152,7 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "mötet_senast": _meet_by,
     "dialog_skulle_senast": _late_since,
     "möten_hållna": _met_all,
-    "att_bekräfta": _to_confirm,
+    "mötet_är_hållet": _is_held,
     "kommande_möte": _meeting_to_come,
     "bekräfta_senast": _confirm_by,
     "mötets_form": labelled("dialog", "motesform", "möte", "form"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from sysselreg.assess.compliance import compliance
-from sysselreg.check.facts import at, awards, day, rows
+from sysselreg.check.facts import at, awards, contract, day, rows
 from sysselreg.document.blocks import Column, Row, Table
 from sysselreg.document.letter.field import as_is, labelled, told
 from sysselreg.document.letter.model import Subject, Value
@@ -25,6 +25,7 @@ from sysselreg.document.letter.words import (
     title,
     when,
 )
+from sysselreg.due.work import OVER
 from sysselreg.period import PartialDate
 from sysselreg.swedish import join_and, percent_value
 
@@ -123,6 +124,15 @@ def _need_ahead(subject: Subject) -> Value:
     return (arises and arises.last >= subject.date and told("procurement", when, "datum", "behov")(subject)) or None
 
 
+def _in_force(subject: Subject) -> Value:
+    """`ja` as long as the contract, with the supplier when there is one, may not be over."""
+    if subject.procurement is None or subject.procurement.data["status"] in OVER:
+        return None
+    supplier = subject.supplier.id if subject.supplier else ""
+    _, end = contract(subject.records, subject.procurement, supplier)
+    return "ja" if end is None or end.last >= subject.date else None
+
+
 def _suppliers(subject: Subject) -> Value:
     """Every supplier with a contract: contact and time."""
     if subject.procurement is None:
@@ -184,6 +194,7 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "målgrupper": _groups,
     "vite": _penalty,
     "avtalstid": _contract,
+    "avtalet_gäller": _in_force,
     "behov": _need_ahead,
     "tilldelad": told("procurement", on, "datum", "tilldelning"),
     "anbud_senast": told("procurement", when, "datum", "anbud_senast"),

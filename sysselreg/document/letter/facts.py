@@ -39,17 +39,17 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
 }
 # What may stand only in letters inside the house.
 IN_HOUSE = frozenset({"deltagarnyckel"})
-# What is said of a fact that a letter needs and that is not known; else its name.
-_WORDS = {
-    "påminnelse": "något att påminna om",
-    "rapportperiod": "en period att rapportera",
-    "uppföljning": "en tid som inte är följd upp",
-    "brist": "en försenad lägesrapport eller ett krav som inte följs",
-    "att_brister": "ett krav som inte är uppfyllt",
-    "reserverad": "en reservering",
-    "utan_krav": "upphandlingar utan krav under tertialet",
-    "resultat": "resultat under året",
+# What is said of a fact that nobody can write in a record: there is nothing to tell.
+_NONE = {
+    "påminnelse": "det finns inget att påminna om",
+    "rapportperiod": "det finns ingen period att rapportera",
+    "uppföljning": "utfallet är följt upp",
+    "brist": "det finns ingen försenad lägesrapport och inget krav som inte följs",
+    "utan_krav": "det finns inga upphandlingar utan krav under tertialet",
+    "resultat": "det finns inget resultat under året",
 }
+# What is said of a fact that is not known, where its name does not.
+_WORDS = {"reserverad": "en reservering"}
 # What has to come before a fact that is known only from a day on.
 _NOT_YET = {
     "påminnelse": "det är inte dags att påminna",
@@ -82,5 +82,7 @@ def _why(subject: Subject, missing: Sequence[str]) -> str:
     ]
     if days and set(missing) <= set(_NOT_YET):
         return f" än: {join_and([_NOT_YET[name] for name in missing])}. Det går från och med {in_one_line(min(days))}."
-    listed = join_and([_WORDS.get(name, name.replace("_", " ")) for name in missing])
-    return f": registret saknar {listed}. Fyll i det i posten, eller i en post som den pekar på."
+    lacking = [_WORDS.get(name, name.replace("_", " ")) for name in missing if name not in _NONE]
+    if not lacking:
+        return f": {join_and([_NONE[name] for name in missing])}."
+    return f": registret saknar {join_and(lacking)}. Fyll i det i posten, eller i en post som den pekar på."
