@@ -19,8 +19,10 @@ def clearance(work: Work) -> Iterator[Due]:
     """B301: those who bought are told that a placement is agreed, before it begins (Östersund)."""
     for record in work.register.of("placering"):
         if record.data["status"] == "överenskommen" and not work.over(record) and not work.sent("L6", record.id):
-            written = bool(work.written("L6", record.id))
             base = field(work, record, "planerad", "från")
+            # Whether it has begun is to be written down first when its day has passed.
+            late = base.when is not None and base.when.last < work.today
+            written = late or bool(work.written("L6", record.id))
             yield from count(work, "B301", record, base, days(work, 0), written=written)
 
 

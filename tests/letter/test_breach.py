@@ -173,7 +173,7 @@ def test_a_decision_tells_its_day_its_number_of_places_and_objections_before_pay
     assert "Därför beslutade kommunen den 1 juni 2025 att begära vite enligt avtalet. Har ni invändningar:" in text
     assert "Beslutat vite 140 000 kr, för två platser" in text
     other = {**fined, "beslut": {**fined["beslut"], "belopp": 100_000}}
-    assert "Beslutat vite 100 000 kr Avtalstid" in said("L10", HEMMET, _two(other))
+    assert "Beslutat vite 100 000 kr Skäl" in said("L10", HEMMET, _two(other))
 
 
 @pytest.mark.parametrize("missing", ["belopp", "motiv", "datum"])

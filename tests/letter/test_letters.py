@@ -124,7 +124,7 @@ SAYS = {
         "Skulle ha uppfyllts senast April 2025",
     ],
     Wanted("L10", "upp-6rqggf", "2025-08-25"): [
-        "Exempelkommun Upphandlingsenheten Beslut om vite",
+        "Exempelkommun Beslut om vite Upphandlingsenheten",
         "Beslut: ni ska betala 270 000 kr i vite",
         "Därför beslutade kommunen den 21 augusti 2025 att begära vite enligt avtalet.",
         "Bristen Kravet gäller 24 heltidsmånader: ingen är genomförd. Avtalet är slut.",
@@ -135,7 +135,7 @@ SAYS = {
         "Kopia till Registrator",
     ],
     Wanted("L10", "upp-bb5mr8", "2026-02-02"): [
-        "Exempelkommun Upphandlingsenheten Underrättelse om påföljd",
+        "Exempelkommun Underrättelse om påföljd Upphandlingsenheten",
         "Yttra er innan vi beslutar om en påföljd",
         "Bristen Kravet gäller två platser: ingen har börjat.",
         "Yttra er senast måndagen den 23 februari 2026.",

@@ -16,8 +16,8 @@ from sysselreg.check.facts import at, contract
 from sysselreg.document.letter.about_compliance import FALLS_SHORT, outcomes
 from sysselreg.document.letter.about_procurement import demands
 from sysselreg.document.letter.model import Subject, Value
+from sysselreg.document.letter.refused import refusal
 from sysselreg.document.letter.words import in_one_line, met_by, on, one_each, penalty, the_demand
-from sysselreg.errors import UsageError
 from sysselreg.period import PartialDate
 from sysselreg.swedish import NBSP, join_and, sentence_start
 
@@ -68,8 +68,7 @@ def breaches(subject: Subject) -> list[Breach]:
     why = [each for each in tried if isinstance(each, str)]
     # All that is decided is told, or nothing.
     if why and (not found or "beslut" in found[0].row):
-        definition = subject.definition
-        raise UsageError(f"{definition.id} {definition.name} kan inte göras för {subject.record.id}: {why[0]}")
+        raise refusal(subject, why[0])
     return found
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from sysselreg.assess.compliance import compliance
-from sysselreg.check.facts import at, rows
+from sysselreg.check.facts import at, awards, contract, rows
 from sysselreg.document.letter.about_procurement import demands
 from sysselreg.document.letter.model import Subject, Value
-from sysselreg.document.letter.words import label, name_of, on, one_each, the_demand, units
+from sysselreg.document.letter.refused import refusal
+from sysselreg.document.letter.words import in_one_line, label, name_of, on, one_each, the_demand, units
+from sysselreg.period import PartialDate
 from sysselreg.swedish import kronor, sentence_start
 
 _MET = frozenset({"uppfyllt", "dialog_genomförd"})
@@ -21,6 +24,7 @@ FALLS_SHORT = {
     "ej_uppfyllt": "inte",
     "sanktionsbeslut": "inte",
 }
+_OVER = frozenset({"avslutad", "utvärderad"})
 _NOT_JUDGED = frozenset({"ej_påbörjad", "avvikelse", "rättelse_begärd"})
 # What a decision may lead to (schemas/vocabularies/foljd.yaml), the gravest first.
 _GRAVEST = ("hävning", "vite", "ingen")
@@ -100,13 +104,31 @@ def _undecided(subject: Subject) -> Value:
 
 
 def _overall(subject: Subject) -> Value:
-    """All the requirements as one: `uppfyllt`, `delvis`, `inte` or, with one that is not judged, `oklart`."""
+    """All the requirements as one: `uppfyllt`, `delvis`, `inte` or, with one that is not judged, `oklart`.
+
+    Raises UsageError when what is not met may still be, and when an external buyer asked for it.
+    """
+    _check_reported(subject)
     met = {str(row["status"]) for row in outcomes(subject)}
     if not met or met & _NOT_JUDGED:
         return "oklart"
     if met <= _MET:
         return "uppfyllt"
     return "inte" if not met & (_MET | {"delvis_uppfyllt"}) else "delvis"
+
+
+def _check_reported(subject: Subject) -> None:
+    record = subject.demanding
+    if record is None or record.data["part"] == "extern":
+        raise refusal(subject, "kravet är en extern köpares, och kommunen återrapporterar det inte.")
+    suppliers = [str(award["leverantör"]) for _, award in awards(subject.records, record)[1]]
+    ends = [contract(subject.records, record, supplier)[1] for supplier in suppliers]
+    for krav in demands(subject) if record.data["status"] not in _OVER else ():
+        statuses = [row["status"] for row in outcomes(subject) if row["krav"] == krav["id"]]
+        left = [PartialDate.parse(krav["förfaller"])] if "förfaller" in krav else ends
+        last = max((each.last for each in left if each), default=date.min)
+        if last >= subject.date and not (statuses and _MET.issuperset(statuses)):
+            raise refusal(subject, f"tiden är inte slut. Sista dagen för kravet är den {in_one_line(last)}.")
 
 
 def _dialog_met(subject: Subject) -> Value:

@@ -11,6 +11,7 @@ from sysselreg.check.facts import at, day, rows
 from sysselreg.document.blocks import Fact
 from sysselreg.document.letter.field import labelled, told
 from sysselreg.document.letter.model import Subject, Value
+from sysselreg.document.letter.refused import refusal
 from sysselreg.document.letter.words import days, done, label, on, place, places, span, when
 from sysselreg.period import months_later
 from sysselreg.swedish import percent, percent_value
@@ -72,6 +73,29 @@ def _planned(end: Literal["från", "till"], verb: str) -> Callable[[Subject], Va
     return fact
 
 
+def _cleared(subject: Subject) -> Value:
+    """`överenskommen` or `tillsatt`.
+
+    Raises UsageError when the day that it was to begin or end has passed, and the register does not say that it did.
+    """
+    if subject.placement is None:
+        return None
+    begun = subject.placement.data["status"] != "överenskommen"
+    end, verb = ("till", "slutat") if begun else ("från", "börjat")
+    planned = day(subject.placement, "planerad", end)
+    if planned is not None and planned.last < subject.date:
+        when_planned = on(subject.placement.data, "planerad", end)
+        what = f"platsen skulle ha {verb} {when_planned}, och registret säger inte att den har det."
+        raise refusal(subject, f"{what} Skriv först hur det gick: sysselreg andra {subject.placement.id}.")
+    return "tillsatt" if begun else "överenskommen"
+
+
+def _ended(subject: Subject) -> Value:
+    """`slutade i förtid`; `har slutat` of what had no planned end."""
+    planned = at(subject.placement.data, "planerad", "till") if subject.placement else None
+    return "slutade i förtid" if planned else "har slutat"
+
+
 def _done(subject: Subject) -> tuple[int, int] | None:
     """Days that the placement lasted and was to last, first and last counted; None when a day is not known."""
     if subject.placement is None:
@@ -91,14 +115,14 @@ def _share_done(subject: Subject) -> Value:
 
 
 def _ending(subject: Subject) -> tuple[str, str]:
-    """Whether an early ending is a breach of contract, `ja`, `nej` or `okänt`, and why in a sentence."""
+    """Whether an early ending is a breach of contract, `ja`, `nej`, `okänt`, `annans` to say, and why."""
     if subject.placement is None or subject.demanding is None:
         return "okänt", ""
     found = gravest(compliance(subject.records, subject.demanding, subject.date), subject.placement.id)
     if found is not None:
         return found.breach, found.reason
     if subject.demanding.data["part"] == "extern":
-        return "okänt", "Kravet är en extern köpares, och kommunen bedömer det inte."
+        return "annans", "Kravet är en extern köpares, och kommunen bedömer det inte."
     return "okänt", "Avtalet har inget krav som det går att bedöma avbrottet mot."
 
 
@@ -159,6 +183,15 @@ def _evaluation_asked(subject: Subject) -> Value:
     return on(subject.record.data, "begärd") if subject.record.kind == "utvärdering" else None
 
 
+def _not_answered(subject: Subject) -> Value:
+    """`ja`: the employer has not evaluated the place yet. Raises UsageError when the answer has come."""
+    about = {each.id for each in (subject.placement, subject.dialog) if each is not None}
+    came = [each.id for each in subject.held.evaluations if each.data["avser"] in about and "inkommen" in each.data]
+    if came:
+        raise refusal(subject, f"arbetsgivaren har svarat redan ({came[0]}).")
+    return "ja"
+
+
 def _key(subject: Subject) -> Value:
     return str(subject.placement.data["deltagare"]) if subject.placement else None
 
@@ -166,6 +199,8 @@ def _key(subject: Subject) -> Value:
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "en_plats": _a_place,
     "platsen": _place,
+    "klartecken": _cleared,
+    "har_slutat": _ended,
     "platsens_form": labelled("placement", "placeringsform", "form"),
     "omfattning": _extent,
     "arbetsställe": _workplace,
@@ -182,6 +217,7 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "avtalsbrott_skäl": lambda subject: _ending(subject)[1],
     "har_gjort": _has_done,
     "avbrott_enligt_överenskommelsen": _agreed_for_breaking_off,
+    "utvärdering_saknas": _not_answered,
     "utvärdering_begärd": _evaluation_asked,
     "uppföljning": _follow_up_words,
     "uppföljning_kod": _follow_up,
