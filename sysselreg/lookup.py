@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sysselreg import kept
 from sysselreg.record.load import Loaded, load
 from sysselreg.record.model import Record
 from sysselreg.record.tell import title
 from sysselreg.schema.model import Kind, Schemas
-from sysselreg.snapshot import CONFIG, RECORDS, Snapshot
+from sysselreg.snapshot import CONFIG, RECORDS, SCHEMAS, Snapshot
 from sysselreg.store.read import at_commit, working_tree
 from sysselreg.store.read import at_hand as files_at_hand
 
@@ -31,8 +33,26 @@ def at_hand(root: Path, revision: str | None) -> Snapshot:
 
 
 def records(snapshot: Snapshot, known: Schemas, kind: Kind | None) -> Loaded:
-    """Records as they are, unchecked, all or of one kind: for showing, never for counting."""
-    return load(snapshot, known, snapshot.under(f"{RECORDS}{kind.folder}/" if kind else RECORDS, ".yaml"))
+    """Records as they are, unchecked, all or of one kind: for showing, never for counting.
+
+    What each says is kept under its path and content and the files below `schemas/`.
+    """
+    basis = kept.key(b"record", *map(_mark, snapshot.named(snapshot.under(SCHEMAS))))
+    files = snapshot.named(snapshot.under(f"{RECORDS}{kind.folder}/" if kind else RECORDS, ".yaml"))
+    names = {file[0]: kept.key(basis, _mark(file)) for file in files}
+    said = kept.among(list(names.values()))
+    anew = load(snapshot, known, [path for path, name in names.items() if name not in said])
+    kept.keep({names[r.path]: json.dumps([r.kind, r.id, r.data]).encode() for r in anew.records})
+    found = {record.path: record for record in anew.records}
+    for path, name in names.items():
+        if name in said:
+            kind_name, record_id, data = json.loads(said[name])
+            found[path] = Record(kind_name, record_id, path, data, partial(snapshot.files.__getitem__, path))
+    return Loaded(tuple(found[path] for path in names if path in found), anew.unreadable)
+
+
+def _mark(file: tuple[str, str]) -> bytes:
+    return "\0".join(file).encode("utf-8", "surrogateescape")
 
 
 def around(snapshot: Snapshot, known: Schemas, procurement: Record) -> Register:
@@ -55,14 +75,17 @@ def around(snapshot: Snapshot, known: Schemas, procurement: Record) -> Register:
     return Register(checked.records, checked.config, known, {})
 
 
-def namer(snapshot: Snapshot, known: Schemas) -> Callable[[str], str]:
-    """From an id to what the record is called (itself when there is no such record)."""
+def namer(snapshot: Snapshot, known: Schemas, read: Iterable[Record] = ()) -> Callable[[str], str]:
+    """From an id to what the record is called (itself when there is no such record). `read`: those read already."""
+    held = {record.path: record for record in read}
     paths = {path.rsplit("/", 1)[1].removesuffix(".yaml"): path for path in snapshot.under(RECORDS, ".yaml")}
 
     @cache
     def name_of(record_id: str, above: frozenset[str] = frozenset()) -> str:
         path = paths.get(record_id)
-        found = load(snapshot, known, [path]).records if path and record_id not in above else ()
+        if path is None or record_id in above:
+            return record_id
+        found = [held[path]] if path in held else load(snapshot, known, [path]).records
         # A record without a name is called by others: an evaluation by its agreement, that by its supplier.
         return title(found[0], lambda each: name_of(each, above | {record_id})) if found else record_id
 

@@ -22,8 +22,9 @@ def command(ctx: Context, /, text: str, form: str) -> None:
 
     snapshot = lookup.take(ctx.root(), ctx.revision)
     schemas = load_schemas(snapshot)
-    found = list(containing(lookup.records(snapshot, schemas, None).records, text))
-    name_of = lookup.namer(snapshot, schemas)
+    every = lookup.records(snapshot, schemas, None).records
+    found = list(containing(every, text))
+    name_of = lookup.namer(snapshot, schemas, every)
     if not found:
         click.echo(private(f"Ingen post innehåller ”{text}”."), err=True)
     if form == "text":

@@ -29,7 +29,7 @@ def listed(records: Sequence[Record], form: str, snapshot: Snapshot, schemas: Sc
         return safe("".join(f"--- # {r.path}\n{snapshot.text(r.path).rstrip()}\n" for r in records), schemas)
     from sysselreg.lookup import namer
 
-    name_of = namer(snapshot, schemas)
+    name_of = namer(snapshot, schemas, records)
     rows = [(r.id, r.kind, str(r.data.get("status", "")), title(r, name_of), r.path) for r in records]
     if form == "csv":
         from sysselreg.exchange.csv import csv_text

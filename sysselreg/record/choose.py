@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sysselreg.errors import UsageError
-from sysselreg.record.load import leaves
+from sysselreg.record.load import values
 from sysselreg.record.model import Record
 from sysselreg.schema.model import Field, Kind, Schemas
 
@@ -108,7 +108,7 @@ def containing(records: Iterable[Record], text: str) -> Iterator[tuple[Record, s
     """Each record that holds the text, in any case, with the first field that does and its value."""
     sought = text.casefold()
     for record in records:
-        for field, value in leaves(record):
+        for path, value in values(record.data):
             if sought in value.casefold():
-                yield record, field, value
+                yield record, record.field_name(path), value
                 break

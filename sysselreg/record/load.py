@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sysselreg.errors import UnsafeInputError, UsageError
@@ -10,7 +10,7 @@ from sysselreg.record.direct import read_directly
 from sysselreg.record.model import PLACE, Record
 from sysselreg.schema.model import Field, Schemas
 from sysselreg.snapshot import RECORDS, Snapshot
-from sysselreg.yamltext import parse
+from sysselreg.yamltext import Path, parse
 
 
 class Loaded(NamedTuple):
@@ -121,19 +121,18 @@ def _may_refer(field: Field, kind: str) -> bool:
     return kind in field.refers or any(_may_refer(each, kind) for each in inner)
 
 
-def leaves(record: Record) -> list[tuple[str, str]]:
+def leaves(record: Record) -> Iterator[tuple[str, str]]:
     """Every single value of a record with its field as people write it."""
-    found: list[tuple[str, str]] = []
+    return ((record.field_name(path), value) for path, value in values(record.data))
 
-    def walk(value: object, path: tuple[str | int, ...]) -> None:
-        if isinstance(value, dict):
-            for key, each in value.items():
-                walk(each, (*path, key))
-        elif isinstance(value, list):
-            for index, each in enumerate(value):
-                walk(each, (*path, index))
-        else:
-            found.append((record.field_name(path), str(value)))
 
-    walk(record.data, ())
-    return found
+def values(data: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every single value of a record's data with its path."""
+    if isinstance(data, dict):
+        for key, each in data.items():
+            yield from values(each, (*path, key))
+    elif isinstance(data, list):
+        for index, each in enumerate(data):
+            yield from values(each, (*path, index))
+    else:
+        yield path, str(data)
