@@ -181,7 +181,7 @@ SAYS = {
     Wanted("L17", "org-09n02q"): [
         "Tack för 2025",
         "Pågick 31 dec. 6 5 4 1 Måltider till hemtjänsten",
-        "svarade ni ja i 2 av 3 på frågan",
+        "I 2 av 3 utvärderingar svarade ni ja på frågan om mervärde.",
     ],
     Wanted("L19", "upp-b6edp6"): [
         "Utdrag ur registret: Färdtjänst",

@@ -162,7 +162,7 @@ def _follow_up_words(subject: Subject) -> Value:
 
 
 def _last_outcome(subject: Subject) -> Value:
-    """The last outcome that anybody knows, and when it was: `arbete utan stöd (efter sex månader)`."""
+    """The last outcome that anybody knows, and when it was: `arbete utan stöd (efter 6 månader)`."""
     found = [row for _, row in rows(subject.placement, "utfall")] if subject.placement else []
     known = [row for row in found if row["utfall"] not in (_UNTRIED, "okänt")]
     if not known:

@@ -185,7 +185,7 @@ def _row(placements: Sequence[Record], period: Period) -> tuple[_Count, ...]:
 
 
 def _added_value(subject: Subject) -> Value:
-    """How often the supplier answered yes in the evaluations that came in during the year: `ja i tre av fyra`."""
+    """How often the supplier answered yes in the evaluations that came in during the year, in a sentence."""
     ids = {each.id for each in _of_supplier(subject)}
     period = Period.year(subject.year)
     answers = []
@@ -193,7 +193,12 @@ def _added_value(subject: Subject) -> Value:
         came, answer = day(each, "inkommen"), at(each.data, "svar", "mervärde")
         if each.data["avser"] in ids and came and period.contains(came) and answer:
             answers.append(answer)
-    return f"ja i {number(answers.count('ja'))} av {number(len(answers))}" if answers else None
+    if not answers:
+        return None
+    yes, asked = answers.count("ja"), len(answers)
+    if asked == 1:
+        return f"I utvärderingen svarade ni {'ja' if yes else 'inte ja'} på frågan om mervärde."
+    return f"I {number(yes)} av {number(asked)} utvärderingar svarade ni ja på frågan om mervärde."
 
 
 FACTS: Mapping[str, Callable[[Subject], Value]] = {
