@@ -20,8 +20,10 @@ from sysselreg.document import pdf
 from sysselreg.document.letter.facts import facts
 from sysselreg.document.letter.make import Desk, make
 from sysselreg.document.letter.model import Choices, Definition, Letter
+from sysselreg.document.letter.subject import subject
 from sysselreg.document.templates import render
 from sysselreg.document.variant import STYLESHEETS
+from sysselreg.errors import UsageError
 from sysselreg.record.model import Record
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,11 +37,7 @@ def main(count: int) -> int:
     snapshot = lookup.take(REGISTER, None)
     office = pipeline.letter_desk(snapshot, date(2026, 1, 8))
     choices = Choices(office.day, case="KS 2026/0001", registered=True)
-    placements = list(office.held.records.of("placering"))
-    by_kind = [
-        [(office.definitions[kind], each) for each in placements if each.data["status"] == status]
-        for kind, status in _KINDS.items()
-    ]
+    by_kind = [list(possible(office, kind, status, choices)) for kind, status in _KINDS.items()]
     # Each kind has records of its own number, and begins again when they are used up.
     wanted: Iterator[tuple[Definition, Record]] = itertools.chain.from_iterable(
         zip(*map(itertools.cycle, by_kind), strict=False)
@@ -57,6 +55,18 @@ def main(count: int) -> int:
     print(f"{memory()} MB, {grown:+} MB sedan det hundrade (högst {BAR_MB})")
     print(f"{ratio:.2f} gånger WeasyPrint ensamt (högst {BAR_RATIO})")
     return int(each * 1000 > BAR_MS or grown > BAR_MB or ratio > BAR_RATIO)
+
+
+def possible(office: Desk, kind: str, status: str, choices: Choices) -> Iterator[tuple[Definition, Record]]:
+    """The placements of a status that a letter can be made for, each with its definition."""
+    definition = office.definitions[kind]
+    for each in office.held.records.of("placering"):
+        if each.data["status"] == status:
+            try:
+                facts(subject(definition, office.held, each, choices))
+            except UsageError:
+                continue
+            yield definition, each
 
 
 def alone(office: Desk, letters: Iterable[Letter], rounds: int) -> float:
