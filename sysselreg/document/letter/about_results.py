@@ -117,7 +117,7 @@ def _outcome_table(subject: Subject) -> Value:
         if subject.supplier is None or row["leverantör"] == subject.supplier.id
     ]
     columns = (Column("Leverantör", 7), Column("Krav", 5), Column("Bedömning", 4), Column("Dag", 3))
-    return Table("uppfyllnad", "Kravet hos varje leverantör", columns, tuple(body)) if body else None
+    return Table("uppfyllnad", "Bedömningen av varje leverantör", columns, tuple(body)) if body else None
 
 
 def _so_far(subject: Subject) -> Value:

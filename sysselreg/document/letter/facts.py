@@ -45,6 +45,7 @@ _NONE = {
     "rapportperiod": "det finns ingen period att rapportera",
     "uppföljning": "utfallet är följt upp",
     "brist": "det finns ingen försenad lägesrapport och inget krav som inte följs",
+    "att_brister": "inget krav är bedömt som inte uppfyllt",
     "utan_krav": "det finns inga upphandlingar utan krav under tertialet",
     "resultat": "det finns inget resultat under året",
 }
