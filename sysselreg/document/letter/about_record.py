@@ -27,10 +27,11 @@ def _extract(subject: Subject) -> Value:
         if not line.value:
             headings.append(line.label)
         elif headings:
-            rows.setdefault(_named(headings), []).append(f"{line.label}:{NBSP}{_in_words(line.value)}")
+            label = line.label.replace(" ", NBSP)
+            rows.setdefault(_named(headings), []).append(f"{label}:{NBSP}{_in_words(line.value)}")
         else:
             rows.setdefault(line.label, []).append(_in_words(line.value))
-    body = tuple(Row((label, "; ".join(told))) for label, told in rows.items())
+    body = tuple(Row((label, "; ".join(told).replace(".; ", ". "))) for label, told in rows.items())
     return Table("utdrag", "Uppgifter i posten", (Column("Uppgift", 4), Column("Innehåll", 7)), body)
 
 
