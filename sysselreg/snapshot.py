@@ -102,7 +102,8 @@ class Snapshot:
         """The paths below a folder, sorted, that end in `suffix`."""
         paths = self.files.ordered if isinstance(self.files, Files) else sorted(self.files)
         first, last = bisect_left(paths, folder), bisect_left(paths, f"{folder}\U0010ffff")
-        return (path for path in paths[first:last] if not suffix or path.endswith(suffix))
+        found = paths[first:last]
+        return (path for path in found if path.endswith(suffix)) if suffix else iter(found)
 
     def text(self, path: str) -> str:
         """A data file of ours as text (UTF-8)."""

@@ -63,12 +63,9 @@ def outcome_of(snapshot: Snapshot, told: Told = untold) -> Outcome:
     schemas = load_schemas(snapshot)
     config, about_config = settings(snapshot, schemas)
     irregular = frozenset(snapshot.irregular)
-    sorts: tuple[list[str], list[str]] = ([], [])
-    for path in snapshot.under(RECORDS):
-        if path not in irregular:
-            sorts[RECORD.match(path) is None].append(path)
-    files = snapshot.named(sorts[0])
-    paths = sorts[1]
+    regular = [path for path in snapshot.under(RECORDS) if path not in irregular]
+    files = snapshot.named(filter(RECORD.match, regular))
+    paths = [path for path in regular if not RECORD.match(path)]
     texts = {path: snapshot.files[path].decode("utf-8", "replace") for path in paths if TEXT.match(path)}
     basis = kept.key(basis_of(snapshot), snapshot.files.get(CONFIG, b""))
     held = _Held(snapshot, schemas, config, texts, basis, told)

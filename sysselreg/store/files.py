@@ -69,7 +69,7 @@ def named_files(root: Path, folders: Collection[str], algorithm: str) -> Named:
             # What changed this lately is told by nothing, and so is known by nothing next time.
             sure = "\0".join(state if _changed(state) < now - _TICK_NS else "" for state in folder.states)
             told[key] = f"{sure}\n{' '.join(names)}".encode("utf-8", "surrogateescape")
-        found.names.update((folder.path + name, blob) for name, blob in zip(folder.names, names, strict=True))
+        found.names.update(zip(map(folder.path.__add__, folder.names), names, strict=True))
     kept.keep(told)
     return found
 

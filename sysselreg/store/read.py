@@ -246,11 +246,10 @@ def changed_records(root: Path, snapshot: Snapshot, name: str) -> tuple[dict[str
         return {}, set()
     if tree.commit is None:
         return {}, set()
-    now = dict(snapshot.named(snapshot.under(RECORDS), tree.algorithm))
-    changed = {path: blob for path, blob in tree.blobs.items() if path.startswith(RECORDS) and now.get(path) != blob}
+    now = set(snapshot.named(snapshot.under(RECORDS), tree.algorithm))
+    changed = {path: blob for path, blob in tree.blobs.items() - now if path.startswith(RECORDS)}
     bodies = blobs(root, list(changed.values())) if changed else {}
-    after = {path for path, blob in now.items() if tree.blobs.get(path) != blob}
-    return {path: bodies[blob] for path, blob in changed.items()}, after
+    return {path: bodies[blob] for path, blob in changed.items()}, {path for path, _ in now - tree.blobs.items()}
 
 
 def changed_since(root: Path, snapshot: Snapshot, name: str) -> set[str]:
