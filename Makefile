@@ -41,7 +41,7 @@ format: $(STAMP) ## skriv om kod och poster till standardform
 	@$(BIN)/sysselreg formatera
 
 bench: $(STAMP) $(NATION) ## mät hastigheten sida vid sida med andra verktyg
-	@tools/system-packages.sh report
+	@tools/system-packages.sh test
 	@$(BIN)/python -m benchmarks
 
 clean: ## ta bort allt som går att göra om

@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import os
 import platform
+import shutil
 import sys
 from dataclasses import asdict
+from importlib.util import find_spec
 
-from benchmarks import curves, groups, letters, peers
+from benchmarks import curves, groups, letters, nation, peers
 from benchmarks.places import BUILD, ROOT
 
 
@@ -39,7 +41,17 @@ def main(wanted: list[str]) -> int:
         (ROOT / "docs" / "bilder").mkdir(exist_ok=True)
         (ROOT / "docs" / "bilder" / "vaxer.svg").write_text(curves.draw(grown))
         missed |= bool(letters.main(1000))
+        missed |= _nation()
     return int(missed)
+
+
+def _nation() -> bool:
+    """Whether the figures of many registers differ between DuckDB and Spark."""
+    if not (find_spec("pyspark") and shutil.which("java")):
+        print("\nMånga register mäts inte: Spark eller Java saknas.")
+        return False
+    print()
+    return bool(nation.main(nation.SMALL))
 
 
 if __name__ == "__main__":
