@@ -137,6 +137,15 @@ def test_of_several_periods_the_late_one_is_named(said: Said, letter: str, field
     assert words in said(letter, REPORTING, {REPORTING: fields})
 
 
+def test_a_report_that_is_not_late_is_waited_for_by_the_days_of_the_settings(said: Said) -> None:
+    quarter = {REPORTING: {"platser": [{**PLACE, "från": "2025-10-01"}]}}
+    text = said("L7", REPORTING, quarter)
+    assert "Skicka rapporten senast måndagen den 12 januari 2026." in text
+    assert "påminner vi er efter sju dagar. Efter 35 dagar begär vi rättelse." in text
+    assert "skulle ha kommit" not in text
+    assert "påminner vi er, och kommer den inte då heller" in said("L7", REPORTING, quarter, day="2026-01-13")
+
+
 def test_when_nothing_is_to_be_reported_nothing_is_to_be_filled_in(said: Said) -> None:
     for letter, why in (("L7", "det finns ingen period att rapportera."), ("L8", "det finns inget att påminna om.")):
         with pytest.raises(UsageError, match=f"kan inte göras för dia-52tm9c: {why}$"):

@@ -100,7 +100,7 @@ SAYS = {
         "Har börjat enligt registret 8 placeringar",
         "Undertecknad 12 juni 2025",
         "Plats för arbetsträning 3 Utbildningsplats 2",
-        "efter sju dagar. Efter 35 dagar begär vi rättelse",
+        "påminner vi er, och kommer den inte då heller begär vi rättelse.",
     ],
     Wanted("L8", "dia-jmt2fh"): [
         "Vi har inte fått er lägesrapport för april–september 2025",
