@@ -8,7 +8,7 @@ import pytest
 
 from sysselreg.document.blocks import Table
 from sysselreg.document.letter.facts import facts
-from tests.letter.conftest import Made, Wanted
+from tests.letter.conftest import Data, Made, Said, Wanted
 
 ROWS = {
     "dia-2371mc": {
@@ -51,3 +51,21 @@ def test_what_belongs_together_is_one_row(record: str, letter: Made) -> None:
 )
 def test_an_extract_is_headed_by_what_the_record_is_called(record: str, heading: str, letter: Made) -> None:
     assert letter(Wanted("L19", record)).heading == f"Utdrag ur registret: {heading}"
+
+
+@pytest.mark.parametrize(
+    ("secrecy", "instead", "why"),
+    [
+        ({"nivå": "sekretess", "lagrum": "OSL 19 kap. 3 §"}, "omfattas av sekretess", "posten inte är öppen för alla."),
+        ({"nivå": "intern"}, "är intern", "posten är arbetsmaterial och ingen allmän handling"),
+    ],
+    ids=["secret", "intern"],
+)
+def test_what_is_withheld_has_a_reason_in_law(said: Said, secrecy: Data, instead: str, why: str) -> None:
+    text = said("L19", "upp-fnm8ny", {"upp-fnm8ny": {"sekretess": secrecy}})
+    assert f"Titel Uppgiften {instead}" in text
+    assert f"Där det står ”Uppgiften {instead}” har vi tagit bort" in text
+    assert why in text
+    assert "Vill ni ha ett skriftligt beslut om det som inte lämnas ut?" in text
+    (other,) = {"omfattas av sekretess", "är intern"} - {instead}
+    assert f"Uppgiften {other}" not in text

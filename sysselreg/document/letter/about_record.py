@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from sysselreg.check.facts import at
+from sysselreg.diary.model import INTERNAL
 from sysselreg.document.blocks import Column, Row, Table
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.words import in_text, name_of
@@ -11,7 +13,13 @@ from sysselreg.record.secrecy import SECRET
 from sysselreg.record.tell import Line, title, told
 from sysselreg.swedish import NBSP, sentence_start
 
-_WITHHELD = f"Där det står ”{SECRET}” har vi tagit bort det som posten säger, eftersom posten inte är öppen för alla."
+# What is said in the place of a record's own words, and why: a provision, or that it is no official document. Nothing
+# else keeps anything from whoever asks (TF 2 kap. 2 §).
+_WHY = {
+    SECRET: "eftersom posten inte är öppen för alla.",
+    INTERNAL: "eftersom vi bedömer att posten är arbetsmaterial och ingen allmän handling (tryckfrihetsförordningen "
+    "2 kap. 12 §).",
+}
 
 
 def _extract(subject: Subject) -> Value:
@@ -48,11 +56,18 @@ def _in_words(value: str) -> str:
 
 
 def _lines(subject: Subject) -> Iterator[Line]:
-    return told(subject.record, subject.records.schemas, lambda each: name_of(subject, each) or each)
+    internal = at(subject.record.data, "sekretess", "nivå") == "intern"
+    for line in told(subject.record, subject.records.schemas, lambda each: name_of(subject, each) or each):
+        yield line._replace(value=INTERNAL) if internal and line.value == SECRET else line
 
 
 def _withheld(subject: Subject) -> Value:
-    return _WITHHELD if any(SECRET in line.value for line in _lines(subject)) else None
+    values = [line.value for line in _lines(subject)]
+    found = [each for each in _WHY if any(each in value for value in values)]
+    return (
+        " ".join(f"Där det står ”{each}” har vi tagit bort det som posten säger, {_WHY[each]}" for each in found)
+        or None
+    )
 
 
 def _title(subject: Subject) -> Value:
