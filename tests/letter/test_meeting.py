@@ -121,11 +121,17 @@ def test_nobody_is_called_to_a_meeting_that_was(said: Said, day: str, passed: bo
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ({"status": "tilldelad"}, "upp-aa4hab är tilldelad. Kalla när avtalet är tecknat, så länge det gäller."),
-        ({"status": "avslutad"}, "upp-aa4hab är avslutad. Kalla när avtalet är tecknat, så länge det gäller."),
+        (
+            {"status": "tilldelad"},
+            "upp-aa4hab har status ”tilldelad”. Kalla när avtalet är tecknat, så länge det gäller.",
+        ),
+        (
+            {"status": "avslutad"},
+            "upp-aa4hab har status ”avslutad”. Kalla när avtalet är tecknat, så länge det gäller.",
+        ),
         (
             {"status": "pågående", "avtalstid": {"till": "2026-01-07"}},
-            "avtalet tog slut 7 januari 2026. Återrapportera kravet med L14.",
+            "avtalet är slut. Återrapportera kravet med L14.",
         ),
     ],
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from sysselreg.check.facts import HELD, at, awards, contract, day
+from sysselreg.check.facts import HELD, at, awards, day
+from sysselreg.document.letter.about_procurement import in_force
 from sysselreg.document.letter.about_time import reply_by
 from sysselreg.document.letter.field import as_is, labelled, told
 from sysselreg.document.letter.model import Subject, Value
@@ -64,13 +65,10 @@ def _to_call(subject: Subject) -> Value:
         return None
     status = subject.procurement.data["status"]
     if status not in _SIGNED:
-        stands = label(subject.records.schemas, "upphandlingsstatus", status)
-        raise refusal(
-            subject, f"{subject.procurement.id} är {stands}. Kalla när avtalet är tecknat, så länge det gäller."
-        )
-    _, end = contract(subject.records, subject.procurement, subject.supplier.id)
-    if end is not None and end.last < subject.date:
-        raise refusal(subject, f"avtalet tog slut {in_one_line(end.last)}. Återrapportera kravet med L14.")
+        stands = f"{subject.procurement.id} har status ”{label(subject.records.schemas, 'upphandlingsstatus', status)}”"
+        raise refusal(subject, f"{stands}. Kalla när avtalet är tecknat, så länge det gäller.")
+    if in_force(subject) is None:
+        raise refusal(subject, "avtalet är slut. Återrapportera kravet med L14.")
     before = _last_held(subject, _between(subject)) if subject.record is subject.procurement else None
     if before is not None:
         planned = [each.id for each in _between(subject) if each.data["status"] in ("planerad", "kallad")]

@@ -124,7 +124,7 @@ def _need_ahead(subject: Subject) -> Value:
     return (arises and arises.last >= subject.date and told("procurement", when, "datum", "behov")(subject)) or None
 
 
-def _in_force(subject: Subject) -> Value:
+def in_force(subject: Subject) -> Value:
     """`ja` as long as the contract, with the supplier when there is one, may not be over."""
     if subject.procurement is None or subject.procurement.data["status"] in OVER:
         return None
@@ -194,7 +194,7 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "målgrupper": _groups,
     "vite": _penalty,
     "avtalstid": _contract,
-    "avtalet_gäller": _in_force,
+    "avtalet_gäller": in_force,
     "behov": _need_ahead,
     "tilldelad": told("procurement", on, "datum", "tilldelning"),
     "anbud_senast": told("procurement", when, "datum", "anbud_senast"),
