@@ -130,6 +130,7 @@ SAYS = {
         "Bristen Kravet gäller 24 heltidsmånader: ingen är genomförd. Avtalet är slut.",
         "Vite enligt avtalet 90 000 kr för varje heltidsmånad som inte blir av",
         "Beslutat vite 270 000 kr, för tre heltidsmånader",
+        "Beslutat av Upphandlingschefen, punkt 7.4 i delegationsordningen",
         "Tidigare brev Begäran om rättelse 2024-09-17",
         "Skäl för beslutet Platserna blev inte ordnade trots begäran om rättelse.",
         "Kopia till Registrator",

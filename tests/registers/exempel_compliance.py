@@ -11,7 +11,7 @@ from tests.registers.exempel_dialogs import Dialog
 from tests.registers.exempel_draw import STAND, Draws, blurred, chance, months_after, pick, workday
 from tests.registers.exempel_placements import Placement
 from tests.registers.exempel_procurements import Contract, Procurement
-from tests.registers.exempel_words import DECISION
+from tests.registers.exempel_words import DECIDES, DECISION
 
 _HELD = frozenset({"held", "none", "places", "broken"})
 
@@ -96,7 +96,7 @@ def _row(
         decision: dict[str, Any] = {"följd": breach}
         if breach == "vite":
             decision["belopp"] = requirement["vite"] * 3
-        row["beslut"] = {**decision, "motiv": DECISION[breach]}
+        row["beslut"] = {**decision, "beslutat_av": DECIDES, "motiv": DECISION[breach]}
     return row
 
 

@@ -43,6 +43,7 @@ EXTRA_COST_REMEDY = (
     "Låt kommunens rekryterare ta hand om introduktionen den första veckan.",
     "Samla rapporteringen till en gång i kvartalet.",
 )
+DECIDES = "Upphandlingschefen, punkt 7.4 i delegationsordningen"
 DECISION = {
     "vite": "Platserna blev inte ordnade trots begäran om rättelse. Kommunen begär vite för tre av de 24 "
     "månaderna, eftersom den hade deltagare att föreslå först när tre månader återstod.",

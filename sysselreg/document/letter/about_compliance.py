@@ -13,7 +13,7 @@ from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.refused import refusal
 from sysselreg.document.letter.words import in_one_line, label, name_of, on, one_each, the_demand, units
 from sysselreg.period import PartialDate
-from sysselreg.swedish import kronor, sentence_start
+from sysselreg.swedish import join_and, kronor, sentence_start
 
 _MET = frozenset({"uppfyllt", "dialog_genomförd"})
 # How a requirement is fulfilled that is judged not to be: `inte uppfyllt`.
@@ -67,6 +67,11 @@ def _day_decided(subject: Subject) -> Value:
     """`den 21 augusti 2025`; None when the decisions were made on several days."""
     days = {on(row, "datum") for row in _made(subject)}
     return next(iter(days)) if len(days) == 1 else None
+
+
+def _decided_by(subject: Subject) -> Value:
+    """`Nämnden`: each board or function that decided, once."""
+    return join_and(one_each(at(row, "beslut", "beslutat_av") for row in _made(subject))) or None
 
 
 def _motives(subject: Subject) -> Value:
@@ -154,6 +159,7 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "vitesbelopp": _amount,
     "vitet_gäller": _paid_for,
     "beslutsdag": _day_decided,
+    "beslutat_av": _decided_by,
     "skäl_för_beslut": _motives,
     "fattade_beslut": _decisions,
     "beslut_saknas": _undecided,
