@@ -37,6 +37,12 @@ def test_cleared_begun_or_not_to_be(status: str, more: list[Any], dues: Dues) ->
     assert of(dues("2025-12-01", placement(status=status, **planned), *more), "B301") == []
 
 
+@pytest.mark.parametrize(("today", "left"), [("2025-11-24", "L6"), ("2025-11-25", "")])
+def test_what_should_have_begun_is_not_cleared(today: str, left: str, dues: Dues) -> None:
+    found = dues(today, placement(status="överenskommen", planerad={"från": "2025-11-24"}))
+    assert one(found, "B301").letter == left
+
+
 # ---- broken off ------------------------------------------------------------------------------------------------------
 
 

@@ -170,6 +170,7 @@ def test_an_evaluation_is_asked_in_the_tense_of_the_place(said: Said) -> None:
     ongoing = said("L12", "pla-nehqb8")
     assert "hur det går" in ongoing
     assert "1. Ger placeringen er ett mervärde?" in ongoing
+    assert "Tack för att ni tar emot en person" in ongoing
 
 
 @pytest.mark.parametrize(
