@@ -19,7 +19,7 @@ ROWS = {
     },
     "upp-6rqggf": {
         "Bransch": "Anläggning",
-        "Uppfyllnad u1, beslut": "Följd: Vite; Belopp: 270 000 kr; Motiv: ",
+        "Uppfyllnad u1, beslut": "Följd: Vite; Belopp: 270 000 kr; ",
     },
     "prg-3senke": {
         "Rapportpunkter 8": "Nummer: 8; Lydelse: Hur arbetet kan bli en del av ordinarie verksamhet. Besvaras av: "
