@@ -185,6 +185,12 @@ def test_a_decision_that_is_not_all_there_is_not_told(said: Said, missing: str) 
     assert said("L10", HEMMET, _two(FIRST)).startswith("Beslut: ni ska betala 20 000 kr i vite")
 
 
+def test_a_decision_is_not_told_before_its_day(said: Said) -> None:
+    assert said("L10", TORGET, day="2025-08-21").startswith("Beslut: ni ska betala 270 000 kr i vite")
+    with pytest.raises(UsageError, match=r"beslutet om kravet är fattat först den 21\Waugusti\W2025\."):
+        said("L10", TORGET, day="2025-08-20")
+
+
 def test_a_decision_is_told_once(said: Said) -> None:
     """Its letter went on 2 September 2025."""
     assert said("L10", TORGET, day="2025-09-01").startswith("Beslut: ni ska betala 270 000 kr i vite")

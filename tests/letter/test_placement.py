@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -59,6 +59,21 @@ def test_what_had_no_planned_end_did_not_end_early(said: Said) -> None:
     assert said("L11", "pla-1xgk11").startswith("Anteckna en plats som slutade i förtid")
     endless: dict[str, Data] = {"pla-1xgk11": {"planerad": {"från": "2024-01-08"}}}
     assert said("L11", "pla-1xgk11", endless).startswith("Anteckna en plats som har slutat")
+
+
+@pytest.mark.parametrize(
+    ("letter", "placement", "last", "told"),
+    [
+        ("L11", "pla-1xgk11", "2025-02-18", "18\\Wfebruari"),
+        ("L12", "pla-1r07zn", "2024-02-12", "12\\Wfebruari"),
+        ("L13", "pla-1r07zn", "2024-02-12", "12\\Wfebruari"),
+    ],
+)
+def test_an_end_that_lies_ahead_has_not_come(said: Said, letter: str, placement: str, last: str, told: str) -> None:
+    assert said(letter, placement, day=last)
+    before = (date.fromisoformat(last) - timedelta(days=1)).isoformat()
+    with pytest.raises(UsageError, match=rf"placeringen slutar först den {told}"):
+        said(letter, placement, day=before)
 
 
 def test_an_agreement_that_names_a_penalty_the_contract_has_not_is_told_beside_it(said: Said) -> None:

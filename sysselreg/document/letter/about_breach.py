@@ -89,6 +89,9 @@ def _tried(subject: Subject, krav: Mapping[str, Any], row: Mapping[str, Any]) ->
     named, day, decided = _named(subject, krav), _day(subject, row), row.get("beslut", {})
     if missing := [name for name in _needed(decided) if name not in {*decided, *row}]:
         return f"beslutet om {named} saknar {join_and(missing)}. Fyll i det i {record.id}, uppfyllnad[{row['id']}]."
+    made = PartialDate.parse(str(row["datum"])) if decided else None
+    if made is not None and made.first > subject.date:
+        return f"beslutet om {named} är fattat först {on(row, 'datum')}."
     if krav["typ"] == "bonus" or krav.get("art") == "frivillig":
         return f"{named} är frivilligt för leverantören."
     found = compliance(subject.records, record, day)

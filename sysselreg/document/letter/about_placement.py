@@ -126,9 +126,21 @@ def _ending(subject: Subject) -> tuple[str, str]:
     return "okänt", "Avtalet har inget krav som det går att bedöma avbrottet mot."
 
 
+def _ended_on(subject: Subject) -> Value:
+    """`den 16 maj 2025`, the last day. Raises UsageError when it lies ahead."""
+    last = day(subject.placement, "faktisk", "till") if subject.placement else None
+    if subject.placement is None or last is None:
+        return None
+    told = on(subject.placement.data, "faktisk", "till")
+    if last.first > subject.date:
+        raise refusal(subject, f"placeringen slutar först {told}.")
+    return told
+
+
 def _has_done(subject: Subject) -> Value:
     if subject.placement is None:
         return None
+    _ended_on(subject)
     return done(subject.records.schemas, at(subject.placement.data, "form"))
 
 
@@ -209,7 +221,7 @@ FACTS: Mapping[str, Callable[[Subject], Value]] = {
     "slutar": _planned("till", "sluta"),
     "faktisk_tid": _span("faktisk"),
     "började": told("placement", on, "faktisk", "från"),
-    "slutade": told("placement", on, "faktisk", "till"),
+    "slutade": _ended_on,
     "för_tidigt": _too_early,
     "avslutsorsak": labelled("placement", "avslutsorsak", "avslut", "orsak"),
     "genomförd_andel": _share_done,
