@@ -61,7 +61,10 @@ def test_what_the_register_cannot_count_is_as_people_have_judged_it(said: Said) 
     }
     text = said("L9", HEMMET, hours)
     assert "Vår uppföljning den 1 juni 2025 visar att kravet inte är uppfyllt." in text
-    assert "Uppgifter ur registret Skulle ha uppfyllts senast April 2025" in text
+    assert "Bristen Kravet gäller 3 000 timmar. Vi bedömer att det inte är gjort fullt ut. Skulle ha uppfyllts" in text
+    hours[HEMMET]["krav"][0].pop("antal")
+    with pytest.raises(UsageError, match="registret säger inte säkert vad som fattas av leverantören"):
+        said("L9", HEMMET, hours)
 
 
 # ---- what is not -----------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from sysselreg.document.letter.about_compliance import FALLS_SHORT, outcomes
 from sysselreg.document.letter.about_procurement import demands
 from sysselreg.document.letter.model import Subject, Value
 from sysselreg.document.letter.refused import refusal
-from sysselreg.document.letter.words import in_one_line, met_by, on, one_each, penalty, the_demand
+from sysselreg.document.letter.words import in_one_line, met_by, on, one_each, penalty, the_demand, units
 from sysselreg.period import PartialDate
 from sysselreg.swedish import NBSP, join_and, sentence_start
 
@@ -99,7 +99,9 @@ def _tried(subject: Subject, krav: Mapping[str, Any], row: Mapping[str, Any]) ->
     if each is None:
         return f"{supplier.id} har inget avtal i {record.id}."
     counted, met = krav.get("enhet") in _COUNTED, each.suggested == "uppfyllt"
-    unsure = counted and (each.suggested is None or any(text.startswith(_SECOND_COUNT) for text in each.reasons))
+    amount = units(krav, krav["antal"]) if "antal" in krav else None
+    unsure = each.suggested is None and (counted or amount is None)
+    unsure = unsure or any(text.startswith(_SECOND_COUNT) for text in each.reasons)
     if (met or unsure) and not decided:
         what = f"visar att {named} är uppfyllt" if met else "säger inte säkert vad som fattas av leverantören"
         return f"registret {what}. Se sysselreg uppfyllnad {record.id}, och rätta det som inte stämmer."
@@ -115,6 +117,8 @@ def _tried(subject: Subject, krav: Mapping[str, Any], row: Mapping[str, Any]) ->
         return "avtalet är slut, så det går inte att rätta bristen. Pröva en påföljd med L10."
     known = not (met or unsure or each.suggested is None)
     told = [text for text in each.reasons if text not in each.fine and not text.startswith(_NOT_SAID)] if known else []
+    if each.suggested is None and not unsure:
+        told = [f"Kravet gäller {amount}. Vi bedömer att det inte är gjort fullt ut."]
     told += ["Avtalet är slut."] if over else []
     return Breach(krav, FALLS_SHORT[row["status"]], row, one_each(map(_to_you, told)), day if known else None, late)
 
