@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
 import pytest
 
+from sysselreg import pipeline
+from sysselreg.document.letter.make import make
+from sysselreg.document.letter.model import Choices
 from sysselreg.errors import UsageError
+from sysselreg.store.read import at_commit
+from tests.document import pdfchecks
 from tests.letter.conftest import Data, Said
 
 TORGET, HEMMET, MATEN = "upp-6rqggf", "upp-e9tee6", "upp-bb5mr8"
@@ -65,6 +74,17 @@ def test_what_the_register_cannot_count_is_as_people_have_judged_it(said: Said) 
     hours[HEMMET]["krav"][0].pop("antal")
     with pytest.raises(UsageError, match="registret säger inte säkert vad som fattas av leverantören"):
         said("L9", HEMMET, hours)
+
+
+def test_a_request_for_a_report_says_which_period_was_late_first_and_threatens_with_no_penalty(home: Path) -> None:
+    there = pipeline.letter_desk(at_commit(home, "HEAD"), date(2026, 1, 8))
+    late = next(each for each in there.dues if each.id == "dia-jmt2fh" and each.rule in ("B205", "B206"))
+    wanted, settled = there.held.records.by_id["dia-jmt2fh"], replace(late, rule="B207")
+    made = make(there, there.definitions["L9"], wanted, Choices(there.day, registered=True), settled)
+    text = " ".join(pdfchecks.flat(page.text) for page in pdfchecks.read(made.pdf))
+    assert "Bristen Lägesrapporten för april–september 2025 har inte kommit." in text
+    assert "Rapporten skulle ha kommit 10 juli 2025, den för april–juni 2025" in text
+    assert "Vite" not in text
 
 
 # ---- what is not -----------------------------------------------------------------------------------------------------
