@@ -41,7 +41,7 @@ class Field:
     """One field of a kind, as its schema file describes it.
 
     `title` is the Swedish label; `type` is object, array, string or integer; `refers` names the kinds that a reference
-    may point to; `unit` is `kr` for an amount of money, else ''. `children` and `item` follow the schema's order, which
+    may point to; `unit` is `kr` or `%`, '' for none. `children` and `item` follow the schema's order, which
     is the canonical order.
     """
 
