@@ -24,7 +24,7 @@ READS = {
     "uppfyllnad": ["uppfyllnad", "upp-7k3qf9"],
     "kalkyl": ["kalkyl", "upp-7k3qf9"],
     "bevaka": ["bevaka"],
-    "brev": ["brev", "L3", "upp-7k3qf9", "--ut"],
+    "brev": ["brev", "L19", "org-9b3t7w", "--ut"],
     "statistik": ["statistik", "--ar", "2025"],
     "diarium": ["diarium", "--format", "json"],
     "mal": ["mal", "--ar", "2025"],
