@@ -1,7 +1,7 @@
 """All checks of a snapshot, as far as they are not known already: what has changed, and what that may touch.
 
 The findings are those of `run` with every rule. Whatever is kept is named by all that it is made from: what a file says
-by its content, what a folder's files say by theirs, the findings of records that have to do with each other by theirs
+by its content, what some files say by theirs, the findings of records that have to do with each other by theirs
 and the settings, the outcome by the whole register. So nothing that is kept is ever out of date.
 """
 
@@ -10,16 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from itertools import chain, pairwise
 from typing import Any, NamedTuple
-from zlib import crc32
 
 from sysselreg import kept
 from sysselreg.check import personal
 from sysselreg.check.cores import Told, spread, untold
-from sysselreg.check.links import Links
 from sysselreg.check.model import CheckedRecords, Outcome, Register, Rule
-from sysselreg.check.own import Named, basis_of, finding, own, plain
+from sysselreg.check.own import Named, basis_of, own
+from sysselreg.check.pieces import Piece, Said, as_found, as_kept, in_pieces, links_of, marks_of, said_by
 from sysselreg.check.plan import Group, Plan, plan
 from sysselreg.check.rules import ALIKE, COUNTING, NEAR, UNFILED, all_rules, astray_rules, other_rules
 from sysselreg.check.run import RECORD, TEXT, run, settings
@@ -36,15 +34,6 @@ _MANY = 100
 _EACH = 100
 # A register of so many records is checked in a few seconds and in little memory by one process.
 _FEW = 20_000
-# So many files make a piece, in the mean: fewer make more to look up, more make more to read again.
-_PIECE = 256
-
-
-class _Piece(NamedTuple):
-    """Some files beside each other, and the name of all that they hold."""
-
-    files: Sequence[Named]
-    name: bytes
 
 
 class _Held(NamedTuple):
@@ -69,18 +58,18 @@ def outcome_of(snapshot: Snapshot, told: Told = untold) -> Outcome:
     texts = {path: snapshot.files[path].decode("utf-8", "replace") for path in paths if TEXT.match(path)}
     basis = kept.key(basis_of(snapshot), snapshot.files.get(CONFIG, b""))
     held = _Held(snapshot, schemas, config, texts, basis, told)
-    marks = _marks(files)
+    marks = marks_of(files)
     whole = kept.key(b"outcome", held.basis, b"\0".join(marks), *_other_files(snapshot, paths))
     said = kept.among([whole]).get(whole)
     if said is None and (not kept.usable() or (len(files) <= _FEW and _is_first(held))):
         outcome = run(snapshot, schemas, all_rules(snapshot))
-        kept.keep({whole: _plain(outcome.findings)})
+        kept.keep({whole: as_kept(outcome.findings)})
         return outcome
     if said is None:
         found = [*about_config, *_of_other_files(held, paths), *_of_records(held, files, marks)]
-        said = _plain(worst_first(found))
+        said = as_kept(worst_first(found))
         kept.keep({whole: said})
-    findings = tuple(_findings(said))
+    findings = tuple(as_found(said))
     count = len(files) + sum(1 for path in irregular if RECORD.match(path) and path in snapshot.files)
     sound = not any(each.level == "fel" for each in findings)
     return Outcome(findings, count, partial(_checked, held, files) if sound else None)
@@ -122,7 +111,7 @@ def _safe(held: _Held, found: Iterable[Finding]) -> list[Finding]:
 def _other_files(snapshot: Snapshot, paths: Sequence[str]) -> Iterator[bytes]:
     """What findings depend on but the records, the settings and the schemas."""
     named = [*paths, *snapshot.under(f"{REPORTS}goals/", ".yaml"), *snapshot.under(f"{REPORTS}figures/", ".yaml")]
-    yield from _marks(snapshot.named(named))
+    yield from marks_of(snapshot.named(named))
     yield from (path.encode("utf-8", "surrogateescape") for path in snapshot.irregular)
 
 
@@ -142,11 +131,11 @@ def _of_other_files(held: _Held, paths: Sequence[str]) -> Iterator[Finding]:
 
 
 def _of_records(held: _Held, files: Sequence[Named], marks: Sequence[bytes]) -> Iterator[Finding]:
-    pieces = _pieces(files, marks)
-    about = _about_pieces(held, pieces)
-    yield from (each for findings, _ in about for each in _findings(findings))
-    links = kept.key(b"plan", *(name for _, name in about))
-    made = _plan(held, files, pieces, about, links)
+    pieces = in_pieces(files, marks)
+    said = said_by(held.snapshot, pieces, held.told)
+    yield from (found for each in said for found in as_found(each.findings))
+    links = kept.key(b"plan", *(each.links for each in said))
+    made = _plan(held, files, pieces, said, links)
     yield from _of_groups(held, b"near", NEAR, files, marks, made.near)
     yield from _of_groups(held, b"alike", ALIKE, files, marks, made.alike)
     astray, unfiled, counted, beside, others, unsound = ([files[at] for at in some] for some in made[2:])
@@ -155,54 +144,18 @@ def _of_records(held: _Held, files: Sequence[Named], marks: Sequence[bytes]) -> 
     # Whom a reference was meant for is asked of all records: that is not worth keeping.
     yield from _of_some(held, lambda: astray_rules(snapshot), astray, every) if astray else ()
     yield from _of_some(held, lambda: UNFILED, unfiled, every) if unfiled else ()
-    yield from _of_some(held, lambda: COUNTING, counted, every, _marks(beside)) if counted else ()
+    yield from _of_some(held, lambda: COUNTING, counted, every, marks_of(beside)) if counted else ()
     yield from _of_some(held, lambda: other_rules(snapshot), others, every, [*_other_files(snapshot, texts), links])
 
 
-def _pieces(files: Sequence[Named], marks: Sequence[bytes]) -> list[_Piece]:
-    """The files in their order, in pieces of some hundreds: where nothing changes, neither do they."""
-    ends = [at for at, mark in enumerate(marks, 1) if not crc32(mark) % _PIECE]
-    return [
-        _Piece(files[start:end], kept.key(b"piece", b"\0".join(marks[start:end])))
-        for start, end in pairwise(dict.fromkeys([0, *ends, len(files)]))
-    ]
-
-
-def _about_pieces(held: _Held, pieces: Sequence[_Piece]) -> list[tuple[bytes, bytes]]:
-    """What is wrong with each file of a piece by itself, and the name that the links of all of them are kept under."""
-    basis = basis_of(held.snapshot)
-    keys = [kept.key(basis, name) for _, name in pieces]
-    known = kept.among(keys)
-    unknown = {key: files for key, (files, _) in zip(keys, pieces, strict=True) if key not in known}
-    # Of tens of thousands of files, what they say in full would fill the memory.
-    whole = own(held.snapshot, chain.from_iterable(unknown.values()), told=held.told)
-    said = {file: (each.links or b"null", each.findings) for file, each in whole}
-    told: dict[bytes, bytes] = {}
-    for key, files in unknown.items():
-        links = b",".join(said[file][0] for file in files)
-        name = kept.key(b"links", *(path.encode("utf-8", "surrogateescape") for path, _ in files), links)
-        told |= {name: links, key: name + _plain(each for file in files for each in said[file][1])}
-    kept.keep(told)
-    values = ((known | told)[key] for key in keys)
-    return [(value[kept.KEY :], value[: kept.KEY]) for value in values]
-
-
-def _plan(
-    held: _Held, all_files: Sequence[Named], pieces: Sequence[_Piece], about: Sequence[tuple[bytes, bytes]], name: bytes
-) -> Plan:
+def _plan(held: _Held, files: Sequence[Named], pieces: Sequence[Piece], said: Sequence[Said], name: bytes) -> Plan:
     """Which records each rule looks at."""
     if told := kept.among([name]).get(name):
         return Plan(*json.loads(told))
-    links = kept.among([each for _, each in about])
-    lost = [files for (files, _), (_, each) in zip(pieces, about, strict=True) if each not in links]
-    again = {file: each.links for file, each in own(held.snapshot, chain.from_iterable(lost))} if lost else {}
-    bound: list[Links | None] = []
-    for (files, _), (_, each) in zip(pieces, about, strict=True):
-        plain = links.get(each) or b",".join(again[file] or b"null" for file in files)
-        bound += (Links(*one) if one else None for one in json.loads(b"[%b]" % plain))
     kinds = {kind.folder: kind.name for kind in held.schemas.kinds.values()}
-    paths = [path for path, _ in all_files]
-    made = plan(paths, [kinds.get(path.split("/")[1], "") for path in paths], bound)
+    paths = [path for path, _ in files]
+    links = links_of(held.snapshot, pieces, said)
+    made = plan(paths, [kinds.get(path.split("/")[1], "") for path in paths], links)
     kept.keep({name: json.dumps(made).encode()})
     return made
 
@@ -227,14 +180,14 @@ def _of_groups(
         register = Register(_records(held, sorted([*members, *beside])), held.config, held.schemas, {})
         mine = {path for path, _ in members}
         found = [each for rule in rules for each in rule(register) if each.place.file in mine]
-        return keys[left[at]], _plain(_safe(held, found))
+        return keys[left[at]], as_kept(_safe(held, found))
 
     told: dict[bytes, bytes] = {}
     for key, findings in spread(looked_at, len(left), worth_it=len(left) >= _MANY, each=_EACH):
         told[key] = findings
         held.told("Jämför poster", len(told), len(left))
     kept.keep(told)
-    yield from (each for key in keys for each in _findings(known.get(key) or told[key]))
+    yield from (each for key in keys for each in as_found(known.get(key) or told[key]))
 
 
 def _of_some(
@@ -245,13 +198,13 @@ def _of_some(
     basis: Sequence[bytes] = (),
 ) -> Iterator[Finding]:
     """What rules find in some records. `basis`: what else they look at; nothing is kept when there is none."""
-    key = kept.key(b"some", held.basis, *basis, b"", *_marks(files))
+    key = kept.key(b"some", held.basis, *basis, b"", *marks_of(files))
     told = kept.among([key]).get(key) if basis else None
     if told is None:
         register = Register(_records(held, files), held.config, held.schemas, held.texts, every)
-        told = _plain(_safe(held, (each for rule in rules() for each in rule(register))))
+        told = as_kept(_safe(held, (each for rule in rules() for each in rule(register))))
         kept.keep({key: told} if basis else {})
-    yield from _findings(told)
+    yield from as_found(told)
 
 
 class _Every(Mapping[str, Record]):
@@ -275,19 +228,3 @@ class _Every(Mapping[str, Record]):
 
     def __contains__(self, record_id: object) -> bool:
         return record_id in self._by_id
-
-
-# ---- as it is kept ---------------------------------------------------------------------------------------------------
-
-
-def _marks(files: Iterable[Named]) -> list[bytes]:
-    """What tells each of some files from every other, and from what it was at other times."""
-    return [f"{path}\0{blob}".encode("utf-8", "surrogateescape") for path, blob in files]
-
-
-def _plain(found: Iterable[Finding]) -> bytes:
-    return json.dumps([plain(each) for each in found]).encode()
-
-
-def _findings(told: bytes) -> Iterator[Finding]:
-    return map(finding, json.loads(told))
