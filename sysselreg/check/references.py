@@ -14,19 +14,12 @@ from sysselreg.schema.model import Field
 from sysselreg.yamltext import Path
 
 
-def missing(register: Register, unread: Collection[str] = ()) -> Iterator[Finding]:
-    """R101: what is referred to is not in the register. `unread`: ids of files that could not be read as records.
+def astray(register: Register, unread: Collection[str] = ()) -> Iterator[Finding]:
+    """R101: what is referred to is not in the register; R102: it is of a kind that does not belong there.
 
-    Such a file has findings of its own; that others refer to it is no second mistake.
+    `unread`: ids of files that could not be read as records. Such a file has findings of its own; that others refer to
+    it is no second mistake.
     """
-    for record, path, field, target in _references(register):
-        allowed = _allowed(register, field)
-        if target not in register.by_id and target not in unread and _kind_of(register, target) in allowed:
-            yield about(register.schemas, "R101", record, path, menade=_meant(register, field, target))
-
-
-def wrong_kind(register: Register) -> Iterator[Finding]:
-    """R102: the reference points at a record of a kind that does not belong there."""
     kinds = {kind.prefix: kind.name for kind in register.schemas.kinds.values()}
     for record, path, field, target in _references(register):
         kind = kinds.get(target.partition("-")[0], "")
@@ -37,9 +30,11 @@ def wrong_kind(register: Register) -> Iterator[Finding]:
                 record,
                 path,
                 är=f"en post av typen {kind}" if kind else "inget id som registret använder",
-                ska=" eller ".join(_allowed(register, field)),
+                ska=" eller ".join(name for name in register.schemas.kinds if name in field.refers),
                 menade=_meant(register, field, target),
             )
+        elif target not in register.by_id and target not in unread:
+            yield about(register.schemas, "R101", record, path, menade=_meant(register, field, target))
 
 
 def rings(register: Register) -> Iterator[Finding]:
@@ -125,15 +120,6 @@ def _references(register: Register) -> Iterator[tuple[Record, Path, Field, str]]
     for record, path, field, value in fields(register, is_reference):
         if isinstance(value, str):
             yield record, path, field, value
-
-
-def _allowed(register: Register, field: Field) -> list[str]:
-    return [name for name in register.schemas.kinds if name in field.refers]
-
-
-def _kind_of(register: Register, target: str) -> str:
-    kind = register.schemas.by_prefix(target.partition("-")[0])
-    return kind.name if kind else ""
 
 
 def _meant(register: Register, field: Field, target: str) -> str:

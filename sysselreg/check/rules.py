@@ -81,9 +81,6 @@ ALIKE: tuple[Rule, ...] = (
     placements.more_than_full_time,
 )
 
-# The records whose references lead nowhere, or to the wrong kind, and the ids of all.
-ASTRAY: tuple[Rule, ...] = (references.wrong_kind,)
-
 # The records whose number no case has, and the cases.
 UNFILED: tuple[Rule, ...] = (identity.unknown_case,)
 
@@ -98,9 +95,12 @@ def own_rules(snapshot: Snapshot) -> tuple[Rule, ...]:
 
 
 def astray_rules(snapshot: Snapshot) -> tuple[Rule, ...]:
-    """The rules about references that lead nowhere: a file that cannot be read is no such place."""
+    """The rule that reads records whose references lead nowhere or to the wrong kind, and the ids of all.
+
+    A file that cannot be read is somewhere.
+    """
     files = frozenset(path.rsplit("/", 1)[1].removesuffix(".yaml") for path in snapshot.under(RECORDS, ".yaml"))
-    return (partial(references.missing, unread=files), *ASTRAY)
+    return (partial(references.astray, unread=files),)
 
 
 def other_rules(snapshot: Snapshot) -> tuple[Rule, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from string import Formatter
 from typing import Any
 
@@ -70,9 +71,10 @@ def about(
     )
 
 
+@lru_cache(maxsize=4)
 def function_words(schemas: Schemas) -> Collection[str]:
     """Words that make an e-mail address one of an office, from the catalogue of messages."""
-    return str(schemas.messages["P403"].thresholds["funktionsord"]).split()
+    return frozenset(str(schemas.messages["P403"].thresholds["funktionsord"]).split())
 
 
 def label(schemas: Schemas, kind: str, written: str, path: Path) -> str:

@@ -88,7 +88,7 @@ def read(root: Path, path: str) -> bytes:
         descriptor = os.open(f"{root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             content = more = os.read(descriptor, _PIECE)
-            while more and len(content) < most:
+            while len(more) == _PIECE and len(content) < most:
                 more = os.read(descriptor, _PIECE)
                 content += more
         finally:
