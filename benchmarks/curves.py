@@ -29,7 +29,7 @@ _OURS = {
     "visa en post": "#2e7d32",
 }
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 760, 440, 70, 190, 40, 50
-_FLOOR, _CEILING = 0.01, 1000.0
+_FLOOR, _CEILING = 0.001, 1000.0
 
 
 def measure(programs: Path) -> dict[str, list[tuple[int, float]]]:
