@@ -13,10 +13,14 @@ _LENGTH = 6
 
 
 def new_id(kind: Kind, taken: Collection[str]) -> str:
-    """A random id of a kind, none of those taken."""
+    """A random id of a kind, none of those taken.
+
+    Never of digits alone: with a year behind it, as in the name of a letter's file, it would read as a personnummer.
+    """
     while True:
-        made = f"{kind.prefix}-{''.join(secrets.choice(ID_ALPHABET) for _ in range(_LENGTH))}"
-        if made not in taken:
+        code = "".join(secrets.choice(ID_ALPHABET) for _ in range(_LENGTH))
+        made = f"{kind.prefix}-{code}"
+        if made not in taken and not code.isdecimal():
             return made
 
 

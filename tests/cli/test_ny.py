@@ -157,6 +157,12 @@ def test_an_id_that_another_branch_has_taken_is_not_taken_again(
     assert cli("--register", exempel.root, "ny", "organisation", *SUPPLIER).out == "org-bbbbbb\n"
 
 
+def test_an_id_is_never_of_digits_alone(cli: Cli, exempel: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`pla-440974-2025-08-26`, the name of a letter's file, would read as a personnummer."""
+    drawn(monkeypatch, "440974", "44097a")
+    assert cli("--register", exempel.root, "ny", "organisation", *SUPPLIER).out == "org-44097a\n"
+
+
 def test_a_register_below_the_repositorys_root_sees_the_branches_too(
     cli: Cli, repository: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
