@@ -85,7 +85,7 @@ def worded(value: object, field: Field | None, schemas: Schemas, name_of: Callab
     if field.refers:
         name = name_of(str(value))
         return f"{value} {name}" if name != value else str(value)
-    return _UNITS[field.unit](value) if field.unit and isinstance(value, int) else str(value)
+    return _UNITS.get(field.unit, str)(value) if isinstance(value, int) else str(value)
 
 
 def lines_as_text(lines: Iterator[Line]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -155,3 +156,20 @@ def test_a_figure_that_cannot_be_computed_says_where_and_how_to_mend_it(cli: Cli
         f"{VIEWS}:{line_of(shipped(VIEWS), 'from tilldelad;')}: Vyn n01 går inte att räkna. Tabellen eller vyn "
         "tilldelade finns inte. Rätta SQL-satsen (motorns svar: ”Catalog Error: Table with name tilldelade does not "
     )
+
+
+def test_a_unit_of_the_registers_own_is_shown_as_a_number(exempel: Repository, cli: Cli) -> None:
+    path = next(each for each in exempel.root.glob("records/placering/*/*.yaml") if "omfattning_p" in each.read_text())
+    share = re.search(r"^omfattning_procent: ([0-9]+)$", path.read_text(), re.M)
+    assert share is not None
+
+    def shown() -> str:
+        told = cli("--register", exempel.root, "visa", path.stem)
+        (line,) = (line for line in told.out.splitlines() if line.startswith("  Omfattning "))
+        return line.removeprefix("  Omfattning").strip()
+
+    assert shown() == f"{share[1]}\u00a0%"
+    types = shipped("schemas/types.yaml")
+    assert 'enhet: "%"' in types
+    exempel.write({"schemas/types.yaml": types.replace('enhet: "%"', "enhet: timmar")})
+    assert shown() == share[1]
