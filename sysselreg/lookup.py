@@ -14,7 +14,7 @@ from sysselreg.record.load import Loaded, load
 from sysselreg.record.model import Record
 from sysselreg.record.tell import title
 from sysselreg.schema.model import Kind, Schemas
-from sysselreg.snapshot import CONFIG, RECORDS, SCHEMAS, Snapshot
+from sysselreg.snapshot import CONFIG, RECORDS, SCHEMAS, Snapshot, marks_of
 from sysselreg.store.read import at_commit, working_tree
 from sysselreg.store.read import at_hand as files_at_hand
 
@@ -37,9 +37,9 @@ def records(snapshot: Snapshot, known: Schemas, kind: Kind | None) -> Loaded:
 
     What each says is kept under its path and content and the files below `schemas/`.
     """
-    basis = kept.key(b"record", *map(_mark, snapshot.named(snapshot.under(SCHEMAS))))
+    basis = kept.key(b"record", *marks_of(snapshot.named(snapshot.under(SCHEMAS))))
     files = snapshot.named(snapshot.under(f"{RECORDS}{kind.folder}/" if kind else RECORDS, ".yaml"))
-    names = {file[0]: kept.key(basis, _mark(file)) for file in files}
+    names = {path: kept.key(basis, mark) for (path, _), mark in zip(files, marks_of(files), strict=True)}
     said = kept.among(list(names.values()))
     anew = load(snapshot, known, [path for path, name in names.items() if name not in said])
     kept.keep({names[r.path]: json.dumps([r.kind, r.id, r.data]).encode() for r in anew.records})
@@ -49,10 +49,6 @@ def records(snapshot: Snapshot, known: Schemas, kind: Kind | None) -> Loaded:
             kind_name, record_id, data = json.loads(said[name])
             found[path] = Record(kind_name, record_id, path, data, partial(snapshot.files.__getitem__, path))
     return Loaded(tuple(found[path] for path in names if path in found), anew.unreadable)
-
-
-def _mark(file: tuple[str, str]) -> bytes:
-    return "\0".join(file).encode("utf-8", "surrogateescape")
 
 
 def around(snapshot: Snapshot, known: Schemas, procurement: Record) -> Register:

@@ -43,7 +43,7 @@ from sysselreg.record.tell import title
 from sysselreg.schema.explain import explain_code, unknown
 from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Schemas
-from sysselreg.snapshot import Snapshot
+from sysselreg.snapshot import Snapshot, marks_of
 from sysselreg.store.read import program_files
 from sysselreg.store.trail import trails
 from sysselreg.table.definitions import load_tables, period_table
@@ -144,7 +144,7 @@ def _all_shown(snapshot: Snapshot, outcome: Outcome, question: Question) -> _Sho
     """What is shown, counted once: it is kept under the register's files and the question."""
     if not outcome.passed:
         raise outcome.refused()
-    files = (f"{path}\0{name}".encode("utf-8", "surrogateescape") for path, name in snapshot.named(snapshot.files))
+    files = marks_of(snapshot.named(snapshot.files))
     key = kept.key(b"shown", repr(question).encode(), *files)
     if (known := kept.among([key]).get(key)) and (told := from_bytes(known)):
         return _Shown(*told)

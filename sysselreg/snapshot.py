@@ -143,6 +143,11 @@ def within(path: str, wanted: Collection[str]) -> bool:
     return any(each in (".", path) or path.startswith(each + "/") for each in wanted)
 
 
+def marks_of(files: Iterable[tuple[str, str]]) -> list[bytes]:
+    """What tells each of some files, by path and name of content, from every other and from what it was."""
+    return [f"{path}\0{name}".encode("utf-8", "surrogateescape") for path, name in files]
+
+
 def name_of(path: str) -> str:
     """The name of a record file, which is the id of its record: `pla-7k3qf9` of `records/…/pla-7k3qf9.yaml`."""
     return path.rpartition("/")[2].removesuffix(".yaml")

@@ -17,7 +17,7 @@ from sysselreg.check import personal
 from sysselreg.check.cores import Told, spread, untold
 from sysselreg.check.model import CheckedRecords, Outcome, Register, Rule
 from sysselreg.check.own import Named, basis_of, own
-from sysselreg.check.pieces import Piece, Said, as_found, as_kept, in_pieces, links_of, marks_of, said_by
+from sysselreg.check.pieces import Piece, Said, as_found, as_kept, in_pieces, links_of, said_by
 from sysselreg.check.plan import Group, Plan, plan
 from sysselreg.check.rules import ALIKE, COUNTING, NEAR, UNFILED, all_rules, astray_rules, other_rules
 from sysselreg.check.run import RECORD, TEXT, run, settings
@@ -26,7 +26,7 @@ from sysselreg.finding import Finding, Place, worst_first
 from sysselreg.record.model import Record
 from sysselreg.schema.load import load_schemas
 from sysselreg.schema.model import Schemas
-from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, Snapshot, name_of
+from sysselreg.snapshot import CONFIG, RECORDS, REPORTS, Snapshot, marks_of, name_of
 
 # So many groups are worth the start of other processes.
 _MANY = 100

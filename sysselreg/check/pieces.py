@@ -33,11 +33,6 @@ class Said(NamedTuple):
     links: bytes
 
 
-def marks_of(files: Iterable[Named]) -> list[bytes]:
-    """What tells each of some files from every other, and from what it was at other times."""
-    return [f"{path}\0{blob}".encode("utf-8", "surrogateescape") for path, blob in files]
-
-
 def in_pieces(files: Sequence[Named], marks: Sequence[bytes]) -> list[Piece]:
     """The files in their order; where nothing changes, neither do the pieces."""
     ends = [at for at, mark in enumerate(marks, 1) if not crc32(mark) % _PIECE]

@@ -50,7 +50,7 @@ def working_tree(root: Path) -> Snapshot:
     tracked = _head(root)
     found = named_files(root, _FOLDERS, tracked.algorithm)
     names = found.names
-    for path in [path for path in names if ("/." in path or path.endswith("~")) and _hidden(path)]:
+    for path in [path for path in names if _dropped(path.rpartition("/")[2]) and path.startswith(RECORDS)]:
         if path not in tracked.blobs:
             del names[path]
     clean = not found.irregular and tracked.commit is not None and names == tracked.blobs
@@ -122,7 +122,7 @@ def _plain(root: Path, folder: str) -> list[str]:
         for entry in os.scandir(root / folder):
             if entry.is_dir(follow_symlinks=False):
                 found += _plain(root, f"{folder}{entry.name}/")
-            elif entry.is_file(follow_symlinks=False) and not entry.name.startswith(".") and entry.name[-1] != "~":
+            elif entry.is_file(follow_symlinks=False) and not _dropped(entry.name):
                 found.append(folder + entry.name)
     return found
 
@@ -136,10 +136,9 @@ def records_named(root: Path, start: str) -> dict[str, bytes]:
     return {path: read(root, path) for path in (each.relative_to(root).as_posix() for each in found)}
 
 
-def _hidden(path: str) -> bool:
-    """Droppings of editors and file managers: not part of the register unless somebody has put them in Git."""
-    name = path.rsplit("/", 1)[-1]
-    return path.startswith(RECORDS) and (name.startswith(".") or name.endswith("~"))
+def _dropped(name: str) -> bool:
+    """Whether a file is of editors and file managers: not part of the register unless somebody has put it in Git."""
+    return name[0] == "." or name[-1] == "~"
 
 
 # ---- Git -------------------------------------------------------------------------------------------------------------
